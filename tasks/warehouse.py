@@ -1,0 +1,147 @@
+"""The only owner of database connections and SQL text, so that swapping an engine touches one module."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from config.schema import TABLES, Column, Kind, Table, columns_of
+from config.settings import PROJECT, Settings
+
+Connection = duckdb.DuckDBPyConnection
+SQL = PROJECT / "sql"
+SCHEMAS = ("raw", "std", "core", "audit", "out")
+SQL_TYPES: dict[Kind, type[sa.types.TypeEngine[Any]]] = {
+    Kind.DATE: sa.Date,
+    Kind.TIMESTAMP: sa.DateTime,
+    Kind.INTEGER: sa.BigInteger,
+    Kind.DECIMAL: sa.Double,
+    Kind.BOOLEAN: sa.Boolean,
+}
+
+
+def sql_type(column: Column) -> sa.types.TypeEngine[Any]:
+    """The SQLAlchemy type of a declared column; everything that is not a measure is text."""
+    return SQL_TYPES.get(column.kind, sa.Text)()
+
+
+def table_definition(table: Table, metadata: sa.MetaData) -> sa.Table:
+    """A declared table as SQLAlchemy sees it; keys are checked by rules, not by the engine, so loads stay bulk loads."""
+    return sa.Table(
+        table.name.split(".")[1],
+        metadata,
+        *(sa.Column(c.name, sql_type(c), nullable=c.name not in table.not_null) for c in columns_of(table)),
+        schema=table.schema,
+    )
+
+
+@cache
+def declared_ddl() -> tuple[str, ...]:
+    """`create table if not exists` for every declared table, in DuckDB's reading of PostgreSQL's grammar."""
+    metadata = sa.MetaData()
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return tuple(
+        str(CreateTable(table_definition(t, metadata), if_not_exists=True).compile(dialect=dialect))
+        for t in TABLES.values()
+    )
+
+
+def open_warehouse(settings: Settings) -> Connection:
+    """Opens the warehouse for writing with every declared table and macro in place.
+
+    Raises duckdb.IOException while another process holds the file.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    con = duckdb.connect(
+        str(settings.warehouse),
+        config={"memory_limit": settings.memory_limit, "threads": str(settings.threads), "autoinstall_known_extensions": "false"},
+    )
+    return prepare(con)
+
+
+def open_memory() -> Connection:
+    """An empty warehouse in memory, for tests and small look-ups."""
+    return prepare(duckdb.connect(config={"autoinstall_known_extensions": "false"}))
+
+
+def prepare(con: Connection) -> Connection:
+    """Creates schemas, declared tables and macros on a fresh or an older warehouse."""
+    for schema in SCHEMAS:
+        con.execute(f"create schema if not exists {schema}")
+    for statement in declared_ddl():
+        con.execute(statement)
+    for path in sorted((SQL / "macros").glob("*.sql")):
+        con.execute(path.read_text(encoding="utf-8"))
+    return con
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[Connection]:
+    """All of the block or nothing of it."""
+    con.begin()
+    try:
+        yield con
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
+def sql_text(name: str) -> str:
+    """The text of `sql/<name>.sql`; raises FileNotFoundError for an unknown model."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run_model(con: Connection, name: str, parameters: Mapping[str, object] | None = None) -> duckdb.DuckDBPyConnection:
+    """Runs one SQL model with bound parameters and returns its open result."""
+    return con.execute(sql_text(name), dict(parameters) if parameters else None)
+
+
+def replace_table(con: Connection, table: str, model: str, parameters: Mapping[str, object] | None = None) -> int:
+    """Rebuilds a declared table from a SQL model by column name; returns its rows."""
+    con.execute(f"delete from {table}")
+    return append_model(con, table, model, parameters)
+
+
+def append_model(con: Connection, table: str, model: str, parameters: Mapping[str, object] | None = None) -> int:
+    """Adds a SQL model's rows to a table by column name; returns how many."""
+    con.execute(f"insert into {table} by name ({sql_text(model).rstrip().rstrip(';')})", dict(parameters) if parameters else None)
+    return int(fetch_value(con))
+
+
+def fetch_value(con: Connection) -> Any:
+    """The single value of the last result, which must have one row."""
+    row = con.fetchone()
+    if row is None:
+        raise LookupError("the query returned no row")
+    return row[0]
+
+
+def scalar(con: Connection, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> Any:
+    """The single value a query returns."""
+    return fetch_value(con.execute(query, parameters))
+
+
+def rows(con: Connection, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+    """All rows of a small result as dictionaries."""
+    result = con.execute(query, parameters)
+    names = [d[0] for d in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def quoted(identifier: str) -> str:
+    """An identifier safe to stand in SQL text; values are always bound instead."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copies bytes through a temporary name so that a reader never meets half a file."""
+    temporary = target.with_suffix(target.suffix + ".part")
+    temporary.write_bytes(source.read_bytes())
+    temporary.replace(target)
