@@ -60,7 +60,11 @@ def open_warehouse(settings: Settings) -> Connection:
     settings.home.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(
         str(settings.warehouse),
-        config={"memory_limit": settings.memory_limit, "threads": str(settings.threads), "autoinstall_known_extensions": "false"},
+        config={
+            "memory_limit": settings.memory_limit,
+            "threads": str(settings.threads),
+            "autoinstall_known_extensions": "false",
+        },
     )
     return prepare(con)
 
@@ -111,7 +115,10 @@ def replace_table(con: Connection, table: str, model: str, parameters: Mapping[s
 
 def append_model(con: Connection, table: str, model: str, parameters: Mapping[str, object] | None = None) -> int:
     """Adds a SQL model's rows to a table by column name; returns how many."""
-    con.execute(f"insert into {table} by name ({sql_text(model).rstrip().rstrip(';')})", dict(parameters) if parameters else None)
+    con.execute(
+        f"insert into {table} by name ({sql_text(model).rstrip().rstrip(';')})",
+        dict(parameters) if parameters else None,
+    )
     return int(fetch_value(con))
 
 
@@ -128,7 +135,9 @@ def scalar(con: Connection, query: str, parameters: Sequence[object] | Mapping[s
     return fetch_value(con.execute(query, parameters))
 
 
-def rows(con: Connection, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+def rows(
+    con: Connection, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
     """All rows of a small result as dictionaries."""
     result = con.execute(query, parameters)
     names = [d[0] for d in result.description or ()]

@@ -3,28 +3,125 @@
 from config.schema.types import Column, Kind, Table
 
 COLUMNS = (
-    Column(name="submission_id", kind=Kind.ID, meaning="Id of one received file: the first 16 hex digits of its hash and its source.", meaning_id="Nomor kiriman berkas."),
-    Column(name="raw_hash", kind=Kind.ID, meaning="SHA-256 of the bytes as received.", meaning_id="Sidik SHA-256 berkas."),
-    Column(name="file_name", kind=Kind.TEXT, meaning="Path of the file below the inbox of its source.", meaning_id="Nama berkas."),
-    Column(name="submitter", kind=Kind.ID, meaning="Who sent it: the folder below the source, or the source itself.", meaning_id="Pengirim."),
-    Column(name="period", kind=Kind.ID, meaning="Period the statement is about, as yyyy, yyyy-mm or yyyy-mm-dd.", meaning_id="Periode.", public=True),
-    Column(name="state", kind=Kind.CODE, codes="submission_state", meaning="State of the submission.", meaning_id="Keadaan kiriman."),
-    Column(name="message_key", kind=Kind.ID, meaning="Key of the sentence in config/messages that explains the state.", meaning_id="Kunci pesan."),
-    Column(name="message_detail", kind=Kind.TEXT, meaning="Sheet, row, column or counts that fill the sentence; no cell value of a person.", meaning_id="Rincian pesan."),
-    Column(name="received_at", kind=Kind.TIMESTAMP, meaning="When the file was first seen.", meaning_id="Waktu diterima."),
-    Column(name="superseded_by", kind=Kind.ID, meaning="Submission that replaced this one.", meaning_id="Kiriman pengganti."),
-    Column(name="sheet", kind=Kind.TEXT, meaning="Sheet of the file; the file's name where it has none.", meaning_id="Lembar."),
-    Column(name="row_no", kind=Kind.INTEGER, minimum=1, meaning="Row number in the sheet as a person counts, from 1.", meaning_id="Nomor baris."),
+    Column(
+        name="submission_id",
+        kind=Kind.ID,
+        meaning="Id of one received file: the first 16 hex digits of its hash and its source.",
+        meaning_id="Nomor kiriman berkas.",
+    ),
+    Column(
+        name="raw_hash", kind=Kind.ID, meaning="SHA-256 of the bytes as received.", meaning_id="Sidik SHA-256 berkas."
+    ),
+    Column(
+        name="file_name",
+        kind=Kind.TEXT,
+        meaning="Path of the file below the inbox of its source.",
+        meaning_id="Nama berkas.",
+    ),
+    Column(
+        name="submitter",
+        kind=Kind.ID,
+        meaning="Who sent it: the folder below the source, or the source itself.",
+        meaning_id="Pengirim.",
+    ),
+    Column(
+        name="period",
+        kind=Kind.ID,
+        meaning="Period the statement is about, as yyyy, yyyy-mm or yyyy-mm-dd.",
+        meaning_id="Periode.",
+        public=True,
+    ),
+    Column(
+        name="state",
+        kind=Kind.CODE,
+        codes="submission_state",
+        meaning="State of the submission.",
+        meaning_id="Keadaan kiriman.",
+    ),
+    Column(
+        name="message_key",
+        kind=Kind.ID,
+        meaning="Key of the sentence in config/messages that explains the state.",
+        meaning_id="Kunci pesan.",
+    ),
+    Column(
+        name="message_detail",
+        kind=Kind.TEXT,
+        meaning="Sheet, row, column or counts that fill the sentence; no cell value of a person.",
+        meaning_id="Rincian pesan.",
+    ),
+    Column(
+        name="received_at", kind=Kind.TIMESTAMP, meaning="When the file was first seen.", meaning_id="Waktu diterima."
+    ),
+    Column(
+        name="superseded_by",
+        kind=Kind.ID,
+        meaning="Submission that replaced this one.",
+        meaning_id="Kiriman pengganti.",
+    ),
+    Column(
+        name="sheet",
+        kind=Kind.TEXT,
+        meaning="Sheet of the file; the file's name where it has none.",
+        meaning_id="Lembar.",
+    ),
+    Column(
+        name="row_no",
+        kind=Kind.INTEGER,
+        minimum=1,
+        meaning="Row number in the sheet as a person counts, from 1.",
+        meaning_id="Nomor baris.",
+    ),
     Column(name="column_name", kind=Kind.TEXT, meaning="Header of the cell judged.", meaning_id="Nama kolom."),
-    Column(name="cell", kind=Kind.TEXT, meaning="Cell reference such as D17, empty for a whole row.", meaning_id="Rujukan sel."),
+    Column(
+        name="cell",
+        kind=Kind.TEXT,
+        meaning="Cell reference such as D17, empty for a whole row.",
+        meaning_id="Rujukan sel.",
+    ),
     Column(name="rule", kind=Kind.ID, meaning="Name of the rule.", meaning_id="Nama aturan."),
-    Column(name="rule_no", kind=Kind.INTEGER, minimum=0, meaning="Number of the linkage rule, 0 for none.", meaning_id="Nomor aturan penautan."),
-    Column(name="severity", kind=Kind.CODE, codes="severity", meaning="What a broken rule does: reject row, warn or stop source.", meaning_id="Akibat pelanggaran."),
-    Column(name="row_count", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows counted.", meaning_id="Jumlah baris."),
-    Column(name="checked_count", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows a rule was asked of.", meaning_id="Jumlah baris diperiksa."),
-    Column(name="failed_count", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows that broke the rule.", meaning_id="Jumlah baris melanggar."),
+    Column(
+        name="rule_no",
+        kind=Kind.INTEGER,
+        minimum=0,
+        meaning="Number of the linkage rule, 0 for none.",
+        meaning_id="Nomor aturan penautan.",
+    ),
+    Column(
+        name="severity",
+        kind=Kind.CODE,
+        codes="severity",
+        meaning="What a broken rule does: reject row, warn or stop source.",
+        meaning_id="Akibat pelanggaran.",
+    ),
+    Column(
+        name="row_count", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows counted.", meaning_id="Jumlah baris."
+    ),
+    Column(
+        name="checked_count",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="rows",
+        meaning="Rows a rule was asked of.",
+        meaning_id="Jumlah baris diperiksa.",
+    ),
+    Column(
+        name="failed_count",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="rows",
+        meaning="Rows that broke the rule.",
+        meaning_id="Jumlah baris melanggar.",
+    ),
     *(
-        Column(name=f"{bucket}_rows", kind=Kind.INTEGER, minimum=0, unit="rows", meaning=f"Rows of the sheet: {meaning}.", meaning_id=f"Baris: {ind}.")
+        Column(
+            name=f"{bucket}_rows",
+            kind=Kind.INTEGER,
+            minimum=0,
+            unit="rows",
+            meaning=f"Rows of the sheet: {meaning}.",
+            meaning_id=f"Baris: {ind}.",
+        )
         for bucket, meaning, ind in (
             ("file", "all up to the last used one", "seluruhnya"),
             ("title", "titles, notes and signatures", "judul, catatan, tanda tangan"),
@@ -42,30 +139,124 @@ COLUMNS = (
     ),
     Column(name="run_id", kind=Kind.ID, meaning="Id of one pipeline run.", meaning_id="Nomor proses."),
     Column(name="step", kind=Kind.ID, meaning="Step of the pipeline.", meaning_id="Langkah."),
-    Column(name="rows_in", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows read by the step.", meaning_id="Baris masuk."),
-    Column(name="rows_out", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows written by the step.", meaning_id="Baris keluar."),
-    Column(name="rows_rejected", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows rejected by the step.", meaning_id="Baris ditolak."),
-    Column(name="rows_corrected", kind=Kind.INTEGER, minimum=0, unit="rows", meaning="Rows corrected by the step.", meaning_id="Baris dikoreksi."),
-    Column(name="seconds", kind=Kind.DECIMAL, minimum=0, unit="seconds", meaning="Duration of the step.", meaning_id="Lama langkah."),
+    Column(
+        name="rows_in",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="rows",
+        meaning="Rows read by the step.",
+        meaning_id="Baris masuk.",
+    ),
+    Column(
+        name="rows_out",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="rows",
+        meaning="Rows written by the step.",
+        meaning_id="Baris keluar.",
+    ),
+    Column(
+        name="rows_rejected",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="rows",
+        meaning="Rows rejected by the step.",
+        meaning_id="Baris ditolak.",
+    ),
+    Column(
+        name="rows_corrected",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="rows",
+        meaning="Rows corrected by the step.",
+        meaning_id="Baris dikoreksi.",
+    ),
+    Column(
+        name="seconds",
+        kind=Kind.DECIMAL,
+        minimum=0,
+        unit="seconds",
+        meaning="Duration of the step.",
+        meaning_id="Lama langkah.",
+    ),
     Column(name="started_at", kind=Kind.TIMESTAMP, meaning="When the step began.", meaning_id="Waktu mulai."),
     Column(name="record_id_left", kind=Kind.ID, meaning="First record of an edge.", meaning_id="Baris pertama."),
     Column(name="record_id_right", kind=Kind.ID, meaning="Second record of an edge.", meaning_id="Baris kedua."),
-    Column(name="event", kind=Kind.CODE, codes="identity_event", meaning="What happened to an id.", meaning_id="Peristiwa identitas."),
-    Column(name="entity", kind=Kind.CODE, codes="entity", meaning="Person, family or household.", meaning_id="Jenis entitas."),
+    Column(
+        name="event",
+        kind=Kind.CODE,
+        codes="identity_event",
+        meaning="What happened to an id.",
+        meaning_id="Peristiwa identitas.",
+    ),
+    Column(
+        name="entity",
+        kind=Kind.CODE,
+        codes="entity",
+        meaning="Person, family or household.",
+        meaning_id="Jenis entitas.",
+    ),
     Column(name="entity_id", kind=Kind.ID, meaning="Id the event is about.", meaning_id="Nomor entitas."),
-    Column(name="successor_id", kind=Kind.ID, meaning="Id that an old id now resolves to.", meaning_id="Nomor pengganti."),
+    Column(
+        name="successor_id", kind=Kind.ID, meaning="Id that an old id now resolves to.", meaning_id="Nomor pengganti."
+    ),
     Column(name="event_id", kind=Kind.ID, meaning="Id of one event of the ledger.", meaning_id="Nomor peristiwa."),
-    Column(name="correction_id", kind=Kind.ID, meaning="Name of the correction in config/corrections.", meaning_id="Nama koreksi."),
-    Column(name="outcome", kind=Kind.CODE, codes="correction_outcome", meaning="Applied, not found or already repaired.", meaning_id="Hasil koreksi."),
-    Column(name="valid_from", kind=Kind.DATE, meaning="From when the fact holds in the world.", meaning_id="Berlaku sejak."),
-    Column(name="valid_to", kind=Kind.DATE, meaning="Until when the fact holds in the world.", meaning_id="Berlaku sampai."),
-    Column(name="recorded_from", kind=Kind.TIMESTAMP, meaning="Since when we hold the fact.", meaning_id="Tercatat sejak."),
-    Column(name="recorded_to", kind=Kind.TIMESTAMP, meaning="Until when we held the fact.", meaning_id="Tercatat sampai."),
-    Column(name="record_count", kind=Kind.INTEGER, minimum=0, unit="records", meaning="Source records behind it.", meaning_id="Jumlah baris sumber."),
-    Column(name="source_count", kind=Kind.INTEGER, minimum=0, unit="sources", meaning="Different sources behind it.", meaning_id="Jumlah sumber."),
+    Column(
+        name="correction_id",
+        kind=Kind.ID,
+        meaning="Name of the correction in config/corrections.",
+        meaning_id="Nama koreksi.",
+    ),
+    Column(
+        name="outcome",
+        kind=Kind.CODE,
+        codes="correction_outcome",
+        meaning="Applied, not found or already repaired.",
+        meaning_id="Hasil koreksi.",
+    ),
+    Column(
+        name="valid_from", kind=Kind.DATE, meaning="From when the fact holds in the world.", meaning_id="Berlaku sejak."
+    ),
+    Column(
+        name="valid_to", kind=Kind.DATE, meaning="Until when the fact holds in the world.", meaning_id="Berlaku sampai."
+    ),
+    Column(
+        name="recorded_from", kind=Kind.TIMESTAMP, meaning="Since when we hold the fact.", meaning_id="Tercatat sejak."
+    ),
+    Column(
+        name="recorded_to", kind=Kind.TIMESTAMP, meaning="Until when we held the fact.", meaning_id="Tercatat sampai."
+    ),
+    Column(
+        name="record_count",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="records",
+        meaning="Source records behind it.",
+        meaning_id="Jumlah baris sumber.",
+    ),
+    Column(
+        name="source_count",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="sources",
+        meaning="Different sources behind it.",
+        meaning_id="Jumlah sumber.",
+    ),
 )
 
-ROW_BUCKETS = ("title", "header", "blank", "group", "total", "terminator", "broken", "duplicate", "superseded", "rejected", "loaded")
+ROW_BUCKETS = (
+    "title",
+    "header",
+    "blank",
+    "group",
+    "total",
+    "terminator",
+    "broken",
+    "duplicate",
+    "superseded",
+    "rejected",
+    "loaded",
+)
 
 TABLES = (
     Table(

@@ -3,16 +3,77 @@
 from config.schema.types import Column, Kind, Table
 
 COLUMNS = (
-    Column(name="family_id", kind=Kind.ID, meaning="Minted id of a family, opaque; not the card number, which is re-issued.", meaning_id="Nomor tetap keluarga, bukan nomor KK."),
-    Column(name="household_id", kind=Kind.ID, meaning="Minted id of a household: families that share a dwelling.", meaning_id="Nomor tetap rumah tangga: keluarga yang tinggal serumah."),
-    Column(name="head_name", kind=Kind.NAME, meaning="Name of the head of the family.", meaning_id="Nama kepala keluarga.", sensitive=True),
-    Column(name="head_nik", kind=Kind.NIK, meaning="NIK of the head of the family.", meaning_id="NIK kepala keluarga.", sensitive=True),
-    Column(name="head_person_id", kind=Kind.ID, meaning="Person who heads the family.", meaning_id="Orang yang menjadi kepala keluarga."),
-    Column(name="member_count_declared", kind=Kind.INTEGER, minimum=1, maximum=40, unit="persons", meaning="Members of the family as the source states.", meaning_id="Jumlah anggota keluarga menurut sumber."),
-    Column(name="member_count", kind=Kind.INTEGER, minimum=0, unit="persons", meaning="Members of the family that we hold.", meaning_id="Jumlah anggota keluarga yang tercatat."),
-    Column(name="family_count", kind=Kind.INTEGER, minimum=1, unit="families", meaning="Families in the household.", meaning_id="Jumlah keluarga dalam rumah tangga."),
-    Column(name="electricity_customer", kind=Kind.TEXT, meaning="Customer number of the electricity meter; shared by families of one dwelling.", meaning_id="ID pelanggan PLN.", sensitive=True),
-    Column(name="source_family_key", kind=Kind.ID, meaning="The source's own key of the family or household.", meaning_id="Kunci keluarga menurut sumber.", sensitive=True),
+    Column(
+        name="family_id",
+        kind=Kind.ID,
+        meaning="Minted id of a family, opaque; not the card number, which is re-issued.",
+        meaning_id="Nomor tetap keluarga, bukan nomor KK.",
+    ),
+    Column(
+        name="household_id",
+        kind=Kind.ID,
+        meaning="Minted id of a household: families that share a dwelling.",
+        meaning_id="Nomor tetap rumah tangga: keluarga yang tinggal serumah.",
+    ),
+    Column(
+        name="head_name",
+        kind=Kind.NAME,
+        meaning="Name of the head of the family.",
+        meaning_id="Nama kepala keluarga.",
+        sensitive=True,
+    ),
+    Column(
+        name="head_nik",
+        kind=Kind.NIK,
+        meaning="NIK of the head of the family.",
+        meaning_id="NIK kepala keluarga.",
+        sensitive=True,
+    ),
+    Column(
+        name="head_person_id",
+        kind=Kind.ID,
+        meaning="Person who heads the family.",
+        meaning_id="Orang yang menjadi kepala keluarga.",
+    ),
+    Column(
+        name="member_count_declared",
+        kind=Kind.INTEGER,
+        minimum=1,
+        maximum=40,
+        unit="persons",
+        meaning="Members of the family as the source states.",
+        meaning_id="Jumlah anggota keluarga menurut sumber.",
+    ),
+    Column(
+        name="member_count",
+        kind=Kind.INTEGER,
+        minimum=0,
+        unit="persons",
+        meaning="Members of the family that we hold.",
+        meaning_id="Jumlah anggota keluarga yang tercatat.",
+    ),
+    Column(
+        name="family_count",
+        kind=Kind.INTEGER,
+        minimum=1,
+        unit="families",
+        meaning="Families in the household.",
+        meaning_id="Jumlah keluarga dalam rumah tangga.",
+    ),
+    Column(
+        name="electricity_customer",
+        kind=Kind.TEXT,
+        meaning="Customer number of the electricity meter; shared by families of one dwelling.",
+        meaning_id="ID pelanggan PLN.",
+        sensitive=True,
+    ),
+    Column(
+        name="source_family_key",
+        kind=Kind.ID,
+        meaning="The source's own key of the family or household.",
+        meaning_id="Kunci keluarga menurut sumber.",
+        sensitive=True,
+    ),
 )
 
 TABLES = (

@@ -1,0 +1,36 @@
+"""The sentences that submitters and readers see; kept out of the code so that others can word and translate them."""
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import yaml
+
+MESSAGES = Path(__file__).resolve().parent / "messages"
+
+
+class MessageError(KeyError):
+    """A sentence that is not there, or a field of it that was not filled."""
+
+
+@cache
+def load_messages(language: str, folder: Path = MESSAGES) -> dict[str, str]:
+    """Every sentence of a language by key; raises FileNotFoundError for a language without a file."""
+    sentences: dict[str, str] = yaml.safe_load((folder / f"{language}.yml").read_text(encoding="utf-8"))
+    return sentences
+
+
+def message(key: str, language: str, **values: object) -> str:
+    """The sentence of that key with its fields filled; raises MessageError. Never pass a person's cell value."""
+    sentences = load_messages(language)
+    if key not in sentences:
+        raise MessageError(f"no message {key} in {language}")
+    unfilled = placeholders(sentences[key]) - values.keys()
+    if unfilled:
+        raise MessageError(f"message {key} needs {', '.join(sorted(unfilled))}")
+    return sentences[key].format_map(values)
+
+
+def placeholders(sentence: str) -> set[str]:
+    """The names of the fields in a sentence."""
+    return {field for _, field, _, _ in Formatter().parse(sentence) if field}

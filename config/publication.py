@@ -1,0 +1,69 @@
+"""How figures are published: words, units and sheets in both languages, read from `config/publication.yml`."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from config.settings import PROJECT
+
+FILE = PROJECT / "config" / "publication.yml"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Pair(_Frozen):
+    """A text in Indonesian and English."""
+
+    id: str
+    en: str
+
+    def format(self, **facts: object) -> "Pair":
+        """The pair with its `{placeholders}` filled; raises KeyError for one without a fact."""
+        return Pair(id=self.id.format(**facts), en=self.en.format(**facts))
+
+
+class Status(_Frozen):
+    """Whether a status carries a value, the word that stands for it and what it means."""
+
+    shows: bool
+    word: Pair
+    meaning: Pair
+
+
+class MeasureUnit(_Frozen):
+    """Label of a unit of measure and the decimals a reader needs."""
+
+    label: Pair
+    decimals: int
+
+
+class Sheet(_Frozen):
+    """Name of a sheet of the workbook and what it holds."""
+
+    title: Pair
+    about: Pair
+
+
+class Publication(_Frozen):
+    """Everything a release needs to know beside its figures; `workbook_rows` is explained in the file."""
+
+    workbook_rows: int
+    title: Pair
+    demo_warning: Pair
+    licence: Pair
+    statuses: dict[str, Status]
+    measure_units: dict[str, MeasureUnit]
+    decimals_by_scale: dict[str, int]
+    words: dict[str, Pair]
+    sheets: dict[str, Sheet]
+    readme: Pair
+
+
+@cache
+def load_publication(path: Path = FILE) -> Publication:
+    """The publication rules; raises pydantic.ValidationError for an unknown or missing key."""
+    return Publication.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,168 @@
+"""What each source looks like, read from `config/sources/*.yml`; a new source is one file there and no code."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from config.schema import COLUMNS, Kind
+from config.settings import PROJECT
+
+FOLDER = PROJECT / "config" / "sources"
+
+Subject = Literal[
+    "person", "family", "housing", "welfare", "participation", "verification", "survey_household", "budget", "programme"
+]
+Scheme = Literal["kemendagri", "bps", "names"]
+Cadence = Literal["nightly", "monthly", "quarterly", "yearly", "irregular"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+TextList = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class Titles(_Frozen):
+    """A title in both languages."""
+
+    id: str
+    en: str
+
+
+class MappedColumn(_Frozen):
+    """Where a canonical column comes from: header spellings, code map and words that mean nothing was said."""
+
+    headers: TextList = Field(alias="from")
+    map: str | None = None
+    missing: TextList = ()
+
+
+def _as_mapped(value: object) -> object:
+    return {"from": value} if isinstance(value, str | list | tuple) else value
+
+
+class Reader(_Frozen):
+    """How bytes become rows.
+
+    `header` false and `key_column` are for key-value sheets; patterns are matched against the first
+    filled cell of a row: `group` rows carry values for the rows below, `total` and `terminator` end the table.
+    """
+
+    kind: Literal["delimited", "workbook", "key_value"]
+    delimiter: str = ","
+    sheet: str | None = None
+    group: str | None = None
+    total: str | None = None
+    terminator: str | None = None
+
+
+class Parent(_Frozen):
+    """The table of the same file that a repeat row belongs to, and what it takes from there."""
+
+    table: str
+    on: str
+    equals: str
+    take: tuple[str, ...]
+
+
+class SourceTable(_Frozen):
+    """One table of a source: the files it stands in, the columns it has and what its rows describe.
+
+    `files` are globs below the source's inbox folder; `path_facts` and `title_facts` are regular expressions
+    whose named groups give `area_code`, `period`, `wave` or `minutes` from the path or the title rows.
+    """
+
+    files: TextList
+    reader: Reader
+    describes: tuple[Subject, ...]
+    key: tuple[str, ...]
+    columns: dict[str, Annotated[MappedColumn, BeforeValidator(_as_mapped)]]
+    constants: dict[str, str] = {}
+    required: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    ignore_sheets: tuple[str, ...] = ()
+    path_facts: TextList = ()
+    title_facts: TextList = ()
+    region: Scheme | None = None
+    programmes: tuple[str, ...] = ()
+    parent: Parent | None = None
+    observed_on: str | None = None
+    needs_minutes: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Canonical columns read from cells, then those that are constant."""
+        return (*self.columns, *self.constants)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        unknown = [n for n in (*self.names, *self.key, *self.required) if n not in COLUMNS]
+        if unknown:
+            raise ValueError(f"not in the column dictionary: {', '.join(unknown)}")
+        if "area_code_raw" in self.columns and self.region not in ("kemendagri", "bps"):
+            raise ValueError("a table with area codes must declare region: kemendagri or bps")
+        for pattern in (*self.path_facts, *self.title_facts):
+            re.compile(pattern)
+        for name, column in self.columns.items():
+            if column.map and COLUMNS[name].kind not in (Kind.CODE, Kind.BOOLEAN, Kind.INTEGER):
+                raise ValueError(f"{name} is not a code and cannot have a map")
+        return self
+
+
+class Source(_Frozen):
+    """One source: who sends it, how often, how much it is trusted and its tables.
+
+    `precedence` orders sources when they disagree, lower first; a key other than `default` is an attribute.
+    """
+
+    name: str
+    title: Titles
+    publisher: str
+    licence: str
+    cadence: Cadence
+    precedence: dict[str, int]
+    tables: dict[str, SourceTable]
+
+    @model_validator(mode="after")
+    def _has_default_precedence(self) -> Self:
+        if "default" not in self.precedence:
+            raise ValueError("precedence needs a default")
+        return self
+
+    def each_table(self) -> Iterator[tuple[str, SourceTable]]:
+        """Tables with their names, parents before the repeats that take from them."""
+        yield from sorted(self.tables.items(), key=lambda item: (item[1].parent is not None, item[0]))
+
+
+def std_table(source: str, table: str) -> str:
+    """Name of the standardised table of one source table."""
+    return f"std.{source}_{table}"
+
+
+def raw_table(source: str, table: str) -> str:
+    """Name of the table that holds the cells as text."""
+    return f"raw.{source}_{table}"
+
+
+def read_source(path: Path) -> Source:
+    """One source from its YAML; raises pydantic.ValidationError naming the file's faults."""
+    source = Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    if source.name != path.stem:
+        raise ValueError(f"{path.name}: the name inside is {source.name}, it must be the file's name")
+    return source
+
+
+@cache
+def load_sources(folder: Path = FOLDER) -> dict[str, Source]:
+    """Every source of the folder by name, in name order."""
+    return {path.stem: read_source(path) for path in sorted(folder.glob("*.yml"))}

@@ -1,0 +1,44 @@
+-- Macros that make one text of many spellings; comparison keys only, a stored name stays as it was written.
+
+create or replace macro clean_text(raw) as
+    nullif(trim(ltrim(trim(regexp_replace(replace(replace(replace(raw, chr(160), ' '), chr(8203), ''), chr(65279), ''), '\s+', ' ', 'g')), chr(39))), '');
+
+create or replace macro is_missing_word(cleaned) as
+    upper(cleaned) in ('-', '--', '.', '...', '…', 'NULL', 'N/A', '#N/A', 'NAN', 'NONE', 'TIDAK TAHU', 'TIDAK ADA DATA', '?');
+
+-- The same folding as config.codes.fold_label: capitals, the two signs as words, letters and digits only; 2.0 is 2.
+create or replace macro fold_code(cleaned) as
+    regexp_replace(replace(replace(upper(regexp_replace(cleaned, '^([0-9]+)\.0+$', '\1', 'g')), '>', 'LEBIHDARI'), '<', 'KURANGDARI'),
+        '[^A-Z0-9]', '', 'g');
+
+create or replace macro fold_area(cleaned) as
+    regexp_replace(upper(cleaned), '[^A-Z]', '', 'g');
+
+-- Three-digit neighbourhood unit out of 7, 7.0, 007 or RT 07.
+create or replace macro unit_number(cleaned) as
+    case
+        when regexp_extract(cleaned, '[0-9]+') = '' then null
+        else lpad(right(regexp_extract(cleaned, '[0-9]+'), 3), 3, '0')
+    end;
+
+-- Rupiah and measures: 1.500.000, Rp 1.500.000,50, 36.5, 36,5.
+create or replace macro to_number(cleaned) as
+    try_cast(
+        case
+            when regexp_matches(cleaned, '^(Rp\.? ?)?-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?(,-)?$', 'i')
+                then replace(replace(regexp_replace(cleaned, '^Rp\.? ?|,-$', '', 'gi'), '.', ''), ',', '.')
+            else replace(regexp_replace(cleaned, '^Rp\.? ?|,-$', '', 'gi'), ',', '.')
+        end as double
+    );
+
+create or replace macro to_boolean(cleaned) as
+    case
+        when fold_code(cleaned) in ('1', 'YA', 'Y', 'YES', 'TRUE', 'ADA', 'PADAN', 'AKTIF', 'PUNYA', 'MEMILIKI', 'V') then true
+        when fold_code(cleaned) in ('0', '2', 'TIDAK', 'T', 'N', 'NO', 'FALSE', 'TIDAKADA', 'TIDAKPADAN', 'TIDAKPUNYA', 'NONAKTIF') then false
+    end;
+
+create or replace macro in_regency(raw, dotless_code, bps_prefix) as
+    raw is null or starts_with(id_digits(raw), dotless_code) or starts_with(id_digits(raw), bps_prefix);
+
+create or replace macro names_other_regency(raw, short_name) as
+    raw is not null and (not contains(fold_area(raw), short_name) or starts_with(fold_area(raw), 'KOTA'));

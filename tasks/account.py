@@ -1,0 +1,129 @@
+"""Closing the row account of each file and the state it leaves the file in; a file whose rows do not add up is not used."""
+
+import json
+from collections.abc import Iterable
+
+from config.schema.audit import ROW_BUCKETS
+from config.sources import Source, raw_table, std_table
+from tasks.collect import forget
+from tasks.warehouse import Connection, rows
+
+SUM_OF_BUCKETS = " + ".join(f"{b}_rows" for b in ROW_BUCKETS)
+
+
+def set_pending(con: Connection, source: str) -> int:
+    """Makes the source's understood files the ones the next steps work on; returns how many."""
+    con.execute(
+        "create or replace temp table pending_submission as "
+        "select submission_id from core.submission where source = ? and state = 'understood'",
+        [source],
+    )
+    return int(rows(con, "select count(*) as n from pending_submission")[0]["n"])
+
+
+def close_accounts(con: Connection, source: Source) -> None:
+    """Fills loaded, duplicate and rejected rows of the pending files from what stands in std and in quarantine."""
+    for name, _ in source.each_table():
+        con.execute(
+            f"""
+update audit.row_account as a
+set loaded_rows = k.loaded_rows, rejected_rows = k.rejected_rows, duplicate_rows = k.raw_rows - k.loaded_rows - k.rejected_rows
+from (
+    select r.submission_id, r.sheet, r.raw_rows, coalesce(s.n, 0) as loaded_rows, coalesce(q.n, 0) as rejected_rows
+    from (
+        select submission_id, sheet, count(*) as raw_rows from {raw_table(source.name, name)}
+        where submission_id in (select submission_id from pending_submission) group by all
+    ) as r
+    left join (select submission_id, sheet, count(*) as n from {std_table(source.name, name)} group by all) as s
+        on s.submission_id = r.submission_id and s.sheet = r.sheet
+    left join (
+        select submission_id, sheet, count(distinct row_no) as n from audit.rejected_row
+        where source_table = $table and rule not in ('line_broken', 'sheet_unknown') group by all
+    ) as q on q.submission_id = r.submission_id and q.sheet = r.sheet
+) as k
+where a.submission_id = k.submission_id and a.sheet = k.sheet and a.source_table = $table
+""",
+            {"table": name},
+        )
+
+
+def settle(con: Connection, source: Source) -> dict[str, int]:
+    """Gives each pending file its state and sets replaced files aside; returns the number of files by state."""
+    unclosed = [
+        r["submission_id"]
+        for r in rows(
+            con,
+            f"select distinct submission_id from audit.row_account where file_rows <> {SUM_OF_BUCKETS} "
+            "and submission_id in (select submission_id from pending_submission)",
+        )
+    ]
+    refuse(con, source, unclosed, "account_does_not_close")
+    con.execute(
+        """
+update core.submission as s
+set state = case when k.set_aside > 0 then 'accepted_in_part' else 'accepted' end,
+    message_key = coalesce(s.message_key, case when k.set_aside > 0 then 'accepted_in_part' else 'accepted' end),
+    message_detail = k.detail
+from (
+    select submission_id, sum(rejected_rows + broken_rows) as set_aside,
+        to_json({'loaded': sum(loaded_rows), 'rejected': sum(rejected_rows + broken_rows)}) as detail
+    from audit.row_account group by submission_id
+) as k
+where k.submission_id = s.submission_id and s.state = 'understood' and s.source = ?
+""",
+        [source.name],
+    )
+    supersede(con, source)
+    states = rows(
+        con,
+        "select state, count(*) as n from core.submission where submission_id in (select submission_id from pending_submission) group by state",
+    )
+    return {r["state"]: r["n"] for r in states}
+
+
+def refuse(con: Connection, source: Source, submission_ids: Iterable[str], key: str, **detail: str) -> None:
+    """Rejects whole files with a reason; their rows leave std and their accounts show them as rejected."""
+    ids = list(submission_ids)
+    if not ids:
+        return
+    forget(con, source, ids)
+    con.execute(
+        "update core.submission set state = 'rejected', message_key = $key, message_detail = $detail "
+        "where list_contains($ids, submission_id)",
+        {"key": key, "detail": json.dumps(detail) if detail else None, "ids": ids},
+    )
+    con.execute(
+        "update audit.row_account set rejected_rows = rejected_rows + loaded_rows, loaded_rows = 0 "
+        "where list_contains($ids, submission_id)",
+        {"ids": ids},
+    )
+
+
+def supersede(con: Connection, source: Source) -> None:
+    """Sets aside every accepted file that a later one of the same submitter, tables, area and period replaces."""
+    replaced = rows(
+        con,
+        """
+select submission_id, newest from (
+    select submission_id, state, first_value(submission_id) over (
+        partition by source, source_table, submitter, area_code, period order by received_at desc, submission_id
+    ) as newest
+    from core.submission
+    where source = ? and state in ('accepted', 'accepted_in_part', 'held')
+) where submission_id <> newest
+""",
+        [source.name],
+    )
+    if not replaced:
+        return
+    ids = [r["submission_id"] for r in replaced]
+    forget(con, source, ids)
+    con.executemany(
+        "update core.submission set state = 'superseded', message_key = 'superseded', superseded_by = ? where submission_id = ?",
+        [[r["newest"], r["submission_id"]] for r in replaced],
+    )
+    con.execute(
+        "update audit.row_account set superseded_rows = superseded_rows + loaded_rows + rejected_rows + duplicate_rows, "
+        "loaded_rows = 0, rejected_rows = 0, duplicate_rows = 0 where list_contains($ids, submission_id)",
+        {"ids": ids},
+    )

@@ -1,0 +1,149 @@
+"""Archived files into raw tables and row accounts; parsing is shared among processes, writing is one transaction."""
+
+import datetime as dt
+import json
+import multiprocessing
+import re
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from config.schema.audit import ROW_BUCKETS
+from config.settings import Settings
+from config.sources import Source, raw_table
+from tasks.readers.outcome import ReadOutcome
+from tasks.readers.submission import Job, read_submission
+from tasks.receive import Receipt, path_facts
+from tasks.warehouse import Connection, transaction
+
+# Below this a second process costs more to start than it saves.
+PARALLEL_ABOVE_BYTES = 8_000_000
+MONTHS = (
+    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A received file and what reading it gave."""
+
+    receipt: Receipt
+    outcome: ReadOutcome
+
+
+def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[Parsed]:
+    """Reads files into Parquet parts below the run-time folder, in worker processes when there is enough to do."""
+    jobs = [(_job(r, settings), {t: source.tables[t] for t in r.arrival.tables}) for r in receipts]
+    total = sum(r.arrival.path.stat().st_size for r in receipts)
+    if len(jobs) < 2 or settings.threads < 2 or total < PARALLEL_ABOVE_BYTES:
+        return [Parsed(receipt, read_submission(*job)) for receipt, job in zip(receipts, jobs, strict=True)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(settings.threads, mp_context=context) as pool:
+        futures = [pool.submit(read_submission, *job) for job in jobs]
+        return [Parsed(receipt, future.result()) for receipt, future in zip(receipts, futures, strict=True)]
+
+
+def _job(receipt: Receipt, settings: Settings) -> Job:
+    folder = settings.home / "reading" / receipt.submission_id
+    return Job(receipt.arrival.path, receipt.arrival.name, receipt.submission_id, folder)
+
+
+def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings: Settings) -> None:
+    """Writes cells, accounts, facts and notes of read files; those with a problem are marked and explained."""
+    with transaction(con):
+        for item in parsed:
+            _record_facts(con, source, item)
+            _record_account(con, source.name, item)
+            _record_notes(con, source.name, item)
+        for name, _ in source.each_table():
+            parts = [
+                str(p.outcome.parts[name]) for p in parsed if p.outcome.problem is None and name in p.outcome.parts
+            ]
+            if parts:
+                con.execute(
+                    f"insert into {raw_table(source.name, name)} by name select * from read_parquet($parts, union_by_name = true)",
+                    {"parts": parts},
+                )
+    for item in parsed:
+        shutil.rmtree(_job(item.receipt, settings).folder, ignore_errors=True)
+
+
+def _record_facts(con: Connection, source: Source, item: Parsed) -> None:
+    facts = path_facts(item.receipt.arrival, source)
+    said = item.outcome.facts
+    tables = [source.tables[t] for t in item.receipt.arrival.tables]
+    minutes = said.get("minutes", "").strip(" -.:") != "" if any(t.needs_minutes for t in tables) else None
+    period = period_text(said.get("period") or facts.get("period"))
+    differs = bool("period" in facts and said.get("period") and period_text(facts["period"]) != period)
+    state, key, detail = _state(item.outcome, minutes, differs)
+    con.execute(
+        "update core.submission set area_code = ?, period = ?, observed_on = ?, has_minutes = ?, state = ?, message_key = ?, "
+        "message_detail = ? where submission_id = ?",
+        [
+            facts.get("area_code"),
+            facts.get("wave") or period,
+            period_start(period),
+            minutes,
+            state,
+            key,
+            json.dumps(detail, ensure_ascii=False) if detail else None,
+            item.receipt.submission_id,
+        ],
+    )
+
+
+def _state(outcome: ReadOutcome, minutes: bool | None, differs: bool) -> tuple[str, str | None, dict[str, str]]:
+    if outcome.problem is not None:
+        return "rejected", outcome.problem.key, outcome.problem.details
+    if minutes is False:
+        return "held", "held_without_minutes", {}
+    return "understood", "period_differs" if differs else None, {}
+
+
+def period_text(said: str | None) -> str | None:
+    """A period as yyyy, yyyy-mm or yyyy-mm-dd out of a path or a title such as 14 Agustus 2026."""
+    if not said:
+        return None
+    text = said.strip()
+    if match := re.fullmatch(r"(\d{1,2}) ([A-Za-z]+) (\d{4})", text):
+        month = match[2].lower()
+        return f"{match[3]}-{MONTHS.index(month) + 1:02d}-{int(match[1]):02d}" if month in MONTHS else None
+    return text.replace("_", "-") if re.fullmatch(r"\d{4}([-_]\d{2}){0,2}", text) else None
+
+
+def period_start(period: str | None) -> dt.date | None:
+    """The first day of a period; what a row is about when the row itself has no date."""
+    if period is None:
+        return None
+    try:
+        return dt.date.fromisoformat((period + "-01-01")[:10])
+    except ValueError:
+        return None
+
+
+def _record_account(con: Connection, source: str, item: Parsed) -> None:
+    names = ", ".join(f"{bucket}_rows" for bucket in ROW_BUCKETS)
+    marks = ", ".join("?" for _ in ROW_BUCKETS)
+    for account in item.outcome.accounts if item.outcome.problem is None else ():
+        con.execute(
+            f"insert into audit.row_account (submission_id, sheet, source, source_table, file_rows, {names}) "
+            f"values (?, ?, ?, ?, ?, {marks})",
+            [item.receipt.submission_id, account.sheet, source, account.table or None, account.file_rows]
+            + [account.buckets[bucket] for bucket in ROW_BUCKETS],
+        )
+
+
+def _record_notes(con: Connection, source: str, item: Parsed) -> None:
+    """Lines the reader could not use are rejected rows; what it mended is a finding."""
+    for table, rule in (
+        ("audit.rejected_row", ("line_broken", "sheet_unknown")),
+        ("audit.row_finding", ("bytes_recoded",)),
+    ):
+        notes = [
+            (item.receipt.submission_id, source, n.table, n.sheet, n.row_no, n.rule, n.column, "")
+            for n in item.outcome.notes
+            if n.rule in rule and item.outcome.problem is None
+        ]
+        if notes:
+            con.executemany(f"insert into {table} values (?, ?, ?, ?, ?, ?, ?, ?)", notes)

@@ -1,0 +1,1 @@
+"""From figures to a release: files and tables that dashboards, offices and maps read, each complete or not there at all."""

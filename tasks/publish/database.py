@@ -1,0 +1,61 @@
+"""The published database file, built first: every other format of a release is written from its tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.schema import TABLES
+from tasks.publish.dictionary import public_columns
+from tasks.publish.facts import Release
+from tasks.publish.wide import AREA_COLUMNS, wide_table, write_wide
+from tasks.warehouse import SQL, Connection, quoted, scalar, sql_text
+
+LEVELS = tuple(AREA_COLUMNS)
+PUBLISHED_TABLES = ("indicator", "area", "dictionary", *(wide_table(level) for level in LEVELS))
+ORDERS = {
+    "indicator": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
+    "area": "list_position($levels, area_level), area_code",
+}
+
+
+@contextmanager
+def attached(con: Connection, path: Path) -> Iterator[Connection]:
+    """The database file under the name `published` for the block, written through when it ends."""
+    con.execute("attach $path as published", {"path": str(path)})
+    try:
+        yield con
+    finally:
+        con.execute("detach published")
+
+
+def copy_figures(con: Connection) -> None:
+    """Copies the public columns of `out.indicator` and `out.area`, wide areas first and then by name."""
+    for name, order in ORDERS.items():
+        columns = ", ".join(quoted(c.name) for c in public_columns(TABLES[f"out.{name}"]))
+        con.execute(
+            f"create table published.{name} as select {columns} from out.{name} order by {order}",
+            {"levels": list(LEVELS)},
+        )
+
+
+def write_wide_tables(con: Connection, release: Release) -> None:
+    """Creates one wide table for each level."""
+    for level in LEVELS:
+        write_wide(con, release, level)
+
+
+def create_views(con: Connection) -> None:
+    """Creates a view in `published` for every file of `sql/views`, by its name."""
+    home = scalar(con, "select current_database()")
+    # Views keep unqualified names, so that they also hold when a reader opens the file under another name.
+    con.execute("use published")
+    try:
+        for path in sorted((SQL / "views").glob("*.sql")):
+            con.execute(f"create view {quoted(path.stem)} as {sql_text(f'views/{path.stem}')}")
+    finally:
+        con.execute(f"use {quoted(home)}")
+
+
+def count_rows(con: Connection) -> dict[str, int]:
+    """Rows of every published table."""
+    return {t: int(scalar(con, f"select count(*) from published.{t}")) for t in PUBLISHED_TABLES}

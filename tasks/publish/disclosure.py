@@ -1,0 +1,21 @@
+"""Withholds figures that rest on too few records, so that no published number points at a handful of people."""
+
+from collections.abc import Sequence
+
+from config.indicator import Indicator
+from tasks.publish.facts import share_maxima
+from tasks.warehouse import Connection, fetch_value, run_model
+
+
+def withhold_few(con: Connection, threshold: int, indicators: Sequence[Indicator]) -> int:
+    """Withholds every figure of `out.indicator` resting on 1 to `threshold` - 1 records; returns how many.
+
+    A withheld figure has the status `few` and neither value, interval nor n. A figure with n = 0 is left as it is: a count
+    or sum of nothing is a true zero with status `ok`, a share or mean of nothing has no value and the status `missing`.
+    Official and modelled figures are never touched. Source of the rule: methods.md section 5, domain.md section 12.
+    Running it twice changes nothing.
+    """
+    maxima = share_maxima(indicators)
+    parameters = {"threshold": threshold, "share_names": list(maxima), "share_maxima": list(maxima.values())}
+    run_model(con, "out/withhold_few", parameters)
+    return int(fetch_value(con))

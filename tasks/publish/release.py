@@ -1,0 +1,88 @@
+"""Builds one release of all published figures: an immutable folder that appears whole or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.indicator import Indicator
+from config.publication import load_publication
+from config.region import load_regency
+from config.settings import Settings
+from tasks.publish import database, tabular
+from tasks.publish.dictionary import dictionary_markdown, write_dictionary
+from tasks.publish.disclosure import withhold_few
+from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
+from tasks.publish.folders import building, point_current
+from tasks.publish.geo import write_maps
+from tasks.publish.manifest import write_manifest, write_readme
+from tasks.publish.workbook import write_workbook
+from tasks.warehouse import Connection, fetch_value, run_model
+
+DATABASE = "published.duckdb"
+
+
+class UnpublishableFigures(ValueError):
+    """The figures are none, of another release, or blank without a status that says why."""
+
+
+def build_release(
+    con: Connection,
+    settings: Settings,
+    release_id: str,
+    *,
+    indicators: Sequence[Indicator],
+    facts: ReleaseFacts,
+) -> ReleaseReport:
+    """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
+
+    Small counts are withheld first, in the warehouse too. Raises BadReleaseId, ReleaseExists, UnpublishableFigures and
+    BoundaryWithoutArea; nothing is left behind then and `current` stays where it was.
+    """
+    release = Release(
+        release_id=release_id,
+        indicators=tuple(indicators),
+        facts=facts,
+        publication=load_publication(),
+        regency=load_regency(settings.regency),
+    )
+    with building(settings.published, release_id) as folder:
+        withheld = withhold_few(con, release.threshold, indicators)
+        refuse_unpublishable(con, release)
+        with database.attached(con, folder / DATABASE):
+            row_counts = _write_contents(con, settings, release, folder)
+        sizes = write_manifest(release, folder, row_counts)
+    point_current(settings.published, release_id)
+    return ReleaseReport(
+        release=release_id,
+        folder=settings.published / release_id,
+        rows=row_counts,
+        withheld=withheld,
+        files=len(sizes) + 1,
+        size_bytes=sum(sizes.values()),
+    )
+
+
+def refuse_unpublishable(con: Connection, release: Release) -> None:
+    """Raises UnpublishableFigures unless there are figures, all of this release, each explained by its status."""
+    found = {str(r[0]) for r in con.execute("select distinct release from out.indicator").fetchall()}
+    if found != {release.release_id}:
+        raise UnpublishableFigures(f"out.indicator holds releases {sorted(found)}, not only {release.release_id}")
+    showing = [name for name, status in release.publication.statuses.items() if status.shows]
+    run_model(con, "out/unexplained", {"showing": showing})
+    unexplained = fetch_value(con)
+    if unexplained:
+        raise UnpublishableFigures(f"{unexplained} figures have a value and a status that contradict each other")
+
+
+def _write_contents(con: Connection, settings: Settings, release: Release, folder: Path) -> dict[str, int]:
+    database.copy_figures(con)
+    dictionary = write_dictionary(con, release)
+    database.write_wide_tables(con, release)
+    database.create_views(con)
+    tabular.write_parquet(con, folder / "parquet")
+    tabular.write_csv(con, folder / "csv")
+    (folder / "csv" / "dictionary.csv").rename(folder / "dictionary.csv")
+    (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
+    write_workbook(con, release, dictionary, folder / "excel" / "indicators.xlsx")
+    write_maps(con, settings, folder / "geo")
+    write_readme(release, folder / "README.txt")
+    return database.count_rows(con)

@@ -1,0 +1,58 @@
+"""The long table as a sheet to filter; the one sheet that is large, so it is written without ceremony."""
+
+from xlsxwriter.format import Format
+
+from tasks.publish.tabular import neutral
+from tasks.publish.workbook_style import Book, write_title
+from tasks.warehouse import Connection, scalar, sql_text
+
+# Column of the query, word in its head, width.
+COLUMNS = (
+    ("area_code", "code", 15), ("area_level", "level", 12), ("area_name", "name", 22), ("kecamatan_name", "kecamatan", 17),
+    ("period", "period", 11), ("indicator", "indicator", 34), ("breakdown", "breakdown", 16), ("category", "category", 18),
+    ("value", "value", 15), ("status", "status", 12), ("lower", "lower", 13), ("upper", "upper", 13), ("n", "records", 11),
+    ("population", "population", 13), ("unit", "unit", 11), ("method", "method", 11), ("grade", "grade", 8),
+)  # fmt: skip
+VALUE = 8
+STATUS = 9
+
+
+def write_data_sheet(con: Connection, book: Book) -> None:
+    """Writes figures up to the declared row limit, withheld ones as the word of their status.
+
+    Column names are the third head row, so that a pivot table made here reads like the published files.
+    """
+    sheet = book.sheet("data", tuple(w for _, _, w in COLUMNS))
+    top = write_title(book, sheet, "data")
+    for position, (name, word, _) in enumerate(COLUMNS):
+        sheet.write_string(top, position, book.word(word).id, book.style("head"))
+        sheet.write_string(top + 1, position, book.word(word).en, book.style("head_en"))
+        sheet.write_string(top + 2, position, name, book.style("head_unit"))
+    publication = book.release.publication
+    found = con.execute(sql_text("out/workbook_rows"), {"row_limit": publication.workbook_rows}).fetchall()
+    words = {name: s.word.id for name, s in publication.statuses.items() if not s.shows}
+    number, withheld = book.style("plain", "#,##0.######"), book.style("withheld")
+    sheet.autofilter(top + 2, 0, top + 2 + len(found), len(COLUMNS) - 1)
+    sheet.freeze_panes(top + 3, 3)
+    sheet.repeat_rows(top, top + 2)
+    sheet.fit_to_pages(1, 0)
+    texts = _Texts()
+    # Tens of thousands of cells: the writers are looked up once, and text is checked once per distinct word.
+    write_string, write_number = sheet.write_string, sheet.write_number
+    for at, row in enumerate(found, start=top + 3):
+        for position, value in enumerate(row):
+            if value is None:
+                if position == VALUE:
+                    write_string(at, position, words.get(row[STATUS], row[STATUS]), withheld)
+            elif isinstance(value, str):
+                write_string(at, position, texts[value])
+            else:
+                write_number(at, position, value, number)
+
+
+class _Texts(dict[str, str]):
+    """Text made harmless, each distinct one once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = neutral(text)
+        return self[text]

@@ -1,0 +1,54 @@
+"""What reading a file gives: cells in Parquet, an account of every row, facts of the file, or one clear problem."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.schema.audit import ROW_BUCKETS
+
+
+class FileProblem(Exception):
+    """A file that cannot be used, with the key of the sentence that says why and what fills it.
+
+    `details` carry sheet names, headers and counts; never a cell value of a person.
+    """
+
+    def __init__(self, key: str, **details: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.details = details
+
+
+@dataclass
+class SheetAccount:
+    """How many rows of one sheet went where; buckets add up to `file_rows` once the file is judged."""
+
+    sheet: str
+    table: str
+    file_rows: int = 0
+    buckets: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ROW_BUCKETS, 0))
+
+    def count(self, bucket: str, rows: int = 1) -> None:
+        """Puts rows into a bucket; raises KeyError for an undeclared one."""
+        self.buckets[bucket] += rows
+
+
+@dataclass(frozen=True)
+class RowNote:
+    """Something the reader itself found out about one row."""
+
+    table: str
+    sheet: str
+    row_no: int
+    rule: str
+    column: str = ""
+
+
+@dataclass
+class ReadOutcome:
+    """All that came out of one file; `problem` set means that none of it is used."""
+
+    parts: dict[str, Path] = field(default_factory=dict)
+    accounts: list[SheetAccount] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    notes: list[RowNote] = field(default_factory=list)
+    problem: FileProblem | None = None

@@ -1,0 +1,200 @@
+"""One received file from bytes to Parquet parts and a row account; runs in a worker process, so it takes and gives small values."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from config.sources import SourceTable
+from tasks.readers import delimited, layout, workbook
+from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to read: where its bytes are, what it was called, its submission and where parts go."""
+
+    path: Path
+    file: str
+    submission_id: str
+    folder: Path
+
+    def part(self, table: str) -> Path:
+        """Where the cells of one table are put."""
+        return self.folder / f"{table}.parquet"
+
+
+def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
+    """Reads one file into a Parquet part per table; a problem of the file is returned, never raised."""
+    outcome = ReadOutcome()
+    job.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        if job.path.stat().st_size == 0:
+            raise FileProblem("empty_file")
+        if next(iter(tables.values())).reader.kind == "delimited":
+            _read_delimited(job, tables, outcome)
+        else:
+            _read_workbook(job, tables, outcome)
+    except FileProblem as problem:
+        problem.details["file"] = job.file
+        outcome.problem = problem
+    return outcome
+
+
+def _with_submission(cells: pa.Table, submission_id: str) -> pa.Table:
+    ids = pa.array([submission_id], pa.string()).take(pa.array(np.zeros(cells.num_rows, np.int32)))
+    return cells.append_column("submission_id", ids)
+
+
+def _read_delimited(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
+    (name, table) = next(iter(tables.items()))
+    sheet = PurePosixPath(job.file).name
+    header = delimited.read_header(job.path, table.reader.delimiter)
+    found = layout.find_layout([header], table, sheet)
+    account = SheetAccount(sheet, name, file_rows=1)
+    account.count("header")
+    outcome.accounts.append(account)
+    writer: pq.ParquetWriter | None = None
+    for chunk in delimited.read_chunks(job.path, table.reader.delimiter, len(header)):
+        _count_lines(chunk, account, name, outcome.notes)
+        cells = _with_submission(_delimited_table(chunk, found, sheet), job.submission_id)
+        writer = writer or pq.ParquetWriter(job.part(name), cells.schema)
+        writer.write_table(cells)
+    if writer is None:
+        raise FileProblem("empty_sheet", sheet=sheet)
+    writer.close()
+    outcome.parts[name] = job.part(name)
+
+
+def _count_lines(chunk: delimited.LineChunk, account: SheetAccount, table: str, notes: list[RowNote]) -> None:
+    account.file_rows += chunk.lines
+    account.count("blank", chunk.blank)
+    account.count("broken", len(chunk.broken))
+    notes.extend(RowNote(table, account.sheet, int(row), "line_broken") for row in chunk.broken)
+    notes.extend(RowNote(table, account.sheet, int(row), "bytes_recoded") for row in chunk.recoded)
+
+
+def _delimited_table(chunk: delimited.LineChunk, found: layout.Layout, sheet: str) -> pa.Table:
+    count = chunk.cells.num_rows
+    texts = {header: chunk.cells.column(i).combine_chunks().to_pylist() for header, i in found.extras.items()}
+    extra = workbook.extra_json(list(texts.values()), {h: i for i, h in enumerate(texts)}, count)
+    return pa.table(
+        {
+            "sheet": pa.array([sheet], pa.string()).take(pa.array(np.zeros(count, np.int32))),
+            "row_no": pa.array(chunk.line_no, pa.int64()),
+            "cell_types": pa.nulls(count, pa.string()),
+            **{name: chunk.cells.column(index) for name, index in found.columns.items()},
+            "extra": extra,
+        }
+    )
+
+
+def _read_workbook(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
+    sheets = workbook.open_sheets(job.path)
+    claims = _claim_sheets(sheets, tables)
+    ignored = {s for table in tables.values() for s in table.ignore_sheets}
+    for sheet, rows in sheets.items():
+        if sheet in claims:
+            name = claims[sheet]
+            read = _read_key_values if tables[name].reader.kind == "key_value" else _read_sheet
+            cells = read(sheet, rows, name, tables[name], outcome)
+            pq.write_table(_with_submission(cells, job.submission_id), job.part(name))
+            outcome.parts[name] = job.part(name)
+        elif rows:
+            _account_other_sheet(sheet, rows, sheet in ignored, outcome)
+
+
+def _claim_sheets(sheets: Mapping[str, Sequence[layout.Row]], tables: Mapping[str, SourceTable]) -> dict[str, str]:
+    """Which sheet feeds which table; raises FileProblem when a declared sheet is not there or is empty."""
+    claims: dict[str, str] = {}
+    for name, table in tables.items():
+        pattern = re.compile(table.reader.sheet or ".*", re.I)
+        sheet = next((s for s in sheets if s not in claims and pattern.fullmatch(s)), None)
+        if sheet is None:
+            raise FileProblem("sheet_missing", sheet=table.reader.sheet or "", sheets=", ".join(sheets))
+        if not any(cell not in ("", None) for row in sheets[sheet] for cell in row):
+            raise FileProblem("empty_sheet", sheet=sheet)
+        claims[sheet] = name
+    return claims
+
+
+def _account_other_sheet(sheet: str, rows: Sequence[layout.Row], ignored: bool, outcome: ReadOutcome) -> None:
+    account = SheetAccount(sheet, "", file_rows=len(rows))
+    filled = sum(any(cell not in ("", None) for cell in row) for row in rows)
+    account.count("blank", len(rows) - filled)
+    account.count("title" if ignored else "rejected", filled)
+    if not ignored and filled:
+        outcome.notes.append(RowNote("", sheet, 1, "sheet_unknown"))
+    outcome.accounts.append(account)
+
+
+def _read_sheet(
+    sheet: str, rows: Sequence[layout.Row], name: str, table: SourceTable, outcome: ReadOutcome
+) -> pa.Table:
+    found = layout.find_layout(rows, table, sheet)
+    kinds, groups = layout.classify_rows(rows, found.first_data_row, table)
+    account = SheetAccount(sheet, name, file_rows=len(rows))
+    titles = rows[: found.header_row]
+    blank = sum(not any(cell not in ("", None) for cell in row) for row in titles)
+    account.count("blank", blank)
+    account.count("title", len(titles) - blank)
+    account.count("header", found.first_data_row - found.header_row)
+    for kind in kinds:
+        if kind != "data":
+            account.count(kind)
+    outcome.accounts.append(account)
+    outcome.facts |= title_facts(titles, table)
+    keep = [i for i, kind in enumerate(kinds) if kind == "data"]
+    data = [rows[found.first_data_row + i] for i in keep]
+    cells = workbook.columns_table(data, [found.first_data_row + i + 1 for i in keep], found, sheet)
+    return _fill_from_groups(cells, [groups[i] for i in keep])
+
+
+def _fill_from_groups(cells: pa.Table, groups: Sequence[dict[str, str]]) -> pa.Table:
+    """Puts the group heading's values where the row itself is silent."""
+    for name in sorted({name for group in groups for name in group}):
+        own = cells.column(name).to_pylist() if name in cells.column_names else [None] * len(groups)
+        merged = pa.array([o or g.get(name) for o, g in zip(own, groups, strict=True)], pa.string())
+        if name in cells.column_names:
+            cells = cells.set_column(cells.column_names.index(name), name, merged)
+        else:
+            cells = cells.append_column(name, merged)
+    return cells
+
+
+def _read_key_values(
+    sheet: str, rows: Sequence[layout.Row], name: str, table: SourceTable, outcome: ReadOutcome
+) -> pa.Table:
+    """A sheet of names in the first and values in the second column, as a table of one row."""
+    wanted = layout.wanted_headers(table)
+    found: dict[str, object] = {}
+    account = SheetAccount(sheet, name, file_rows=len(rows))
+    for row in rows:
+        filled = [cell for cell in row if cell not in ("", None)]
+        key = wanted.get(layout.fold_header(str(filled[0]).rstrip(": "))) if filled else None
+        if key and key not in found:
+            found[key] = filled[1] if len(filled) > 1 else None
+        account.count("header" if key else "title" if filled else "blank")
+    if not found:
+        expected = layout.expected_headers(table, list(table.columns))
+        raise FileProblem("header_not_found", sheet=sheet, expected=expected)
+    # The named rows together are the one record; it is counted as one of them.
+    account.buckets["header"] -= 1
+    outcome.accounts.append(account)
+    columns = {key: i for i, key in enumerate(found)}
+    shape = layout.Layout(0, 0, columns, {})
+    return workbook.columns_table([list(found.values())], [1], shape, sheet)
+
+
+def title_facts(rows: Sequence[layout.Row], table: SourceTable) -> dict[str, str]:
+    """Named groups that the declared patterns find in the title rows."""
+    text = "\n".join(" ".join(str(cell) for cell in row if cell not in ("", None)) for row in rows)
+    facts: dict[str, str] = {}
+    for pattern in table.title_facts:
+        if match := re.search(pattern, text, re.I):
+            facts |= {key: value.strip() for key, value in match.groupdict().items() if value}
+    return facts

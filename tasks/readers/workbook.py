@@ -1,0 +1,104 @@
+"""Workbook sheets as columns of text with each cell's own type; a number that was an identity number must stay visible."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from tasks.readers.layout import Layout, Row
+from tasks.readers.outcome import FileProblem
+from tasks.readers.safety import check_workbook
+
+TEXT, NUMBER, DATE, BOOLEAN, EMPTY = (ord(c) for c in "sndb ")
+TYPE_CODES: dict[type, int] = {
+    str: TEXT, float: NUMBER, int: NUMBER, bool: BOOLEAN, dt.date: DATE, dt.datetime: DATE, dt.time: DATE, dt.timedelta: DATE,
+}  # fmt: skip
+EXACT_INTEGER = 1e17
+
+
+def open_sheets(path: Path) -> dict[str, Sequence[Row]]:
+    """Every sheet's rows from row 1; raises FileProblem for a workbook that cannot or must not be opened."""
+    check_workbook(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as workbook:
+            return {
+                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
+            }
+    except PasswordError as error:
+        raise FileProblem("password_protected") from error
+    except CalamineError as error:
+        raise FileProblem("not_a_workbook") from error
+
+
+def cell_text(value: object) -> str | None:
+    """A cell as text, whole numbers without a decimal point and dates in ISO form; None for an empty cell."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT_INTEGER else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def text_column(values: Sequence[object]) -> tuple[pa.Array, np.ndarray]:
+    """A column as text and as type codes, one byte a cell."""
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        array = pa.array(values, pa.string())
+        codes = np.full(len(values), TEXT, np.uint8)
+        empty = np.fromiter((not v for v in values), bool, len(values))
+        if empty.any():
+            array = pa.array(values, pa.string(), mask=empty)
+            codes[empty] = EMPTY
+        return array, codes
+    array = pa.array([cell_text(v) for v in values], pa.string())
+    codes = np.fromiter((EMPTY if v in ("", None) else TYPE_CODES[type(v)] for v in values), np.uint8, len(values))
+    return array, codes
+
+
+def columns_table(rows: Sequence[Row], row_no: Sequence[int], layout: Layout, sheet: str) -> pa.Table:
+    """Data rows as a table: sheet, row_no, cell_types (a letter per declared column), the columns, extra as JSON."""
+    columns = list(zip(*rows, strict=True)) if rows else []
+    arrays: dict[str, pa.Array] = {}
+    codes: list[np.ndarray] = []
+    for name, index in layout.columns.items():
+        arrays[name], column_codes = text_column(columns[index] if rows else ())
+        codes.append(column_codes)
+    return pa.table(
+        {
+            "sheet": pa.array([sheet] * len(rows), pa.string()),
+            "row_no": pa.array(row_no, pa.int64()),
+            "cell_types": cell_types(codes, len(rows)),
+            **arrays,
+            "extra": extra_json(columns, layout.extras, len(rows)),
+        }
+    )
+
+
+def cell_types(codes: Sequence[np.ndarray], count: int) -> pa.Array:
+    """One text a row holding the type letter of each column."""
+    if not codes or not count:
+        return pa.array([""] * count, pa.string())
+    matrix = np.ascontiguousarray(np.stack(codes, axis=1))
+    return pa.array(matrix.view(f"S{len(codes)}").ravel().astype(str).tolist(), pa.string())
+
+
+def extra_json(columns: Sequence[Sequence[object]], extras: dict[str, int], count: int) -> pa.Array:
+    """Cells of columns nobody declared, kept as JSON text so that nothing is lost; null where there is none."""
+    filled = {h: columns[i] for h, i in extras.items() if count and any(v not in ("", None) for v in columns[i])}
+    if not filled:
+        return pa.nulls(count, pa.string())
+    texts = {header: [cell_text(v) for v in values] for header, values in filled.items()}
+    # Row by row, because JSON objects are built per row; undeclared columns are rare.
+    return pa.array(
+        [json.dumps({h: texts[h][i] for h in texts}, ensure_ascii=False) for i in range(count)], pa.string()
+    )

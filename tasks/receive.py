@@ -1,0 +1,165 @@
+"""Files of the inbox into the archive and the list of submissions; the bytes are kept before anyone judges them."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from config.settings import Settings
+from config.sources import Source
+from tasks.readers.safety import is_partial_name
+from tasks.warehouse import Connection, copy_file, rows
+
+REVISION_WORDS = re.compile(r"(?:^|[ _\-(])(?:rev|revisi|final|baru|perbaikan|update)[ _\-]?(\d*)", re.I)
+HASH_CHUNK = 4_000_000
+RECEIPTS = "receipts.jsonl"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file found in the inbox and the tables of its source that it may hold; no tables when nobody declared it."""
+
+    source: str
+    tables: tuple[str, ...]
+    path: Path
+    name: str
+
+    @property
+    def submitter(self) -> str:
+        """The folder below the source, which is who sent it; else the source itself."""
+        parts = PurePosixPath(self.name).parts
+        return parts[0] if len(parts) > 1 else self.source
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A file that is now in the archive."""
+
+    submission_id: str
+    arrival: Arrival
+    raw_hash: str
+    received_at: dt.datetime
+
+
+def find_arrivals(inbox: Path, sources: Mapping[str, Source]) -> list[Arrival]:
+    """Every file of the inbox with its source's tables, later revisions of a file after earlier ones."""
+    found: list[Arrival] = []
+    for folder in sorted(p for p in inbox.iterdir() if p.is_dir()) if inbox.is_dir() else []:
+        source = sources.get(folder.name)
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and not is_partial_name(p)):
+            name = path.relative_to(folder).as_posix()
+            found.append(Arrival(folder.name, matching_tables(source, name), path, name))
+    loose = sorted(p for p in inbox.iterdir() if p.is_file() and not is_partial_name(p)) if inbox.is_dir() else []
+    found += [Arrival("inbox", (), path, path.name) for path in loose]
+    return sorted(found, key=lambda a: (a.source, a.tables, revision_rank(a.name), a.path.stat().st_mtime_ns, a.name))
+
+
+def matching_tables(source: Source | None, name: str) -> tuple[str, ...]:
+    """Tables of a source whose glob the file's path or name fits."""
+    if source is None:
+        return ()
+    path = PurePosixPath(name)
+    return tuple(t for t, table in source.each_table() if any(path.match(g) for g in table.files))
+
+
+def revision_rank(name: str) -> int:
+    """0 for a first version, more for `rev`, `final2` and the like; how people say that a file replaces another."""
+    marks = REVISION_WORDS.findall(PurePosixPath(name).stem)
+    return sum(1 + int(mark or 0) for mark in marks)
+
+
+def receive(
+    con: Connection, settings: Settings, arrivals: list[Arrival], now: dt.datetime
+) -> tuple[list[Receipt], list[Arrival]]:
+    """Archives files not seen before and lists them as received; a file seen before changes nothing.
+
+    A file that changes while it is read is left for the next run: the second list.
+    """
+    postponed: list[Arrival] = []
+    known = {row["submission_id"] for row in rows(con, "select submission_id from core.submission")}
+    receipts = []
+    for arrival in arrivals:
+        before = arrival.path.stat()
+        digest = hash_file(arrival.path)
+        submission_id = f"{arrival.source}-{digest[:16]}"
+        after = arrival.path.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            postponed.append(arrival)
+            continue
+        if submission_id in known:
+            continue
+        known.add(submission_id)
+        receipt = Receipt(submission_id, arrival, digest, now)
+        keep_bytes(settings.archive, receipt)
+        list_submission(con, receipt)
+        receipts.append(receipt)
+    return receipts, postponed
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(HASH_CHUNK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def keep_bytes(archive: Path, receipt: Receipt) -> None:
+    """Copies a file into the archive under its hash and notes who sent it, so that a warehouse can be rebuilt."""
+    archive.mkdir(parents=True, exist_ok=True)
+    target = archive / receipt.raw_hash
+    if not target.exists():
+        copy_file(receipt.arrival.path, target)
+    entry = {
+        "raw_hash": receipt.raw_hash,
+        "source": receipt.arrival.source,
+        "file_name": receipt.arrival.name,
+        "received_at": receipt.received_at.isoformat(),
+    }
+    with (archive / RECEIPTS).open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
+    """Every file of the archive as it was received, in that order; what a rebuild starts from."""
+    path = archive / RECEIPTS
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        entry = json.loads(line)
+        tables = matching_tables(sources.get(entry["source"]), entry["file_name"])
+        arrival = Arrival(entry["source"], tables, archive / entry["raw_hash"], entry["file_name"])
+        submission_id = f"{entry['source']}-{entry['raw_hash'][:16]}"
+        yield Receipt(submission_id, arrival, entry["raw_hash"], dt.datetime.fromisoformat(entry["received_at"]))
+
+
+def list_submission(con: Connection, receipt: Receipt) -> None:
+    """Adds a received file to the submissions; one that no source declares is refused at once."""
+    state, key = ("received", None) if receipt.arrival.tables else ("rejected", "unknown_file")
+    con.execute(
+        "insert into core.submission (submission_id, raw_hash, source, source_table, file_name, submitter, state, message_key, "
+        "received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            receipt.submission_id,
+            receipt.raw_hash,
+            receipt.arrival.source,
+            "+".join(receipt.arrival.tables) or None,
+            receipt.arrival.name,
+            receipt.arrival.submitter,
+            state,
+            key,
+            receipt.received_at,
+        ],
+    )
+
+
+def path_facts(arrival: Arrival, source: Source) -> dict[str, str]:
+    """Named groups that the declared patterns find in a file's path."""
+    facts: dict[str, str] = {}
+    for name in arrival.tables:
+        for pattern in source.tables[name].path_facts:
+            if match := re.search(pattern, arrival.name):
+                facts |= {key: value for key, value in match.groupdict().items() if value}
+    return facts

@@ -1,0 +1,48 @@
+"""The regency's areas into the warehouse; every later step looks areas up there and nowhere else."""
+
+import pandas as pd
+
+from config.region import load_regency, load_regions, region_names
+from tasks.warehouse import Connection, transaction
+
+REGION_COLUMNS = {
+    "area_code": "area_code", "name": "area_name", "kind": "area_kind", "bps_code": "bps_code", "kecamatan_code": "kecamatan_code",
+    "kecamatan_name": "kecamatan_name", "kabupaten_code": "kabupaten_code", "topography_class": "topography_class",
+    "lab_class": "lab_class", "lab_start_year": "lab_start_year", "area_km2": "area_km2",
+}  # fmt: skip
+
+
+def load_region_tables(con: Connection, regency_code: str) -> int:
+    """Rebuilds core.region, core.region_name and their look-ups; returns the desa count.
+
+    Raises config.region.RegionCountError when the list is not complete.
+    """
+    regency = load_regency(regency_code)
+    frame = pd.DataFrame(
+        [
+            {column: getattr(r, attribute) for attribute, column in REGION_COLUMNS.items()}
+            for r in load_regions(regency_code)
+        ]
+    ).assign(area_edition=regency.area_edition)
+    names = pd.DataFrame(region_names(regency_code), columns=["name_key", "area_code"])
+    with transaction(con):
+        for table, rows in (("core.region", frame), ("core.region_name", names)):
+            con.execute(f"delete from {table}")
+            con.register("incoming", rows)
+            con.execute(f"insert into {table} by name select * from incoming")
+            con.unregister("incoming")
+        con.execute(
+            "create or replace temp view region_code as "
+            "select area_code, bps_code, replace(area_code, '.', '') as dotless_code from core.region"
+        )
+        con.execute(
+            "create or replace temp view desa_anywhere as select distinct split_part(name_key, '/', 2) as desa_key from core.region_name"
+        )
+    return len(frame)
+
+
+def regency_parameters(regency_code: str) -> dict[str, str]:
+    """What the standardise step binds to tell rows of this regency from others'."""
+    regency = load_regency(regency_code)
+    short = regency.name.upper().removeprefix("KABUPATEN ").removeprefix("KOTA ")
+    return {"regency": regency.code.replace(".", ""), "regency_bps": regency.bps_code, "regency_name": short}

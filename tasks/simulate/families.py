@@ -1,0 +1,182 @@
+"""Who lives together: families, dwellings and the ages and roles of their members, drawn slot by slot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from config.simulate import Children, FamilyKind, SimulationParameters
+from tasks.simulate.geography import Geography, dwellings_by_desa
+from tasks.simulate.streams import Floats, Ints, Mask, Streams, bounded_normal, pick
+
+# Roles are the Regsosek relation codes (question 409).
+HEAD, SPOUSE, CHILD, IN_LAW, GRANDCHILD, PARENT, HELPER, OTHER = range(1, 9)
+MALE, FEMALE = 1, 2
+SINGLE, MARRIED, DIVORCED, WIDOWED = range(1, 5)
+SLOTS = (HEAD, SPOUSE, CHILD, CHILD, CHILD, CHILD, CHILD, IN_LAW, GRANDCHILD, GRANDCHILD, PARENT, OTHER, HELPER)
+FIRST_CHILD, IN_LAW_SLOT, GRANDCHILD_SLOT, PARENT_SLOT, OTHER_SLOT, HELPER_SLOT = 2, 7, 8, 10, 11, 12
+MEAN_FAMILY = 2.9
+
+
+@dataclass(frozen=True)
+class Members:
+    """Persons in the order of their family and slot; `age` in years, -1 nowhere."""
+
+    family: Ints
+    role: Ints
+    age: Floats
+    sex: Ints
+    marital: Ints
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Families with their dwelling and desa, and their members."""
+
+    family_dwelling: Ints
+    dwelling_area: Ints
+    members: Members
+
+
+def compose(persons: int, geography: Geography, parameters: SimulationParameters, streams: Streams) -> Composition:
+    """Families and members for at most `persons` persons, within one dwelling of that number."""
+    rng = streams.named("families")
+    rules = parameters.households
+    count = int(persons / MEAN_FAMILY * 1.25) + 3 * len(geography.regions)
+    area = np.repeat(np.arange(len(geography.regions)), dwellings_by_desa(geography, count, rules.min_per_desa))
+    two = rng.random(len(area)) < rules.second_family
+    dwelling = np.repeat(np.arange(len(area)), 1 + two)
+    second = np.concatenate(([False], dwelling[1:] == dwelling[:-1]))
+    members = _members(rng, second, parameters)
+    kept = _dwellings_kept(rng, area, dwelling[members.family], persons, rules.min_per_desa)
+    return _keep(area, dwelling, members, kept)
+
+
+def _dwellings_kept(rng: np.random.Generator, area: Ints, dwelling_of: Ints, persons: int, least: int) -> Mask:
+    """A random set of dwellings with at most `persons` members; the first of each desa come first."""
+    sizes = np.bincount(dwelling_of, minlength=len(area))
+    first = np.concatenate(([True], area[1:] != area[:-1]))
+    position = np.arange(len(area)) - np.maximum.accumulate(np.where(first, np.arange(len(area)), 0))
+    order = np.lexsort((rng.random(len(area)), np.minimum(position, least)))
+    kept = np.zeros(len(area), bool)
+    kept[order] = np.cumsum(sizes[order]) <= persons
+    return kept
+
+
+def _keep(area: Ints, dwelling: Ints, members: Members, kept: Mask) -> Composition:
+    family_kept = kept[dwelling]
+    person_kept = family_kept[members.family]
+    new_dwelling = np.cumsum(kept) - 1
+    new_family = np.cumsum(family_kept) - 1
+    return Composition(
+        family_dwelling=new_dwelling[dwelling[family_kept]].astype(np.int32),
+        dwelling_area=area[kept].astype(np.int16),
+        members=Members(
+            new_family[members.family[person_kept]].astype(np.int32),
+            members.role[person_kept],
+            members.age[person_kept],
+            members.sex[person_kept],
+            members.marital[person_kept],
+        ),
+    )
+
+
+def _members(rng: np.random.Generator, second: Mask, parameters: SimulationParameters) -> Members:
+    """One row a member from a matrix of ages by family and slot."""
+    n = len(second)
+    kinds = list(parameters.families.values())
+    kind = pick(rng, [k.share for k in kinds], n)
+    names = list(parameters.families)
+    kind[second] = names.index("couple_children")
+    age = np.full((n, len(SLOTS)), -1.0, np.float32)
+    sex = np.where(rng.random((n, len(SLOTS))) < parameters.children.boys, MALE, FEMALE).astype(np.int8)
+    _couple(rng, age, sex, kind, kinds)
+    _follow_elder(rng, age, second)
+    _children(rng, age, kind, parameters.children, kinds)
+    _relatives(rng, age, sex, kind, names)
+    age[rng.random(n) >= parameters.households.other_relative, OTHER_SLOT] = -1
+    age[rng.random(n) >= parameters.households.helper, HELPER_SLOT] = -1
+    marital = _marital(rng, age, sex)
+    held = age >= 0
+    family = np.repeat(np.arange(n), held.sum(axis=1))
+    role = np.broadcast_to(np.array(SLOTS, np.int8), age.shape)
+    return Members(family, role[held], age[held], sex[held], marital[held])
+
+
+def _couple(rng: np.random.Generator, age: Floats, sex: Ints, kind: Ints, kinds: list[FamilyKind]) -> None:
+    n = len(kind)
+    spouse = rng.random(n)
+    male = rng.random(n)
+    for i, rules in enumerate(kinds):
+        here = kind == i
+        age[here, 0] = bounded_normal(rng, rules.age, int(here.sum()))
+        sex[here, 0] = np.where(male[here] < rules.male, MALE, FEMALE)
+        age[here & (spouse < rules.spouse), 1] = 0
+    gap = rng.normal(3.4, 3.2, n) * np.where(sex[:, 0] == MALE, 1, -1)
+    married = age[:, 1] >= 0
+    age[married, 1] = np.maximum(17.5, age[:, 0] - gap)[married]
+    sex[:, 1] = MALE + FEMALE - sex[:, 0]
+
+
+def _follow_elder(rng: np.random.Generator, age: Floats, second: Mask) -> None:
+    """The second family of a dwelling is a generation younger than the first."""
+    at = np.flatnonzero(second)
+    head = np.clip(age[at - 1, 0] - rng.normal(26, 4, len(at)), 19, 60)
+    age[at, 0] = head
+    age[at, 1] = np.maximum(17.5, head - rng.normal(2.8, 2.5, len(at)))
+
+
+def _children(
+    rng: np.random.Generator, age: Floats, kind: Ints, rules: Children, kinds: list[FamilyKind]
+) -> None:
+    n = len(kind)
+    mother = np.where(age[:, 1] >= 0, age[:, 1], age[:, 0] - 1)
+    number = pick(rng, rules.number, n)
+    number[rng.random(n) >= np.array([k.children for k in kinds])[kind]] = 0
+    born_at = bounded_normal(rng, rules.first_birth, n)
+    for k in range(len(rules.number) - 1):
+        child = mother - born_at - rng.random(n) * 0.99
+        there = (number > k) & (child >= 0) & (born_at < 46) & (rng.random(n) < _at_home(child, rules.at_home))
+        age[there, FIRST_CHILD + k] = child[there]
+        born_at = born_at + bounded_normal(rng, rules.spacing, n)
+
+
+def _at_home(child: Floats, shares: dict[int, float]) -> Floats:
+    limits = sorted(shares)
+    return np.array([shares[limit] for limit in limits])[np.minimum(np.searchsorted(limits, child, "right"), len(limits) - 1)]
+
+
+def _relatives(rng: np.random.Generator, age: Floats, sex: Ints, kind: Ints, names: list[str]) -> None:
+    n = len(kind)
+    age[:, OTHER_SLOT] = np.abs(rng.normal(24, 16, n))
+    age[:, HELPER_SLOT] = rng.uniform(18, 50, n)
+    at = np.flatnonzero(kind == names.index("with_parent"))
+    age[at, PARENT_SLOT] = np.minimum(98, age[at, 0] + np.maximum(18, rng.normal(25, 4, len(at))))
+    sex[at, PARENT_SLOT] = np.where(rng.random(len(at)) < 0.28, MALE, FEMALE)
+    at = np.flatnonzero(kind == names.index("with_in_law"))
+    child = np.clip(np.minimum(age[at, 0], np.where(age[at, 1] > 0, age[at, 1], 99)) - rng.normal(23, 3, len(at)), 20, 45)
+    age[at, FIRST_CHILD] = child
+    age[at, IN_LAW_SLOT] = np.maximum(18, child + rng.normal(0, 3, len(at)))
+    sex[at, IN_LAW_SLOT] = MALE + FEMALE - sex[at, FIRST_CHILD]
+    for k, chance in enumerate((0.8, 0.35)):
+        grandchild = child - rng.uniform(20, 26, len(at)) - 4 * k
+        there = (grandchild >= 0) & (rng.random(len(at)) < chance)
+        age[at[there], GRANDCHILD_SLOT + k] = grandchild[there]
+
+
+def _marital(rng: np.random.Generator, age: Floats, sex: Ints) -> Ints:
+    marital = np.full(age.shape, SINGLE, np.int8)
+    has_spouse = age[:, 1] >= 0
+    marital[has_spouse, :2] = MARRIED
+    marital[age[:, IN_LAW_SLOT] >= 0, IN_LAW_SLOT] = MARRIED
+    marital[age[:, IN_LAW_SLOT] >= 0, FIRST_CHILD] = MARRIED
+    alone = ~has_spouse
+    widowed = rng.random(len(age)) < np.clip((age[:, 0] - 30) / 45, 0.05, 0.97)
+    never = (age[:, 0] < 45) & (age[:, FIRST_CHILD] < 0) & (rng.random(len(age)) < 0.75)
+    marital[alone, 0] = np.where(never, SINGLE, np.where(widowed, WIDOWED, DIVORCED))[alone]
+    marital[:, PARENT_SLOT] = WIDOWED
+    for slot in range(FIRST_CHILD, IN_LAW_SLOT):
+        back = (marital[:, slot] == SINGLE) & (age[:, slot] > 24) & (rng.random(len(age)) < 0.12)
+        marital[back, slot] = DIVORCED
+    older = (age[:, OTHER_SLOT] > 30) & (rng.random(len(age)) < 0.6)
+    marital[older, OTHER_SLOT] = np.where(sex[older, OTHER_SLOT] == FEMALE, WIDOWED, DIVORCED)
+    return marital
