@@ -35,9 +35,10 @@ class Status(_Frozen):
 
 
 class MeasureUnit(_Frozen):
-    """Label of a unit of measure and the decimals a reader needs."""
+    """Label of a unit of measure, its full name and the decimals a reader needs."""
 
     label: Pair
+    name: Pair
     decimals: int
 
 

@@ -20,7 +20,7 @@ DAMAGED = (
 MAY_BE_ANONYMOUS = ("survey_household", "budget", "programme")
 # A row without an area counts nowhere, one with the wrong area counts for someone else; a row whose
 # code only fits the other scheme has been placed by its names.
-AREA_RULES = {
+REGION_RULES = {
     "outside": reject,
     "unknown": reject,
     "collision": reject,
@@ -29,18 +29,20 @@ AREA_RULES = {
 }
 # Text that standardise turns into three digits, so a cast can fail although the column is text.
 NUMBERED_UNITS = ("rt", "rw")
+# Written by us, not read from cells.
+OWN_COLUMNS = ("row_no", "nik_status", "kk_status")
 CAST_KINDS = (Kind.DATE, Kind.TIMESTAMP, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN)
 
 
 def derived_rules(columns: Collection[str], subjects: Sequence[str], required: Sequence[str]) -> tuple[Rule, ...]:
     """The rules that the declarations of these columns imply; columns nobody declared are book-keeping."""
-    declared = [COLUMNS[name] for name in columns if name in COLUMNS]
+    declared = [COLUMNS[name] for name in columns if name in COLUMNS and name not in OWN_COLUMNS]
     return (
         *(reject("required", name, NotNull(name)) for name in required if name in columns),
         *(rule for column in declared for rule in _cell_rules(column)),
         *_range_rules(declared),
         *_number_rules(columns, subjects),
-        *_area_rules(columns),
+        *_region_rules(columns),
     )
 
 
@@ -50,7 +52,7 @@ def _cell_rules(column: Column) -> Iterator[Rule]:
         return
     name = column.name
     failed = f"list_contains(cast_failed, '{name}') or list_contains(code_failed, '{name}')"
-    rule = "code_unknown" if column.codes else "not_readable"
+    rule = "code" if column.codes else "cast"
     yield warn(rule, name, Never(failed, (name, "cast_failed", "code_failed")))
 
 
@@ -58,7 +60,7 @@ def _range_rules(columns: Sequence[Column]) -> Iterator[Rule]:
     for column in columns:
         measured = column.kind in (Kind.INTEGER, Kind.DECIMAL)
         if measured and (column.minimum is not None or column.maximum is not None):
-            yield warn("out_of_range", column.name, Between(column.name, column.minimum, column.maximum))
+            yield warn("range", column.name, Between(column.name, column.minimum, column.maximum))
 
 
 def _number_rules(columns: Collection[str], subjects: Sequence[str]) -> Iterator[Rule]:
@@ -82,9 +84,13 @@ def _no_identity(numbers: Sequence[str], names: Sequence[str]) -> Never:
     return Never(" and ".join(tests), (*(f"{number}_status" for number in numbers), *names))
 
 
-def _area_rules(columns: Collection[str]) -> Iterator[Rule]:
+def _region_rules(columns: Collection[str]) -> Iterator[Rule]:
     if not {"area_code", "region_problem"} <= set(columns):
         return
-    for problem, severity in AREA_RULES.items():
-        yield severity(f"area_{problem}", "area_code", NoneOf("region_problem", (problem,)))
-    yield warn("area_missing", "area_code", Never("area_code is null and region_problem is null", ("area_code", "region_problem")))
+    for problem, severity in REGION_RULES.items():
+        yield severity(f"region_{problem}", "area_code", NoneOf("region_problem", (problem,)))
+    yield warn(
+        "region_missing",
+        "area_code",
+        Never("area_code is null and region_problem is null", ("area_code", "region_problem")),
+    )

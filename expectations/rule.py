@@ -83,7 +83,7 @@ class NoMatch:
     @property
     def predicate(self) -> str:
         """SQL that is true of a text that matches."""
-        return f"regexp_matches(\"{self.column}\", {text_list((self.pattern,))})"
+        return f'regexp_matches("{self.column}", {text_list((self.pattern,))})'
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ class Rule:
     @property
     def message(self) -> str:
         """Key of the sentence in `config/messages` that explains the rule to the submitter."""
-        return f"rule_{self.name}"
+        return f"rule.{self.name}"
 
 
 def reject(name: str, column: str, check: Check) -> Rule:

@@ -92,7 +92,8 @@ def receive(
         if submission_id in known:
             continue
         known.add(submission_id)
-        receipt = Receipt(submission_id, arrival, digest, now)
+        # One microsecond apart, so that the order of files within a run is the order of their receipt.
+        receipt = Receipt(submission_id, arrival, digest, now + dt.timedelta(microseconds=len(receipts)))
         keep_bytes(settings.archive, receipt)
         list_submission(con, receipt)
         receipts.append(receipt)

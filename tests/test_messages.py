@@ -50,7 +50,7 @@ def test_every_end_of_a_submission_has_a_sentence(state: str) -> None:
 
 
 def test_a_sentence_is_filled() -> None:
-    said = message("accepted_in_part", "id", file="bnba.xlsx", loaded_rows=97, rejected_rows=3, sheet="BNBA")
+    said = message("accepted_in_part", "id", file="bnba.xlsx", loaded=97, rejected=3, sheet="BNBA")
     assert said.startswith("Berkas bnba.xlsx diterima sebagian: 97 baris dimuat, 3 baris disisihkan.")
 
 

@@ -202,6 +202,12 @@ COLUMNS = (
     ),
     Column(name="event_id", kind=Kind.ID, meaning="Id of one event of the ledger.", meaning_id="Nomor peristiwa."),
     Column(
+        name="item_id",
+        kind=Kind.ID,
+        meaning="What an id was given for: a record, a person or a family.",
+        meaning_id="Butir yang diberi nomor.",
+    ),
+    Column(
         name="correction_id",
         kind=Kind.ID,
         meaning="Name of the correction in config/corrections.",
@@ -315,6 +321,13 @@ TABLES = (
         columns=("record_id_left", "record_id_right", "rule_no"),
         key=("record_id_left", "record_id_right"),
         required=("rule_no",),
+    ),
+    Table(
+        name="audit.identity_assignment",
+        grain="one item and the id it last belonged to",
+        columns=("entity", "item_id", "entity_id", "recorded_from"),
+        key=("entity", "item_id"),
+        required=("entity_id", "recorded_from"),
     ),
     Table(
         name="audit.identity_event",

@@ -176,7 +176,7 @@ TABLES = (
     Table(
         name="core.budget_line",
         grain="one activity line of the laboratory's register",
-        columns=("record_id", "submission_id", "budget_line_id", "partner", "partner_kind", "activity", "area_code", "family_id", "problem",
+        columns=("record_id", "submission_id", "observed_on", "budget_line_id", "partner", "partner_kind", "activity", "area_code", "kk", "family_id", "problem",
                  "planned_rp", "realised_rp", "activity_date"),
         key=("record_id",),
         required=("partner_kind",),

@@ -130,10 +130,10 @@ TABLES = (
     Table(
         name="core.survey_household",
         grain="one interviewed household in one wave",
-        columns=("survey_household_id", "submission_id", "source", "wave", "stratum", "psu", "weight", "area_code", "observed_on",
+        columns=("survey_household_id", "record_id", "submission_id", "source", "wave", "stratum", "psu", "weight", "area_code", "observed_on",
                  "household_size", "consumption_pc_rp", "tenure", "floor_material", "floor_area_m2", "wall_material", "roof_material",
                  "water_source", "light_source", "cooking_fuel", "toilet_access", "closet_type", "sewage_disposal", "has_savings",
-                 *CRITERIA_ANSWERS, "family_id"),
+                 *CRITERIA_ANSWERS, "kk", "family_id"),
         key=("survey_household_id",),
         required=("wave", "stratum", "psu", "weight"),
         foreign={"area_code": "core.region"},

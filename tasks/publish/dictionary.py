@@ -59,10 +59,9 @@ def write_dictionary(con: Connection, release: Release) -> tuple[DictionaryRow, 
         for row in rows(con, "select indicator, max(period) as period from published.indicator group by indicator")
     }
     found = dictionary_rows(release, latest)
-    names = [f.name for f in fields(DictionaryRow)]
-    kinds = {"minimum": "double", "maximum": "double"}
-    con.execute(f"create table published.dictionary ({', '.join(f'{n} {kinds.get(n, "varchar")}' for n in names)})")
-    con.executemany(f"insert into published.dictionary values ({', '.join('?' * len(names))})", map(astuple, found))
+    columns = [f"{f.name} {'varchar' if f.type is str else 'double'}" for f in fields(DictionaryRow)]
+    con.execute(f"create table published.dictionary ({', '.join(columns)})")
+    con.executemany(f"insert into published.dictionary values ({', '.join('?' * len(columns))})", map(astuple, found))
     return found
 
 
@@ -154,11 +153,12 @@ def _markdown_table(heads: list[str]) -> str:
 
 
 def _indicator_section(row: DictionaryRow, publication: Publication) -> str:
+    ends = ["" if end is None else f"{end:g}" for end in (row.minimum, row.maximum)]
     facts = {
         "unit": row.measure_unit,
         "method": row.method,
         "period": row.latest_period,
-        "range": f"{'' if row.minimum is None else f'{row.minimum:g}'} - {'' if row.maximum is None else f'{row.maximum:g}'}",
+        "range": " - ".join(ends),
         "reference": row.reference,
     }
     listed = "\n".join(f"- {publication.words[k].id} / {publication.words[k].en}: {v}" for k, v in facts.items())

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.indicator import Indicator
 from config.publication import Publication
@@ -39,6 +40,11 @@ class Release:
     def threshold(self) -> int:
         """The smallest number of records a figure may rest on."""
         return self.regency.few_threshold
+
+    @property
+    def created(self) -> datetime:
+        """When it is made, in the regency's own time zone."""
+        return self.facts.created.astimezone(ZoneInfo(self.regency.timezone))
 
     def at_level(self, level: str) -> tuple[Indicator, ...]:
         """The indicators declared for a level, in their order."""

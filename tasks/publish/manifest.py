@@ -20,7 +20,7 @@ def write_readme(release: Release, path: Path) -> None:
             getattr(publication.readme, language).format(
                 title=getattr(publication.title, language),
                 release=release.release_id,
-                created=facts.created.isoformat(timespec="minutes"),
+                created=release.created.isoformat(timespec="minutes"),
                 warning=f"\n!! {warning}\n" if facts.demo else "",
                 threshold=release.threshold,
                 licence=getattr(publication.licence, language),
@@ -35,7 +35,7 @@ def write_manifest(release: Release, folder: Path, row_counts: Mapping[str, int]
     facts = release.facts
     content = {
         "release": release.release_id,
-        "created": facts.created.isoformat(),
+        "created": release.created.isoformat(),
         "synthetic": facts.demo,
         "code_version": facts.code_version,
         "config_hash": facts.config_hash,

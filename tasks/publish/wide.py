@@ -42,19 +42,16 @@ def write_wide(con: Connection, release: Release, level: str) -> None:
     for indicator in indicators:
         columns.append(f"figures.{quoted(f'{indicator.name}_value')} as {quoted(indicator.name)}")
         columns.append(f"figures.{quoted(f'{indicator.name}_status')}")
-    # The pivot reads its columns from the rows, so no name is written into the text as a value.
+    # The pivot reads its columns from the rows, so no name is written into the text as a value; it takes no parameters.
     con.execute(
-        f"""
-        create table published.{wide_table(level)} as
-        with figures as (
-            from (pivot headline on indicator using first(value) as value, first(status) as status group by area_code)
-        )
-        select {", ".join(columns)}
-        from published.area as area
-        left join figures on area.area_code = figures.area_code
-        where area.area_level = $level
-        order by area.area_code
-        """,
+        "create or replace temp table pivoted as from "
+        "(pivot headline on indicator using first(value) as value, first(status) as status group by area_code)"
+    )
+    con.execute(
+        f"create table published.{wide_table(level)} as select {', '.join(columns)} from published.area as area"
+        " left join pivoted as figures on area.area_code = figures.area_code"
+        " where area.area_level = $level order by area.area_code",
         {"level": level},
     )
     con.execute("drop table temp.headline")
+    con.execute("drop table temp.pivoted")

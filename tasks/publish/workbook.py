@@ -49,7 +49,7 @@ def release_facts(con: Connection, release: Release) -> dict[str, str]:
     )[0]
     return {
         "release": release.release_id,
-        "created": release.facts.created.isoformat(sep=" ", timespec="minutes"),
+        "created": release.created.isoformat(sep=" ", timespec="minutes"),
         "periods": f"{found['first']} - {found['last']}",
         "figures": f"{found['figures']:,}".replace(",", "."),
         "withheld": f"{found['withheld']:,}".replace(",", "."),

@@ -3,12 +3,13 @@
 from xlsxwriter.worksheet import Worksheet
 
 from config.codes import load_code_list
+from config.indicator import Indicator
 from tasks.publish.tabular import neutral
 from tasks.publish.wide import wide_table
-from tasks.publish.workbook_style import Book, lines_needed, unit_label, write_figure, write_title
+from tasks.publish.workbook_style import Book, lines_needed, unit_label, write_figure, write_head_row, write_title
 from tasks.warehouse import Connection, rows
 
-WIDTH = 15.0
+NARROW, WIDE = 14.0, 24.0
 # Column of the wide table, word in its head, width; the first two stay in view.
 LEADING = {
     "kecamatan": (("area_code", "code", 10), ("area_name", "kecamatan", 18), ("topography_class", "topography", 14)),
@@ -25,13 +26,9 @@ LEADING = {
 def write_area_sheet(con: Connection, book: Book, level: str, periods: dict[str, str]) -> None:
     """Writes the sheet of one level; heads have Indonesian, English, then unit and period, and stay in view."""
     indicators, leading = book.release.at_level(level), LEADING[level]
-    sheet = book.sheet(level, (*(w for _, _, w in leading), *(WIDTH for _ in indicators)))
+    sheet = book.sheet(level, (*(w for _, _, w in leading), *(_width(i) for i in indicators)))
     top = write_title(book, sheet, level)
-    _write_heads(book, sheet, top, level)
-    for position, indicator in enumerate(indicators, start=len(leading)):
-        period = periods.get(indicator.name, "")
-        unit = f"{unit_label(indicator, book.release)} · {period}" if period else unit_label(indicator, book.release)
-        sheet.write_string(top + 2, position, unit, book.style("head_unit"))
+    _write_heads(book, sheet, (top, level), periods)
     labels = load_code_list("topography_class")
     first = top + 3
     found = rows(con, f"select * from published.{wide_table(level)} order by area_code")
@@ -51,17 +48,28 @@ def write_area_sheet(con: Connection, book: Book, level: str, periods: dict[str,
     sheet.set_print_scale(60)
 
 
-def _write_heads(book: Book, sheet: Worksheet, top: int, level: str) -> None:
+def _write_heads(book: Book, sheet: Worksheet, at: tuple[int, str], periods: dict[str, str]) -> None:
+    top, level = at
     indicators, leading = book.release.at_level(level), LEADING[level]
     heads = [(book.word(word).id, book.word(word).en, width) for _, word, width in leading]
-    heads += [(i.title_id, i.title_en, WIDTH) for i in indicators]
-    sheet.set_row(top, 4 + 13 * max(lines_needed(h[0], h[2] * 0.95) for h in heads))
-    sheet.set_row(top + 1, 4 + 12 * max(lines_needed(h[1], h[2] * 1.05) for h in heads))
+    heads += [(i.title_id, i.title_en, _width(i)) for i in indicators]
+    figures = range(len(leading), len(heads))
+    sheet.set_row(top, 4 + 13 * max(lines_needed(h[0], h[2]) for h in heads))
+    sheet.set_row(top + 1, 4 + 12 * max(lines_needed(h[1], h[2] * 1.1) for h in heads))
     sheet.set_row(top + 2, 16)
-    for position, (title_id, title_en, _) in enumerate(heads):
-        sheet.write_string(top, position, neutral(title_id), book.style("head"))
-        sheet.write_string(top + 1, position, neutral(title_en), book.style("head_en"))
-        sheet.write_blank(top + 2, position, None, book.style("head_unit"))
+    write_head_row(book, sheet, (top, "head"), [title_id for title_id, _, _ in heads], figures=figures)
+    write_head_row(book, sheet, (top + 1, "head_en"), [title_en for _, title_en, _ in heads], figures=figures)
+    units = [_unit_and_period(book, i, periods.get(i.name)) for i in indicators]
+    write_head_row(book, sheet, (top + 2, "head_unit"), ["" for _ in leading] + units, figures=figures)
+
+
+def _width(indicator: Indicator) -> float:
+    """Wide enough for its titles to take about four lines, so that one long title does not make every head tall."""
+    return min(max(NARROW, max(len(indicator.title_id), len(indicator.title_en)) / 3), WIDE)
+
+
+def _unit_and_period(book: Book, indicator: Indicator, period: str | None) -> str:
+    return " · ".join(filter(None, (unit_label(indicator, book.release), period)))
 
 
 def _write_leading(book: Book, sheet: Worksheet, at: int, values: list[object]) -> None:

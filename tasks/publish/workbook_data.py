@@ -1,9 +1,7 @@
 """The long table as a sheet to filter; the one sheet that is large, so it is written without ceremony."""
 
-from xlsxwriter.format import Format
-
 from tasks.publish.tabular import neutral
-from tasks.publish.workbook_style import Book, write_title
+from tasks.publish.workbook_style import Book, number_format, write_head_row, write_title
 from tasks.warehouse import Connection, scalar, sql_text
 
 # Column of the query, word in its head, width.
@@ -13,8 +11,9 @@ COLUMNS = (
     ("value", "value", 15), ("status", "status", 12), ("lower", "lower", 13), ("upper", "upper", 13), ("n", "records", 11),
     ("population", "population", 13), ("unit", "unit", 11), ("method", "method", 11), ("grade", "grade", 8),
 )  # fmt: skip
-VALUE = 8
-STATUS = 9
+INDICATOR, VALUE, STATUS = 5, 8, 9
+MEASURES = (8, 10, 11)
+FIGURES = (8, 10, 11, 12, 13)
 
 
 def write_data_sheet(con: Connection, book: Book) -> None:
@@ -24,14 +23,15 @@ def write_data_sheet(con: Connection, book: Book) -> None:
     """
     sheet = book.sheet("data", tuple(w for _, _, w in COLUMNS))
     top = write_title(book, sheet, "data")
-    for position, (name, word, _) in enumerate(COLUMNS):
-        sheet.write_string(top, position, book.word(word).id, book.style("head"))
-        sheet.write_string(top + 1, position, book.word(word).en, book.style("head_en"))
-        sheet.write_string(top + 2, position, name, book.style("head_unit"))
+    write_head_row(book, sheet, (top, "head"), [book.word(word).id for _, word, _ in COLUMNS], figures=FIGURES)
+    write_head_row(book, sheet, (top + 1, "head_en"), [book.word(word).en for _, word, _ in COLUMNS], figures=FIGURES)
+    write_head_row(book, sheet, (top + 2, "head_unit"), [name for name, _, _ in COLUMNS], figures=FIGURES)
     publication = book.release.publication
     found = con.execute(sql_text("out/workbook_rows"), {"row_limit": publication.workbook_rows}).fetchall()
     words = {name: s.word.id for name, s in publication.statuses.items() if not s.shows}
-    number, withheld = book.style("plain", "#,##0.######"), book.style("withheld")
+    formats = {i.name: book.style("plain_figure", number_format(i, book.release) + "_*") for i in book.release.indicators}
+    plain, withheld = book.style("plain"), book.style("plain_withheld")
+    count, general = book.style("plain_figure", "#,##0_*"), book.style("plain_figure")
     sheet.autofilter(top + 2, 0, top + 2 + len(found), len(COLUMNS) - 1)
     sheet.freeze_panes(top + 3, 3)
     sheet.repeat_rows(top, top + 2)
@@ -40,14 +40,15 @@ def write_data_sheet(con: Connection, book: Book) -> None:
     # Tens of thousands of cells: the writers are looked up once, and text is checked once per distinct word.
     write_string, write_number = sheet.write_string, sheet.write_number
     for at, row in enumerate(found, start=top + 3):
+        measure = formats.get(row[INDICATOR], general)
         for position, value in enumerate(row):
             if value is None:
                 if position == VALUE:
                     write_string(at, position, words.get(row[STATUS], row[STATUS]), withheld)
             elif isinstance(value, str):
-                write_string(at, position, texts[value])
+                write_string(at, position, texts[value], plain)
             else:
-                write_number(at, position, value, number)
+                write_number(at, position, value, measure if position in MEASURES else count)
 
 
 class _Texts(dict[str, str]):

@@ -1,5 +1,6 @@
 """How the workbook looks: few colours, one font, numbers by their unit; kept apart so that sheets say only what they hold."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,26 +16,32 @@ from tasks.publish.tabular import neutral
 INK, MUTED, RULE, HEAD, BAND, WARNING = "#1F2A30", "#7A868D", "#D5DCE0", "#1D4E63", "#EAF0F3", "#9C2A10"
 HEAT = "#9CC5D3"
 FONT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "vcenter"}
+LINE = {"bottom": 4, "bottom_color": RULE}
+LEFT = {"align": "left", "indent": 1}
+WRAP = {"align": "left", "indent": 1, "text_wrap": True, "valign": "top"}
+QUIET = {"font_color": MUTED, "italic": True}
+WITHHELD = {"align": "right", "num_format": "@_*"}
 STYLES: dict[str, dict[str, Any]] = {
-    "text": {"bottom": 4, "bottom_color": RULE},
-    "strong": {"bold": True, "bottom": 4, "bottom_color": RULE},
-    "plain": {},
-    "strong_wrap": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 4, "bottom_color": RULE},
-    "wrap": {"text_wrap": True, "valign": "top", "bottom": 4, "bottom_color": RULE},
-    "muted": {"font_color": MUTED, "italic": True, "bottom": 4, "bottom_color": RULE},
-    "muted_wrap": {
-        "font_color": MUTED, "italic": True, "text_wrap": True, "valign": "top", "bottom": 4, "bottom_color": RULE
-    },
-    "withheld": {"font_color": MUTED, "italic": True, "align": "right", "bottom": 4, "bottom_color": RULE},
+    "plain": LEFT,
+    "plain_figure": {},
+    "plain_withheld": QUIET | WITHHELD,
+    "text": LEFT | LINE,
+    "figure": LINE,
+    "withheld": QUIET | WITHHELD | LINE,
+    "strong": LEFT | LINE | {"bold": True},
+    "quiet": LEFT | LINE | QUIET,
+    "wrap": WRAP | LINE,
+    "strong_wrap": WRAP | LINE | {"bold": True},
+    "quiet_wrap": WRAP | LINE | QUIET,
     "title": {"bold": True, "font_size": 15, "font_color": HEAD},
-    "subtitle": {"font_color": MUTED, "italic": True},
+    "subtitle": QUIET,
     "note": {"font_color": MUTED, "font_size": 9},
     "warning": {"bold": True, "font_color": WARNING},
-    "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "text_wrap": True, "valign": "top"},
-    "head_en": {"italic": True, "font_size": 9, "bg_color": BAND, "text_wrap": True, "valign": "top"},
-    "head_unit": {"font_size": 9, "font_color": MUTED, "bg_color": BAND, "bottom": 1, "bottom_color": HEAD},
-    "section": {"bold": True, "font_color": HEAD, "bg_color": BAND},
-}  # fmt: skip
+    "head": WRAP | {"bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "valign": "bottom"},
+    "head_en": WRAP | {"italic": True, "font_size": 9, "bg_color": BAND},
+    "head_unit": LEFT | {"font_size": 9, "font_color": MUTED, "bg_color": BAND, "bottom": 1, "bottom_color": HEAD},
+    "section": LEFT | {"bold": True, "font_color": HEAD, "bg_color": BAND},
+}
 
 
 @dataclass
@@ -43,19 +50,20 @@ class Book:
 
     workbook: Workbook
     release: Release
-    formats: dict[tuple[str, str], Format] = field(default_factory=dict)
+    formats: dict[tuple[str, str, bool], Format] = field(default_factory=dict)
 
-    def style(self, name: str, number_format: str = "") -> Format:
-        """The format of that name, with a number format where one is given."""
-        key = (name, number_format)
+    def style(self, name: str, number_format: str = "", *, right: bool = False) -> Format:
+        """The format of that name, with a number format where one is given, and set to the right above figures."""
+        key = (name, number_format, right)
         if key not in self.formats:
             number = {"num_format": number_format} if number_format else {}
-            self.formats[key] = self.workbook.add_format(FONT | STYLES[name] | number)
+            side = {"align": "right", "indent": 0} if right else {}
+            self.formats[key] = self.workbook.add_format(FONT | STYLES[name] | number | side)
         return self.formats[key]
 
     def number(self, indicator: Indicator, *, marked: bool = False) -> Format:
         """How the values of an indicator are written; marked ones carry an asterisk."""
-        return self.style("text", number_format(indicator, self.release) + ('"*"' if marked else "_*"))
+        return self.style("figure", number_format(indicator, self.release) + ('"*"' if marked else "_*"))
 
     def word(self, name: str) -> Pair:
         """A word of the publication in both languages."""
@@ -65,7 +73,7 @@ class Book:
         """A new sheet with its column widths and page set-up: A4 landscape, release and page number below."""
         sheet = self.workbook.add_worksheet(self.release.publication.sheets[name].title.id)
         for position, width in enumerate(widths):
-            sheet.set_column(position, position, width, self.style("plain") if name == "data" else None)
+            sheet.set_column(position, position, width)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -109,6 +117,18 @@ def write_title(book: Book, sheet: Worksheet, name: str) -> int:
     return 5
 
 
+def write_head_row(
+    book: Book, sheet: Worksheet, at: tuple[int, str], texts: list[str], *, figures: Collection[int]
+) -> None:
+    """Writes one row of heads in one style, those of `figures` columns to the right.
+
+    Heads go row by row since a written row cannot be returned to.
+    """
+    row, style = at
+    for position, text in enumerate(texts):
+        sheet.write_string(row, position, neutral(text), book.style(style, right=position in figures))
+
+
 def write_figure(
     book: Book, sheet: Worksheet, cell: tuple[int, int], indicator: Indicator, figure: tuple[float | None, str]
 ) -> None:
@@ -122,8 +142,8 @@ def write_figure(
 
 
 def lines_needed(text: str, width: float) -> int:
-    """Lines a wrapped text takes in a column of that width, a little on the safe side."""
-    lines, used = 1, 0
+    """Lines a wrapped text takes in a column of that width: text is narrower than the digits a width is counted in."""
+    lines, used, width = 1, 0, width * 1.1
     for word in text.split():
         if used and used + 1 + len(word) > width - 1:
             lines, used = lines + 1, 0

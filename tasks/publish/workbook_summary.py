@@ -1,6 +1,6 @@
 """The two sheets read first: the regency's figures one below the other, and the topography classes side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from xlsxwriter.worksheet import Worksheet
@@ -9,21 +9,21 @@ from config.codes import load_code_list
 from config.indicator import Indicator
 from tasks.publish.tabular import neutral
 from tasks.publish.wide import wide_table
-from tasks.publish.workbook_style import HEAT, Book, number_format, unit_label, write_figure, write_title
+from tasks.publish.workbook_style import HEAT, Book, number_format, unit_label, write_figure, write_head_row, write_title
 from tasks.warehouse import Connection, rows, sql_text
 
 REGENCY_COLUMNS = (
-    ("indicator", 50), ("english", 46), ("value", 16), ("unit", 13), ("lower", 14), ("upper", 14),
-    ("records", 12), ("period", 12), ("method", 17), ("grade", 19), ("status", 12),
+    ("indicator", 50), ("english", 44), ("value", 16), ("unit", 13), ("lower", 13), ("upper", 13),
+    ("records", 12), ("period", 12), ("method", 17), ("grade", 25), ("status", 12),
 )  # fmt: skip
-CLASS_COLUMNS = (("indicator", 50), ("english", 46), ("unit", 13), ("period", 12))
+CLASS_COLUMNS = (("indicator", 50), ("english", 44), ("unit", 13), ("period", 12))
 
 
 def write_regency_sheet(con: Connection, book: Book) -> None:
     """Writes every headline indicator of the regency as a row, grouped by what it counts."""
     sheet = book.sheet("kabupaten", tuple(w for _, w in REGENCY_COLUMNS))
     top = write_title(book, sheet, "kabupaten")
-    write_heads(book, sheet, top, [(book.word(w).id, book.word(w).en) for w, _ in REGENCY_COLUMNS])
+    write_heads(book, sheet, top, [(book.word(w).id, book.word(w).en) for w, _ in REGENCY_COLUMNS], figures=(2, 4, 5, 6))
     found = {(r["indicator"], r["method"]): r for r in rows(con, sql_text("out/regency_figures"))}
     methods, grades = load_code_list("method"), load_code_list("grade")
     at = top + 2
@@ -50,15 +50,19 @@ def write_regency_sheet(con: Connection, book: Book) -> None:
 def write_class_sheet(con: Connection, book: Book, periods: dict[str, str]) -> None:
     """Writes indicators as rows and the regency and topography classes as columns, shares shaded by height."""
     level = "topography"
+    levels, classes = load_code_list("area_level"), load_code_list("topography_class")
     areas = [(level, row) for row in rows(con, f"select * from published.{wide_table(level)}")]
+    areas.sort(key=lambda area: classes.codes.index(area[1]["area_code"]))
     areas += [("kabupaten", row) for row in rows(con, f"select * from published.{wide_table('kabupaten')}")]
     sheet = book.sheet(level, (*(w for _, w in CLASS_COLUMNS), *(17.0 for _ in areas)))
     top = write_title(book, sheet, level)
-    labels = load_code_list("area_level")
     heads = [(book.word(w).id, book.word(w).en) for w, _ in CLASS_COLUMNS]
-    heads += [(str(row["area_name"]), labels.label(kind, "en")) for kind, row in areas]
-    write_heads(book, sheet, top, heads)
+    heads += [
+        (str(row["area_name"]), classes.label(row["area_code"], "en") if kind == level else levels.label(kind, "en"))
+        for kind, row in areas
+    ]
     first = len(CLASS_COLUMNS)
+    write_heads(book, sheet, top, heads, figures=range(first, len(heads)))
     for at, declared in _with_sections(book, sheet, iter(book.release.at_level(level)), top + 2, len(heads)):
         _write_names(book, sheet, at, declared)
         sheet.write_string(at, 2, unit_label(declared, book.release), book.style("text"))
@@ -72,13 +76,14 @@ def write_class_sheet(con: Connection, book: Book, periods: dict[str, str]) -> N
     _finish(sheet, top, 1)
 
 
-def write_heads(book: Book, sheet: Worksheet, top: int, heads: list[tuple[str, str]]) -> None:
+def write_heads(
+    book: Book, sheet: Worksheet, top: int, heads: list[tuple[str, str]], *, figures: Collection[int] = ()
+) -> None:
     """Writes the Indonesian heads and the English ones under them."""
     sheet.set_row(top, 18)
     sheet.set_row(top + 1, 16)
-    for position, (title_id, title_en) in enumerate(heads):
-        sheet.write_string(top, position, neutral(title_id), book.style("head"))
-        sheet.write_string(top + 1, position, neutral(title_en), book.style("head_en"))
+    write_head_row(book, sheet, (top, "head"), [title_id for title_id, _ in heads], figures=figures)
+    write_head_row(book, sheet, (top + 1, "head_en"), [title_en for _, title_en in heads], figures=figures)
 
 
 def _with_sections(
@@ -98,14 +103,14 @@ def _with_sections(
 
 def _write_names(book: Book, sheet: Worksheet, at: int, indicator: Indicator) -> None:
     sheet.write_string(at, 0, neutral(indicator.title_id), book.style("strong"))
-    sheet.write_string(at, 1, neutral(indicator.title_en), book.style("muted"))
+    sheet.write_string(at, 1, neutral(indicator.title_en), book.style("quiet"))
 
 
 def _write_optional(
     book: Book, sheet: Worksheet, cell: tuple[int, int], indicator: Indicator | None, value: float | None
 ) -> None:
     plain = number_format(indicator, book.release) if indicator else "#,##0"
-    style = book.style("text", plain)
+    style = book.style("figure", plain + "_*")
     if value is None:
         sheet.write_blank(*cell, None, style)
     else:

@@ -35,7 +35,7 @@ def write_readme_sheet(book: Book, facts: dict[str, str]) -> None:
         at += 3
     for word, entries in _sections(book, facts):
         at = _write_section(book, sheet, at, word, entries) + 1
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
 
 
 def _sections(book: Book, facts: dict[str, str]) -> list[tuple[str, list[tuple[Pair, Pair]]]]:
@@ -45,17 +45,17 @@ def _sections(book: Book, facts: dict[str, str]) -> list[tuple[str, list[tuple[P
     about += [(publication.words["threshold"], threshold), (publication.words["licence"], publication.licence)]
     grades = load_code_list("grade").entries
     used = dict.fromkeys(i.measure_unit for i in book.release.indicators)
-    units = [publication.measure_units[u].label for u in used if u in publication.measure_units]
+    units = [publication.measure_units[u] for u in used if u in publication.measure_units]
     statuses = [
-        (Pair(id=s.word.id, en=f"{s.word.en} ({name})"), s.meaning.format(threshold=book.release.threshold))
-        for name, s in publication.statuses.items()
+        (Pair(id=s.word.id, en=s.word.en), s.meaning.format(threshold=book.release.threshold))
+        for s in publication.statuses.values()
     ]
     return [
         ("about", about),
         ("contents", [(s.title, s.about) for name, s in publication.sheets.items() if name != "readme"]),
         ("status_words", statuses),
         ("grades", [(Pair(id=g.code.upper(), en=""), Pair(id=g.label_id, en=g.label_en)) for g in grades]),
-        ("units", [(u, u) for u in units]),
+        ("units", [(u.label, u.name) for u in units]),
     ]
 
 
@@ -69,7 +69,7 @@ def _write_section(book: Book, sheet: Worksheet, at: int, word: str, entries: li
         sheet.set_row(at, 4 + 13 * max(lines_needed(t, w) for t, w in ((text.id, 66), (text.en, 66), (label, 30))))
         sheet.write_string(at, 0, neutral(label), book.style("strong_wrap"))
         sheet.write_string(at, 1, neutral(text.id), book.style("wrap"))
-        sheet.write_string(at, 2, neutral(text.en), book.style("muted_wrap"))
+        sheet.write_string(at, 2, neutral(text.en), book.style("quiet_wrap"))
     return at + 1
 
 

@@ -1,0 +1,56 @@
+-- title: Families with the latest trusted statement about the card, their head and members
+-- grain: one family
+
+with member as (
+    select m.person_id, m.family_id, p.relation, p.area_code, p.rt, p.rw, p.address, p.vital_status, p.birth_date, p.observed_on
+    from person_family as m
+    join core.person as p on p.person_id = m.person_id
+),
+present as (
+    select
+        family_id,
+        count(*) filter (where coalesce(vital_status, 'alive') = 'alive') as member_count,
+        best_of(person_id, case relation when 'head' then 0 when 'husband' then 1 else 2 end + coalesce(year(birth_date), 9999) / 10000.0)
+            as head_person_id,
+        max(observed_on) as observed_on
+    from member
+    group by family_id
+),
+said as (
+    select
+        i.family_id,
+        best_of(f.member_count_declared, r.member_count_declared) as member_count_declared,
+        best_of(f.area_code, r.area_code) as area_code,
+        best_of(f.address, r.address) as address,
+        best_of(f.rt, r.rt) as rt,
+        best_of(f.rw, r.rw) as rw,
+        best_of(f.electricity_customer, r.electricity_customer) as electricity_customer,
+        max(f.observed_on) as observed_on
+    from std.family_record as f
+    join family_of_item as i on i.item_id = f.record_id
+    join source_rank as r on r.source = f.source
+    group by i.family_id
+),
+card as (
+    select family_id, min(card) as kk from family_of_item where card not like 'head:%' group by family_id
+),
+family as (
+    select
+        i.family_id,
+        c.kk,
+        p.head_person_id,
+        coalesce(s.area_code, h.area_code) as area_code,
+        coalesce(s.rt, h.rt) as rt,
+        coalesce(s.rw, h.rw) as rw,
+        coalesce(s.address, h.address) as address,
+        s.electricity_customer,
+        coalesce(p.member_count, 0) as member_count,
+        s.member_count_declared,
+        greatest(p.observed_on, s.observed_on) as observed_on
+    from (select distinct family_id from family_of_item) as i
+    left join card as c on c.family_id = i.family_id
+    left join present as p on p.family_id = i.family_id
+    left join said as s on s.family_id = i.family_id
+    left join core.person as h on h.person_id = p.head_person_id
+)
+select * from family

@@ -1,0 +1,13 @@
+-- title: Households
+-- grain: one household
+
+with household as (
+    select
+        household_id,
+        min(area_code) as area_code,
+        count(*) as family_count,
+        sum(member_count) as member_count
+    from core.family
+    group by household_id
+)
+select * from household

@@ -1,0 +1,23 @@
+-- title: The family that each source record is about, by its card, else by the person it was linked to
+-- grain: one record that is about a family
+
+with by_card as (
+    select min(family_id) as family_id, card from family_of_item group by card
+),
+stated as (
+    select record_id, case when kk_status = 'valid' then kk end as kk from std.housing_record
+    union
+    select record_id, case when kk_status = 'valid' then kk end as kk from std.welfare_record
+    union
+    select record_id, case when kk_status = 'valid' then kk end as kk from std.participation_record
+    union
+    select record_id, cast(null as varchar) as kk from std.verification_record
+),
+found as (
+    select s.record_id, l.person_id, coalesce(p.family_id, c.family_id) as family_id
+    from (select record_id, max(kk) as kk from stated group by record_id) as s
+    left join core.person_record as l on l.record_id = s.record_id
+    left join person_family as p on p.person_id = l.person_id
+    left join by_card as c on c.card = s.kk
+)
+select * from found

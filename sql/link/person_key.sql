@@ -1,0 +1,42 @@
+-- title: Person records as they are compared
+-- grain: one person record that is new or has changed since it was last standardised
+
+with record as (
+    select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name, birth_date, sex
+    from std.person_record
+),
+known as (
+    select record_id, submission_id from std.person_key
+),
+fresh as (
+    select record.*
+    from record
+    left join known on known.record_id = record.record_id and known.submission_id = record.submission_id
+    where known.record_id is null
+),
+folded as (
+    select fresh.*, fold_person_name(full_name) as person_name_key from fresh
+),
+keyed as (
+    select
+        f.record_id,
+        f.submission_id,
+        f.source || '_' || f.source_table as source_table,
+        f.area_code,
+        r.kecamatan_code,
+        case when f.nik_status = 'valid' then f.nik end as nik_valid,
+        case when f.nik_status in ('valid', 'precision_lost') then left(f.nik, 15) end as nik15,
+        case when f.kk_status = 'valid' and f.kk is distinct from f.nik then f.kk end as kk_valid,
+        f.person_name_key,
+        array_to_string(list_sort(string_split(f.person_name_key, ' ')), ' ') as person_name_sorted,
+        len(string_split(f.person_name_key, ' ')) as name_words,
+        f.birth_date,
+        case
+            when not (month(f.birth_date) = 1 and day(f.birth_date) = 1) and not (month(f.birth_date) = 12 and day(f.birth_date) = 31)
+                then f.birth_date
+        end as birth_full,
+        f.sex
+    from folded as f
+    left join core.region as r on r.area_code = f.area_code
+)
+select * from keyed
