@@ -91,7 +91,8 @@ def _warehouse(context: EphemeralDataContext, cursor: Any) -> SQLDatasource:
     known = sqlalchemy_execution_engine._PERSISTED_CONNECTION_DIALECTS
     if _Persisted.DUCKDB not in known:
         sqlalchemy_execution_engine._PERSISTED_CONNECTION_DIALECTS = (*known, _Persisted.DUCKDB)
-    wrapped = duckdb_engine.ConnectionWrapper(cursor)
+    global WW
+    WW = wrapped = duckdb_engine.ConnectionWrapper(cursor)
     warehouse = context.data_sources.add_sql(
         "warehouse", connection_string="duckdb:///:memory:", kwargs={"creator": lambda: wrapped}
     )
@@ -107,6 +108,7 @@ def _let_go(warehouse: SQLDatasource) -> None:
     engine.close()
     warehouse.get_engine().dispose()
     project_manager.set_project(None)
+    vars(WW).clear()
 
 
 def _run_one(

@@ -1,23 +1,45 @@
 """The order of the pipeline without any orchestrator, so that it can be read, tested and run as plain calls."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
+
+from config.indicator import load_indicators
+from tasks.indicators import compute_indicators
 
 from config.settings import Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
 from tasks.correct import correct
+from tasks.facts import DEMO_MARK, release_facts
 from tasks.identity import restore_ledger, save_ledger
 from tasks.journal import Run, step
 from tasks.link import LinkReport, link
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
-from tasks.receive import Receipt, find_arrivals, receive
+from tasks.publish.facts import ReleaseReport
+from tasks.publish.release import build_release
+from tasks.publish.serve import serve_release
+from tasks.receive import archived, find_arrivals, list_submission, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
+from tasks.report import file_states, headline_figures, total_account
 from tasks.standardise import create_lookups, create_tables, standardise
-from tasks.validate import ValidationReport, validate
-from tasks.warehouse import Connection
+from tasks.validate import ValidationReport, run_gates, validate
+from tasks.warehouse import Connection, open_warehouse
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What `lab status` shows: the account, files to look at, headline figures and the current release."""
+
+    accounts: list[dict[str, Any]]
+    files: list[dict[str, Any]]
+    figures: list[dict[str, Any]]
+    release: str | None
+    demo: bool
 
 
 @dataclass(frozen=True)
@@ -31,22 +53,20 @@ class SourceReport:
     validation: ValidationReport | None
 
 
-def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[list[Receipt], list[str]]:
-    """Archives what is new in the inbox; the second list names files still being written."""
+def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, list[str]]:
+    """Archives what is new in the inbox; returns how many files, and names those still being written."""
     load_region_tables(con, settings.regency)
     with step(con, run, "receive", "inbox") as counts:
         receipts, postponed = receive(con, settings, find_arrivals(settings.inbox, load_sources()), run.now)
         counts.rows_in = len(receipts) + len(postponed)
         counts.rows_out = len(receipts)
-    return receipts, [arrival.name for arrival in postponed]
+    return len(receipts), [arrival.name for arrival in postponed]
 
 
-def ingest_source(
-    con: Connection, settings: Settings, source: Source, receipts: Sequence[Receipt], run: Run
-) -> SourceReport:
-    """One source's new files into std and the record tables, judged and accounted."""
+def ingest_source(con: Connection, settings: Settings, source: Source, run: Run) -> SourceReport:
+    """One source's archived and unread files into std and the record tables, judged and accounted."""
     load_region_tables(con, settings.regency)
-    mine = [r for r in receipts if r.arrival.source == source.name and r.arrival.tables]
+    mine = waiting(con, settings, source)
     with step(con, run, "ingest", source.name) as counts:
         create_tables(con, source)
         load_raw(con, source, read_files(mine, source, settings), settings)
@@ -78,3 +98,62 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     save_ledger(con, settings, run.run_id, run.now)
     return linked, merged
+
+
+def check_gates(con: Connection, settings: Settings, run: Run) -> dict[str, int]:
+    """Asks Great Expectations of the rows this run accepted and writes the Data Docs; returns broken rows by suite."""
+    with step(con, run, "gates", "all") as counts:
+        broken = run_gates(con, list(load_sources().values()), settings.docs, run.now)
+        counts.rows_rejected = sum(broken.values())
+    return broken
+
+
+def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.date | None) -> int:
+    """Computes every indicator into out.indicator for the release of this run; returns the figures."""
+    load_region_tables(con, settings.regency)
+    with step(con, run, "indicators", "all") as counts:
+        report = compute_indicators(
+            con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=as_of or run.now.date()
+        )
+        counts.rows_out = report.figures
+    return report.figures
+
+
+def release_figures(con: Connection, settings: Settings, run: Run) -> ReleaseReport:
+    """Builds the release of this run and points `current` at it."""
+    with step(con, run, "publish", "all") as counts:
+        report = build_release(
+            con, settings, run.run_id, indicators=load_indicators(), facts=release_facts(con, settings, run)
+        )
+        counts.rows_out = report.rows["indicator"]
+    return report
+
+
+def serve_figures(settings: Settings, release: str) -> int:
+    """Copies a release to the serving database when one is set; returns the tables there."""
+    report = serve_release(settings, release)
+    return len(report.rows) if report else 0
+
+
+def overview(settings: Settings) -> Overview:
+    """What the warehouse and the published folder hold now."""
+    current = settings.published / "current"
+    with closing(open_warehouse(settings)) as con:
+        return Overview(
+            accounts=total_account(con),
+            files=file_states(con, settings.language),
+            figures=headline_figures(con, settings.regency),
+            release=str(current.resolve()) if current.exists() else None,
+            demo=(settings.home / DEMO_MARK).exists(),
+        )
+
+
+def start_over(settings: Settings) -> int:
+    """Empties the warehouse and lists every archived file as received again; the ledger gives the same ids."""
+    settings.warehouse.unlink(missing_ok=True)
+    settings.warehouse.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+    receipts = list(archived(settings.archive, load_sources()))
+    with closing(open_warehouse(settings)) as con:
+        for receipt in receipts:
+            list_submission(con, receipt)
+    return len(receipts)

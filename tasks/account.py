@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from config.schema.audit import ROW_BUCKETS
 from config.sources import Source, raw_table, std_table
 from tasks.collect import forget
+from tasks.readers.outcome import LOST_ROWS
 from tasks.warehouse import Connection, rows
 
 SUM_OF_BUCKETS = " + ".join(f"{b}_rows" for b in ROW_BUCKETS)
@@ -38,12 +39,12 @@ from (
         on s.submission_id = r.submission_id and s.sheet = r.sheet
     left join (
         select submission_id, sheet, count(distinct row_no) as n from audit.rejected_row
-        where source_table = $table and rule not in ('line_broken', 'sheet_unknown') group by all
+        where source_table = $table and not list_contains($lost, rule) group by all
     ) as q on q.submission_id = r.submission_id and q.sheet = r.sheet
 ) as k
 where a.submission_id = k.submission_id and a.sheet = k.sheet and a.source_table = $table
 """,
-            {"table": name},
+            {"table": name, "lost": list(LOST_ROWS)},
         )
 
 

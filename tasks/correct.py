@@ -1,4 +1,4 @@
-"""Declared corrections applied to raw text of the pending files; one that its source has repaired is reported, not silent."""
+"""Declared corrections of the pending files' cells, laid over the raw text; one that its source has repaired is reported."""
 
 from config.corrections import Correction, load_corrections
 from config.sources import Source, raw_table
@@ -7,7 +7,7 @@ from tasks.warehouse import Connection, quoted, scalar
 
 
 def correct(con: Connection, source: Source, run: Run) -> int:
-    """Applies a source's corrections and records each one's outcome; returns the rows changed."""
+    """Fills the temporary table `corrected_cell` and records each correction's outcome; returns the cells replaced."""
     changed = 0
     for correction in load_corrections(source.name):
         outcome, rows = _apply(con, source, correction, run)
@@ -22,18 +22,21 @@ def correct(con: Connection, source: Source, run: Run) -> int:
 def _apply(con: Connection, source: Source, correction: Correction, run: Run) -> tuple[str, int]:
     if run.now.date() > correction.expires:
         return "expired", 0
-    table = raw_table(source.name, correction.table)
     located = " and ".join(f"clean_text({quoted(c)}) = $where_{c}" for c in correction.where)
-    pending = "submission_id in (select submission_id from pending_submission)"
+    rows = (
+        f"from {raw_table(source.name, correction.table)} "
+        f"where submission_id in (select submission_id from pending_submission) and {located}"
+    )
     bound: dict[str, object] = {f"where_{c}": text for c, text in correction.where.items()}
-    if not scalar(con, f"select count(*) from {table} where {pending} and {located}", bound):
+    if not scalar(con, f"select count(*) {rows}", bound):
         return "not_found", 0
-    wrong = f"{pending} and {located} and clean_text({quoted(correction.column)}) = $expect"
-    rows = int(scalar(con, f"select count(*) from {table} where {wrong}", bound | {"expect": correction.expect}))
-    if not rows:
+    wrong = f"{rows} and clean_text({quoted(correction.column)}) = $expect"
+    bound |= {"expect": correction.expect}
+    found = int(scalar(con, f"select count(*) {wrong}", bound))
+    if not found:
         return "already_repaired", 0
     con.execute(
-        f"update {table} set {quoted(correction.column)} = $value where {wrong}",
-        bound | {"expect": correction.expect, "value": correction.value},
+        f"insert into corrected_cell select $table, $column, submission_id, sheet, row_no, $value {wrong}",
+        bound | {"table": correction.table, "column": correction.column, "value": correction.value},
     )
-    return "applied", rows
+    return "applied", found

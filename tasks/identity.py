@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from config.settings import Settings
 from tasks.warehouse import Connection, scalar, sql_text
 
@@ -102,11 +104,9 @@ def save_ledger(con: Connection, settings: Settings, run_id: str, now: dt.dateti
     folder.mkdir(parents=True, exist_ok=True)
     for table in ("identity_assignment", "identity_event"):
         rows = con.execute(f"select * from audit.{table} where recorded_from = $now", {"now": now}).to_arrow_table()
-        if rows.num_rows:
-            con.register("ledger_rows", rows)
-            target = folder / f"{run_id}.{table}.parquet"
-            con.execute(f"copy ledger_rows to '{target.with_suffix('.part')}' (format parquet)")
-            con.unregister("ledger_rows")
+        target = folder / f"{run_id}.{table}.parquet"
+        if rows is not None and rows.num_rows:
+            pq.write_table(rows, target.with_suffix(".part"))
             target.with_suffix(".part").replace(target)
 
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tasks.warehouse import Connection
+
+RUN_ID = "%Y-%m-%dT%H%M%S"
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,12 @@ class Run:
     @classmethod
     def start(cls, now: dt.datetime) -> "Run":
         """A run named by its moment, such as 2026-11-24T021500."""
-        return cls(now.strftime("%Y-%m-%dT%H%M%S"), now.replace(tzinfo=None))
+        return cls.named(now.strftime(RUN_ID))
+
+    @classmethod
+    def named(cls, run_id: str) -> "Run":
+        """The run of that id; raises ValueError for text that is no run id."""
+        return cls(run_id, dt.datetime.strptime(run_id, RUN_ID))
 
 
 @dataclass
@@ -33,10 +40,26 @@ class StepCounts:
     state: str = field(default="completed")
 
 
+Watcher = Callable[[str, str, StepCounts | None], None]
+_WATCHERS: list[Watcher] = []
+
+
+@contextmanager
+def watched_by(watcher: Watcher) -> Iterator[None]:
+    """Tells the watcher of each step's begin (no counts yet) and end, so that a terminal can show progress."""
+    _WATCHERS.append(watcher)
+    try:
+        yield
+    finally:
+        _WATCHERS.remove(watcher)
+
+
 @contextmanager
 def step(con: Connection, run: Run, name: str, source: str) -> Iterator[StepCounts]:
     """Times a step and records what it counted; a step that raises is recorded as failed and raises on."""
     counts = StepCounts()
+    for watcher in _WATCHERS:
+        watcher(name, source, None)
     started = time.perf_counter()
     began = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     try:
@@ -45,6 +68,8 @@ def step(con: Connection, run: Run, name: str, source: str) -> Iterator[StepCoun
         counts.state = "failed"
         raise
     finally:
+        for watcher in _WATCHERS:
+            watcher(name, source, counts)
         con.execute("delete from audit.run where run_id = ? and step = ? and source = ?", [run.run_id, name, source])
         con.execute(
             "insert into audit.run values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import Source, raw_table
-from tasks.readers.outcome import ReadOutcome
+from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS, ReadOutcome
 from tasks.readers.submission import Job, read_submission
 from tasks.receive import Receipt, path_facts
 from tasks.warehouse import Connection, transaction
@@ -136,14 +136,11 @@ def _record_account(con: Connection, source: str, item: Parsed) -> None:
 
 def _record_notes(con: Connection, source: str, item: Parsed) -> None:
     """Lines the reader could not use are rejected rows; what it mended is a finding."""
-    for table, rule in (
-        ("audit.rejected_row", ("line_broken", "sheet_unknown")),
-        ("audit.row_finding", ("bytes_recoded",)),
-    ):
+    for table, rules in (("audit.rejected_row", LOST_ROWS), ("audit.row_finding", MENDED_ROWS)):
         notes = [
             (item.receipt.submission_id, source, n.table, n.sheet, n.row_no, n.rule, n.column, "")
             for n in item.outcome.notes
-            if n.rule in rule and item.outcome.problem is None
+            if n.rule in rules and item.outcome.problem is None
         ]
         if notes:
             con.executemany(f"insert into {table} values (?, ?, ?, ?, ?, ?, ?, ?)", notes)

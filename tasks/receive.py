@@ -80,7 +80,7 @@ def receive(
     """
     postponed: list[Arrival] = []
     known = {row["submission_id"] for row in rows(con, "select submission_id from core.submission")}
-    receipts = []
+    receipts: list[Receipt] = []
     for arrival in arrivals:
         before = arrival.path.stat()
         digest = hash_file(arrival.path)
@@ -123,6 +123,27 @@ def keep_bytes(archive: Path, receipt: Receipt) -> None:
     }
     with (archive / RECEIPTS).open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def waiting(con: Connection, settings: Settings, source: Source) -> list[Receipt]:
+    """Files of a source that are archived and not yet read, in the order of their receipt."""
+    found = rows(
+        con,
+        "select submission_id, raw_hash, file_name, received_at from core.submission "
+        "where source = ? and state = 'received' order by received_at",
+        [source.name],
+    )
+    return [
+        Receipt(
+            r["submission_id"],
+            Arrival(
+                source.name, matching_tables(source, r["file_name"]), settings.archive / r["raw_hash"], r["file_name"]
+            ),
+            r["raw_hash"],
+            r["received_at"],
+        )
+        for r in found
+    ]
 
 
 def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:

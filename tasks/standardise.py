@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from config.codes import fold_label, load_code_list, load_code_map
+from config.corrections import load_corrections
 from config.schema import COLUMNS, Column, Kind
 from config.sources import Parent, Source, SourceTable, raw_table, std_table
 from tasks.warehouse import Connection, quoted, scalar
@@ -51,6 +52,10 @@ def create_lookups(con: Connection, source: Source) -> None:
         "create or replace temp table code_lookup (table_name varchar, column_name varchar, raw_key varchar, code varchar)"
     )
     con.execute("create or replace temp table missing_word (table_name varchar, column_name varchar, word varchar)")
+    con.execute(
+        "create or replace temp table corrected_cell "
+        "(table_name varchar, column_name varchar, submission_id varchar, sheet varchar, row_no bigint, value varchar)"
+    )
     codes = [row for name, table in source.each_table() for row in _code_rows(name, table)]
     words = [
         (name, column, word)
@@ -161,7 +166,7 @@ with cleaned as (
     select r.submission_id, r.sheet, r.row_no, r.cell_types, s.area_code as file_area, s.observed_on as file_date,
         md5(concat_ws('|', s.area_code, {hashed}, r.extra)) as content_hash,
         {cleaned}
-    from {raw_table(source, name)} as r
+    from {_corrected(source, name)} as r
     join pending_submission as p on p.submission_id = r.submission_id
     join core.submission as s on s.submission_id = r.submission_id
 ),
@@ -188,6 +193,25 @@ from (
     from keyed
 )
 """
+
+
+def _corrected(source: str, name: str) -> str:
+    """The raw table, with the cells that a declared correction replaces; raw itself stays as it was received."""
+    columns = sorted({c.column for c in load_corrections(source) if c.table == name})
+    raw = raw_table(source, name)
+    if not columns:
+        return raw
+    replaced = ", ".join(
+        f"case when {quoted(f'fix_{c}')}.row_no is null then r.{quoted(c)} else {quoted(f'fix_{c}')}.value end as {quoted(c)}"
+        for c in columns
+    )
+    joins = " ".join(
+        f"left join corrected_cell as {quoted(f'fix_{c}')} on {quoted(f'fix_{c}')}.table_name = $table "
+        f"and {quoted(f'fix_{c}')}.column_name = '{c}' and {quoted(f'fix_{c}')}.submission_id = r.submission_id "
+        f"and {quoted(f'fix_{c}')}.sheet = r.sheet and {quoted(f'fix_{c}')}.row_no = r.row_no"
+        for c in columns
+    )
+    return f"(select r.* replace ({replaced}) from {raw} as r {joins})"
 
 
 def _code_join(name: str) -> str:

@@ -1,5 +1,6 @@
 """Rows judged by the declared rules: rejected ones set aside with rule and cell, doubtful ones noted, bad files stopped."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from expectations.gx_door import Suite, run_suites
 from expectations.rule import Rule, Severity
 from expectations.verdicts import rules_for, verdict_sql
 from tasks.account import refuse
+from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS
 from tasks.warehouse import Connection, rows, run_model, scalar, transaction
 
 
@@ -36,6 +38,7 @@ def validate(con: Connection, source: Source, run_id: str) -> ValidationReport:
             "create or replace temp table verdict (source_table varchar, submission_id varchar, sheet varchar, row_no bigint, "
             "rule varchar, column_name varchar, severity varchar)"
         )
+        _forget_verdicts(con)
         for name, table in source.each_table():
             checked += _judge(con, source, name, table, run_id)
         stopped = _stop_files(con, source)
@@ -48,6 +51,16 @@ def validate(con: Connection, source: Source, run_id: str) -> ValidationReport:
     return ValidationReport(
         checked, by_severity.get(Severity.REJECT_ROW, 0), by_severity.get(Severity.WARN, 0), stopped
     )
+
+
+def _forget_verdicts(con: Connection) -> None:
+    """Takes out what an interrupted run already said of the pending files; what the reader said stays."""
+    for table in ("audit.rejected_row", "audit.row_finding"):
+        con.execute(
+            f"delete from {table} where submission_id in (select submission_id from pending_submission) "
+            "and not list_contains($reader, rule)",
+            {"reader": [*LOST_ROWS, *MENDED_ROWS]},
+        )
 
 
 def _judge(con: Connection, source: Source, name: str, table: SourceTable, run_id: str) -> int:
@@ -156,12 +169,20 @@ def suites_of(con: Connection, source: Source) -> list[Suite]:
     for name, table in source.each_table():
         target = std_table(source.name, name)
         rules = rules_for(table_columns(con, target), table.describes, table.required)
-        found.append(Suite(f"{source.name}_{name}", target, rules))
+        found.append(Suite(name=f"{source.name}_{name}", table=target, rules=rules))
     return found
 
 
-def run_gates(con: Connection, sources: Sequence[Source], docs: Path) -> dict[str, int]:
-    """Runs every suite over the accepted rows and builds the Data Docs; returns broken rejecting rules by suite."""
+def run_gates(con: Connection, sources: Sequence[Source], docs: Path, since: dt.datetime) -> dict[str, int]:
+    """Runs every suite over the rows of files received since a moment and builds the Data Docs.
+
+    Returns by suite how many accepted rows break a rule that should have rejected them: none, or our own fault.
+    """
+    con.execute(
+        "create or replace temp table pending_submission as "
+        "select submission_id from core.submission where received_at >= ? and state in ('accepted', 'accepted_in_part')",
+        [since],
+    )
     suites = [suite for source in sources for suite in suites_of(con, source)]
     results = run_suites(con, suites, docs)
     return {

@@ -8,7 +8,8 @@ from config.indicator import Indicator
 from config.publication import Publication
 from config.schema import TABLES, Column, Table, columns_of
 from tasks.publish.facts import Release
-from tasks.warehouse import Connection, rows
+from tasks.publish.wide import declared_lists
+from tasks.warehouse import Connection, rows, sql_text
 
 TABLES_PUBLISHED = ("out.indicator", "out.area")
 
@@ -54,11 +55,8 @@ def dictionary_rows(release: Release, latest: dict[str, str]) -> tuple[Dictionar
 
 def write_dictionary(con: Connection, release: Release) -> tuple[DictionaryRow, ...]:
     """Fills `published.dictionary`, which must not exist yet, and returns its rows."""
-    latest = {
-        row["indicator"]: row["period"]
-        for row in rows(con, "select indicator, max(period) as period from published.indicator group by indicator")
-    }
-    found = dictionary_rows(release, latest)
+    periods = rows(con, sql_text("out/latest_period"), declared_lists(release.indicators))
+    found = dictionary_rows(release, {row["indicator"]: row["period"] for row in periods})
     columns = [f"{f.name} {'varchar' if f.type is str else 'double'}" for f in fields(DictionaryRow)]
     con.execute(f"create table published.dictionary ({', '.join(columns)})")
     con.executemany(f"insert into published.dictionary values ({', '.join('?' * len(columns))})", map(astuple, found))

@@ -42,9 +42,7 @@ def write_manifest(release: Release, folder: Path, row_counts: Mapping[str, int]
         "inputs": sorted(facts.inputs),
         "parameters": {"threshold": release.threshold, **facts.parameters},
         "rows": dict(row_counts),
-        "files": {
-            name: {"sha256": file_hash(path), "size_bytes": path.stat().st_size} for name, path in files.items()
-        },
+        "files": {name: {"sha256": file_hash(path), "size_bytes": path.stat().st_size} for name, path in files.items()},
     }
     (folder / MANIFEST).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return {name: path.stat().st_size for name, path in files.items()}

@@ -21,7 +21,7 @@ DATABASE = "published.duckdb"
 
 
 class UnpublishableFigures(ValueError):
-    """The figures are none, of another release, or blank without a status that says why."""
+    """The figures are none, of another release, there twice, or blank without a status that says why."""
 
 
 def build_release(
@@ -62,15 +62,17 @@ def build_release(
 
 
 def refuse_unpublishable(con: Connection, release: Release) -> None:
-    """Raises UnpublishableFigures unless there are figures, all of this release, each explained by its status."""
+    """Raises UnpublishableFigures unless there are figures, all of this release, each once and explained by its status."""
     found = {str(r[0]) for r in con.execute("select distinct release from out.indicator").fetchall()}
     if found != {release.release_id}:
         raise UnpublishableFigures(f"out.indicator holds releases {sorted(found)}, not only {release.release_id}")
     showing = [name for name, status in release.publication.statuses.items() if status.shows]
     run_model(con, "out/unexplained", {"showing": showing})
-    unexplained = fetch_value(con)
-    if unexplained:
+    if unexplained := fetch_value(con):
         raise UnpublishableFigures(f"{unexplained} figures have a value and a status that contradict each other")
+    run_model(con, "out/repeated")
+    if repeated := fetch_value(con):
+        raise UnpublishableFigures(f"{repeated} figures are there more than once")
 
 
 def _write_contents(con: Connection, settings: Settings, release: Release, folder: Path) -> dict[str, int]:

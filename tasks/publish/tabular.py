@@ -9,8 +9,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def neutral(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula: an apostrophe is put before the marks that start one."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """A text cell that no spreadsheet takes for a formula: an apostrophe is put before the marks that start one.
+
+    A mark alone, such as the `-` for nothing, is no formula.
+    """
+    return f"'{text}" if len(text) > 1 and text.startswith(FORMULA_STARTS) else text
 
 
 def write_parquet(con: Connection, folder: Path) -> None:
@@ -37,13 +40,12 @@ def write_csv_file(con: Connection, table: str, path: Path) -> None:
     """Writes one published table as CSV, its text made harmless."""
     found = rows(con, f"describe published.{table}")
     columns = ", ".join(_neutral_column(r["column_name"], r["column_type"]) for r in found)
-    con.execute(
-        f"copy (select {columns} from published.{table}) to $path (format csv, header)", {"path": str(path)}
-    )
+    con.execute(f"copy (select {columns} from published.{table}) to $path (format csv, header)", {"path": str(path)})
 
 
 def _neutral_column(name: str, kind: str) -> str:
     column = quoted(name)
     if kind != "VARCHAR":
         return column
-    return rf"case when regexp_matches({column}, '^[=+\-@\t\r\n]') then concat('''', {column}) else {column} end as {column}"
+    formula = rf"length({column}) > 1 and regexp_matches({column}, '^[=+\-@\t\r\n]')"
+    return f"case when {formula} then concat(chr(39), {column}) else {column} end as {column}"

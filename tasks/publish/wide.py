@@ -1,5 +1,8 @@
 """Wide tables, one row per area and one column per indicator with its status beside it, for people who want a plain table."""
 
+from collections.abc import Sequence
+
+from config.indicator import Indicator
 from tasks.publish.facts import Release
 from tasks.warehouse import Connection, quoted, sql_text
 
@@ -27,6 +30,11 @@ def wide_table(level: str) -> str:
     return f"wide_{level}"
 
 
+def declared_lists(indicators: Sequence[Indicator]) -> dict[str, list[str]]:
+    """Names and methods of indicators as the parallel lists that SQL is given."""
+    return {"names": [i.name for i in indicators], "methods": [i.method for i in indicators]}
+
+
 def write_wide(con: Connection, release: Release, level: str) -> None:
     """Creates `published.wide_<level>` from `published.indicator` and `published.area`.
 
@@ -36,7 +44,7 @@ def write_wide(con: Connection, release: Release, level: str) -> None:
     indicators = release.at_level(level)
     con.execute(
         f"create or replace temp table headline as ({sql_text('out/headline')})",
-        {"names": [i.name for i in indicators], "methods": [i.method for i in indicators], "level": level},
+        {**declared_lists(indicators), "level": level},
     )
     columns = [f"area.{c}" for c in AREA_COLUMNS[level]]
     for indicator in indicators:

@@ -22,14 +22,18 @@ def write_data_sheet(con: Connection, book: Book) -> None:
     Column names are the third head row, so that a pivot table made here reads like the published files.
     """
     sheet = book.sheet("data", tuple(w for _, _, w in COLUMNS))
-    top = write_title(book, sheet, "data")
+    publication = book.release.publication
+    total, limit = scalar(con, "select count(*) from published.indicator"), publication.workbook_rows
+    cut = book.word("cut").format(shown=limit, total=total) if total > limit else None
+    top = write_title(book, sheet, "data", remark=cut)
     write_head_row(book, sheet, (top, "head"), [book.word(word).id for _, word, _ in COLUMNS], figures=FIGURES)
     write_head_row(book, sheet, (top + 1, "head_en"), [book.word(word).en for _, word, _ in COLUMNS], figures=FIGURES)
     write_head_row(book, sheet, (top + 2, "head_unit"), [name for name, _, _ in COLUMNS], figures=FIGURES)
-    publication = book.release.publication
-    found = con.execute(sql_text("out/workbook_rows"), {"row_limit": publication.workbook_rows}).fetchall()
+    found = con.execute(sql_text("out/workbook_rows"), {"row_limit": limit}).fetchall()
     words = {name: s.word.id for name, s in publication.statuses.items() if not s.shows}
-    formats = {i.name: book.style("plain_figure", number_format(i, book.release) + "_*") for i in book.release.indicators}
+    formats = {
+        i.name: book.style("plain_figure", number_format(i, book.release) + "_*") for i in book.release.indicators
+    }
     plain, withheld = book.style("plain"), book.style("plain_withheld")
     count, general = book.style("plain_figure", "#,##0_*"), book.style("plain_figure")
     sheet.autofilter(top + 2, 0, top + 2 + len(found), len(COLUMNS) - 1)

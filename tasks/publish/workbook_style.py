@@ -98,8 +98,8 @@ def unit_label(indicator: Indicator, release: Release) -> str:
     return unit.label.id if unit else neutral(indicator.measure_unit)
 
 
-def write_title(book: Book, sheet: Worksheet, name: str) -> int:
-    """Writes title, English title and the notes under them; returns the row below."""
+def write_title(book: Book, sheet: Worksheet, name: str, *, remark: Pair | None = None) -> int:
+    """Writes title, English title and the notes under them, a remark of the sheet last; returns the row below."""
     declared = book.release.publication.sheets[name]
     release, facts = book.release, book.release.facts
     marked = book.word("marked")
@@ -109,11 +109,13 @@ def write_title(book: Book, sheet: Worksheet, name: str) -> int:
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, heading, book.style("title"))
     sheet.write_string(1, 0, f"{declared.title.en} - {declared.about.en}", book.style("subtitle"))
-    note = f"{book.word('release').id} {release.release_id}   |   {few.word.id}: {meaning.id}   |   {marked.id}"
-    sheet.write_string(2, 0, note, book.style("note"))
+    notes = (f"{book.word('release').id} {release.release_id}", f"{few.word.id}: {meaning.id}", marked.id)
+    remarks = (remark.id, remark.en) if remark else ()
+    sheet.write_string(2, 0, "   |   ".join((*notes, *remarks)), book.style("note"))
     if facts.demo:
         warning = release.publication.demo_warning
         sheet.write_string(3, 0, f"{warning.id} {warning.en}", book.style("warning"))
+    sheet.set_row(4, 6)
     return 5
 
 

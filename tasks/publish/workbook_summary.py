@@ -1,15 +1,24 @@
 """The two sheets read first: the regency's figures one below the other, and the topography classes side by side."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from config.codes import load_code_list
 from config.indicator import Indicator
 from tasks.publish.tabular import neutral
-from tasks.publish.wide import wide_table
-from tasks.publish.workbook_style import HEAT, Book, number_format, unit_label, write_figure, write_head_row, write_title
+from tasks.publish.wide import declared_lists, wide_table
+from tasks.publish.workbook_style import (
+    HEAT,
+    Book,
+    number_format,
+    unit_label,
+    write_figure,
+    write_head_row,
+    write_title,
+)
 from tasks.warehouse import Connection, rows, sql_text
 
 REGENCY_COLUMNS = (
@@ -21,30 +30,38 @@ CLASS_COLUMNS = (("indicator", 50), ("english", 44), ("unit", 13), ("period", 12
 
 def write_regency_sheet(con: Connection, book: Book) -> None:
     """Writes every headline indicator of the regency as a row, grouped by what it counts."""
-    sheet = book.sheet("kabupaten", tuple(w for _, w in REGENCY_COLUMNS))
-    top = write_title(book, sheet, "kabupaten")
-    write_heads(book, sheet, top, [(book.word(w).id, book.word(w).en) for w, _ in REGENCY_COLUMNS], figures=(2, 4, 5, 6))
-    found = {(r["indicator"], r["method"]): r for r in rows(con, sql_text("out/regency_figures"))}
-    methods, grades = load_code_list("method"), load_code_list("grade")
-    at = top + 2
-    for indicator in _with_sections(book, sheet, iter(book.release.at_level("kabupaten")), at, len(REGENCY_COLUMNS)):
-        at, declared = indicator
-        row = found.get((declared.name, declared.method))
-        _write_names(book, sheet, at, declared)
-        status = row["status"] if row else "missing"
-        write_figure(book, sheet, (at, 2), declared, (row["value"] if row else None, status))
-        sheet.write_string(at, 3, unit_label(declared, book.release), book.style("text"))
-        for position, name in ((4, "lower"), (5, "upper"), (6, "n")):
-            _write_optional(book, sheet, (at, position), declared if name != "n" else None, row and row[name])
-        texts = (
-            row["period"] if row else "",
-            methods.label(declared.method, "id"),
-            grades.label(row["grade"], "id") if row and row["grade"] else "",
-            book.release.publication.statuses[status].word.id,
-        )
-        for position, text in enumerate(texts, start=7):
-            sheet.write_string(at, position, text, book.style("text"))
-    _finish(sheet, top, 1)
+    level = "kabupaten"
+    indicators = book.release.at_level(level)
+    sheet = book.sheet(level, tuple(w for _, w in REGENCY_COLUMNS))
+    top = write_title(book, sheet, level)
+    heads = [(book.word(w).id, book.word(w).en) for w, _ in REGENCY_COLUMNS]
+    write_heads(book, sheet, top, heads, figures=(2, 4, 5, 6))
+    figures = rows(con, sql_text("out/headline"), {**declared_lists(indicators), "level": level})
+    found = {row["indicator"]: row for row in figures}
+    for at, indicator in _with_sections(book, sheet, indicators, (top + 2, len(heads))):
+        if indicator.name in found:
+            _write_regency_row(book, sheet, at, (indicator, found[indicator.name]))
+    _finish(sheet, top)
+
+
+def _write_regency_row(book: Book, sheet: Worksheet, at: int, figure: tuple[Indicator, dict[str, Any]]) -> None:
+    indicator, row = figure
+    status, grade = row["status"], row["grade"]
+    _write_names(book, sheet, at, indicator)
+    write_figure(book, sheet, (at, 2), indicator, (row["value"], status))
+    sheet.write_string(at, 3, unit_label(indicator, book.release), book.style("text"))
+    shape = number_format(indicator, book.release)
+    for position, name, number in ((4, "lower", shape), (5, "upper", shape), (6, "n", "#,##0")):
+        # A blank cell is written too, for its line.
+        sheet.write(at, position, row[name], book.style("figure", number + "_*"))
+    texts = (
+        row["period"] or "",
+        load_code_list("method").label(indicator.method, "id"),
+        load_code_list("grade").label(grade, "id") if grade else "",
+        book.release.publication.statuses[status].word.id,
+    )
+    for position, text in enumerate(texts, start=7):
+        sheet.write_string(at, position, text, book.style("text"))
 
 
 def write_class_sheet(con: Connection, book: Book, periods: dict[str, str]) -> None:
@@ -63,17 +80,23 @@ def write_class_sheet(con: Connection, book: Book, periods: dict[str, str]) -> N
     ]
     first = len(CLASS_COLUMNS)
     write_heads(book, sheet, top, heads, figures=range(first, len(heads)))
-    for at, declared in _with_sections(book, sheet, iter(book.release.at_level(level)), top + 2, len(heads)):
-        _write_names(book, sheet, at, declared)
-        sheet.write_string(at, 2, unit_label(declared, book.release), book.style("text"))
+    for at, declared in _with_sections(book, sheet, book.release.at_level(level), (top + 2, len(heads))):
         sheet.write_string(at, 3, periods.get(declared.name, ""), book.style("text"))
-        for position, (_, row) in enumerate(areas, start=first):
-            figure = (row.get(declared.name), str(row.get(f"{declared.name}_status", "missing")))
-            write_figure(book, sheet, (at, position), declared, figure)
-        if declared.scale == "share":
-            scale = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": HEAT}
-            sheet.conditional_format(at, first, at, len(heads) - 1, scale)
-    _finish(sheet, top, 1)
+        _write_class_row(book, sheet, at, (declared, [row for _, row in areas]))
+    _finish(sheet, top)
+
+
+def _write_class_row(book: Book, sheet: Worksheet, at: int, figures: tuple[Indicator, list[dict[str, Any]]]) -> None:
+    indicator, areas = figures
+    _write_names(book, sheet, at, indicator)
+    sheet.write_string(at, 2, unit_label(indicator, book.release), book.style("text"))
+    first = len(CLASS_COLUMNS)
+    for position, row in enumerate(areas, start=first):
+        figure = (row.get(indicator.name), str(row.get(f"{indicator.name}_status", "missing")))
+        write_figure(book, sheet, (at, position), indicator, figure)
+    if indicator.scale == "share":
+        scale = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": HEAT}
+        sheet.conditional_format(at, first, at, first + len(areas) - 1, scale)
 
 
 def write_heads(
@@ -87,18 +110,18 @@ def write_heads(
 
 
 def _with_sections(
-    book: Book, sheet: Worksheet, indicators: Iterator[Indicator], at: int, width: int
+    book: Book, sheet: Worksheet, indicators: Sequence[Indicator], at: tuple[int, int]
 ) -> Iterator[tuple[int, Indicator]]:
-    """Each indicator with its row, after a heading row for every new unit counted."""
+    """Each indicator with its row, after a heading row as wide as the table for every new unit counted."""
+    row, width = at
     units = load_code_list("unit")
     for unit, group in groupby(sorted(indicators, key=lambda i: units.codes.index(i.unit)), key=lambda i: i.unit):
-        for position in range(width):
-            sheet.write_blank(at, position, None, book.style("section"))
-        sheet.write_string(at, 0, f"{units.label(unit, 'id')} / {units.label(unit, 'en')}", book.style("section"))
-        at += 1
+        title = f"{units.label(unit, 'id')} / {units.label(unit, 'en')}"
+        write_head_row(book, sheet, (row, "section"), [title, *[""] * (width - 1)], figures=())
+        row += 1
         for indicator in group:
-            yield at, indicator
-            at += 1
+            yield row, indicator
+            row += 1
 
 
 def _write_names(book: Book, sheet: Worksheet, at: int, indicator: Indicator) -> None:
@@ -106,18 +129,7 @@ def _write_names(book: Book, sheet: Worksheet, at: int, indicator: Indicator) ->
     sheet.write_string(at, 1, neutral(indicator.title_en), book.style("quiet"))
 
 
-def _write_optional(
-    book: Book, sheet: Worksheet, cell: tuple[int, int], indicator: Indicator | None, value: float | None
-) -> None:
-    plain = number_format(indicator, book.release) if indicator else "#,##0"
-    style = book.style("figure", plain + "_*")
-    if value is None:
-        sheet.write_blank(*cell, None, style)
-    else:
-        sheet.write_number(*cell, value, style)
-
-
-def _finish(sheet: Worksheet, top: int, columns: int) -> None:
-    sheet.freeze_panes(top + 2, columns)
+def _finish(sheet: Worksheet, top: int) -> None:
+    sheet.freeze_panes(top + 2, 1)
     sheet.repeat_rows(top, top + 1)
     sheet.fit_to_pages(1, 0)

@@ -1,7 +1,5 @@
 """The readme sheet and the dictionary sheet: what the words and numbers of the workbook mean."""
 
-from dataclasses import fields
-
 from xlsxwriter.worksheet import Worksheet
 
 from config.codes import load_code_list
@@ -63,13 +61,15 @@ def _write_section(book: Book, sheet: Worksheet, at: int, word: str, entries: li
     head = book.word(word)
     for position, text in enumerate((head.id, "", head.en)):
         sheet.write_string(at, position, text, book.style("section"))
-    for name, text in entries:
+    for name, meaning in entries:
         at += 1
         label = f"{name.id} / {name.en}" if name.en and name.en != name.id else name.id
-        sheet.set_row(at, 4 + 13 * max(lines_needed(t, w) for t, w in ((text.id, 66), (text.en, 66), (label, 30))))
+        sheet.set_row(
+            at, 4 + 13 * max(lines_needed(t, w) for t, w in ((meaning.id, 66), (meaning.en, 66), (label, 30)))
+        )
         sheet.write_string(at, 0, neutral(label), book.style("strong_wrap"))
-        sheet.write_string(at, 1, neutral(text.id), book.style("wrap"))
-        sheet.write_string(at, 2, neutral(text.en), book.style("quiet_wrap"))
+        sheet.write_string(at, 1, neutral(meaning.id), book.style("wrap"))
+        sheet.write_string(at, 2, neutral(meaning.en), book.style("quiet_wrap"))
     return at + 1
 
 
@@ -78,8 +78,6 @@ def write_dictionary_sheet(book: Book, found: tuple[DictionaryRow, ...]) -> None
     sheet = book.sheet("dictionary", tuple(w for _, _, w in DICTIONARY_COLUMNS))
     top = write_title(book, sheet, "dictionary")
     write_heads(book, sheet, top, [(book.word(w).id, book.word(w).en) for _, w, _ in DICTIONARY_COLUMNS])
-    known = {f.name for f in fields(DictionaryRow)}
-    assert known.issuperset(name for name, _, _ in DICTIONARY_COLUMNS)
     for at, row in enumerate(found, start=top + 2):
         texts = [(str(getattr(row, name)), width) for name, _, width in DICTIONARY_COLUMNS]
         sheet.set_row(at, 3 + 13 * max(lines_needed(text, width) for text, width in texts))
@@ -89,4 +87,4 @@ def write_dictionary_sheet(book: Book, found: tuple[DictionaryRow, ...]) -> None
     sheet.autofilter(top + 1, 0, top + 1 + len(found), len(DICTIONARY_COLUMNS) - 1)
     sheet.freeze_panes(top + 2, 3)
     sheet.repeat_rows(top, top + 1)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(2, 0)

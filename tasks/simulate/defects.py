@@ -190,14 +190,15 @@ def damage_padding(injector: Injector, columns: Sequence[str]) -> None:
 
 def with_duplicates(injector: Injector) -> Records:
     """The rows with exact copies right behind some of them; the copy is noted, not the first."""
-    records = injector.records
-    twice = injector.rng.random(len(records)) < injector.rates.get(Defect.EXACT_DUPLICATE, 0.0)
-    if not twice.any():
-        return records
-    index = np.repeat(np.arange(len(records)), 1 + twice)
-    found = records.take(index)
-    found.mark(Defect.EXACT_DUPLICATE, np.concatenate(([False], index[1:] == index[:-1])))
-    return found
+    return injector.records.take_marked(duplicated(injector), Defect.EXACT_DUPLICATE)
+
+
+def duplicated(injector: Injector) -> Ints:
+    """Places of the rows with those to be copied named twice."""
+    rate = injector.rates.get(Defect.EXACT_DUPLICATE, 0.0)
+    twice = injector.rng.random(len(injector.records)) < rate
+    index: Ints = np.repeat(np.arange(len(twice)), 1 + twice)
+    return index
 
 
 def chance(rates: dict[Defect, float], defect: Defect, rng: np.random.Generator, size: int) -> Mask:

@@ -4,10 +4,11 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.simulate.dates import EPOCH, ddmmyy
 from tasks.simulate.families import FEMALE
-from tasks.simulate.streams import Ints, Mask
+from tasks.simulate.streams import Ints
 from tasks.simulate.world import World
 
 FEMALE_DAY = 400_000  # women's day of birth has 40 added
@@ -71,9 +72,8 @@ def _second_nik(world: World, day: Ints) -> pa.Array:
     return pa.array((prefix * 1_000_000 + day) * 10_000 + serial).cast(pa.string())
 
 
-def temporary_nik(area_digits: pa.Array, area: Ints, hit: Mask) -> pa.Array:
-    """OpenSID's temporary numbers of the rows hit: 0, ten digits of the desa, a serial of five (domain.md 4.1)."""
-    at = np.flatnonzero(hit)
-    digits = np.array([int(code) for code in area_digits.to_pylist()], np.int64)[area[at]]
-    number = digits * 100_000 + np.arange(1, len(at) + 1) % 100_000
-    return pa.array(number).cast(pa.string())
+def temporary_nik(world: World, area: Ints) -> pa.Array:
+    """OpenSID's temporary number for each row: 0, ten digits of the desa, a serial of five (domain.md 4.1)."""
+    digits = np.array([int(region.area_code.replace(".", "")) for region in world.geography.regions])
+    number = digits[area] * 100_000 + 1 + np.arange(len(area)) % 99_999
+    return pc.binary_join_element_wise("0", pa.array(number).cast(pa.string()), "")

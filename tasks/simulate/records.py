@@ -64,6 +64,14 @@ class Records:
             {name: kind if isinstance(kind, int) else kind[index] for name, kind in self.kinds.items()},
         )
 
+    def take_marked(self, index: Ints, defect: Defect) -> "Records":
+        """The rows at those ascending places; a place named again gets the defect."""
+        if len(index) == len(self):
+            return self
+        found = self.take(index)
+        found.mark(defect, np.concatenate(([False], index[1:] == index[:-1])))
+        return found
+
     def kind_of(self, column: str) -> Kinds:
         """Whether the cells of a column are text, numbers or dates."""
         return self.kinds.get(column, TEXT)

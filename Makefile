@@ -1,0 +1,57 @@
+# One file of commands; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export GX_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format docs serve bench clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/installed ## Make the virtual environment from the hashed lock
+
+.venv/installed: requirements.lock pyproject.toml
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv 2>/dev/null || { \
+		rm -rf .venv; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv .venv; \
+		else \
+			echo "python3 cannot make a virtual environment: install the package python3-venv, then run make again."; exit 1; \
+		fi; }
+	@echo "Installing packages (about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## The main job: inbox (or a demo regency) to published tables
+	@$(BIN)/lab run
+
+test: setup ## All tests
+	@$(BIN)/python -m pytest
+
+check: setup ## Format, lint, strict types, stale documents, import direction
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lab docs --check
+	@$(BIN)/python -m pytest tests/test_imports.py
+
+format: setup ## Format the code and mend what the linter can
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+docs: setup ## Write the generated parts of the README again
+	@$(BIN)/lab docs
+
+serve: setup ## Server, UI and schedules on this machine
+	@$(BIN)/lab serve
+
+bench: setup ## Time and memory at 1 M persons, printed
+	@$(BIN)/python -m tests.bench
+
+clean: ## Remove the demo's run-time folder
+	@rm -rf data

@@ -1,0 +1,167 @@
+"""The command `lab`: everything a data engineer does by hand, with help, progress and an exit code that tells the truth."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from config.settings import load_settings
+from flows import environment
+from flows.console import StepLines, print_rows
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
+Lab Kemiskinan: from files as they arrive to published poverty indicators.
+
+First time: `lab run` makes a synthetic regency when the inbox is empty and goes all the way to a release.
+Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
+""")  # fmt: skip
+console = Console(highlight=False)
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", "-s", help="Only this source; may be given more than once.")
+]
+
+
+def _finish(state: object) -> None:
+    """Ends the command: silently when the flow completed, with its message and exit code 1 when it did not."""
+    if not getattr(state, "is_completed", lambda: False)():
+        console.print(f"[red]{getattr(state, 'name', 'Failed')}[/red]: {getattr(state, 'message', '')}")
+        raise typer.Exit(1)
+
+
+@app.command()
+def run() -> None:
+    """The main job: everything in the inbox (a demo regency when it is empty) to a published release."""
+    settings = load_settings()
+    if not any(settings.inbox.rglob("*.*")):
+        demo(settings.demo_persons, 33, settings.home)
+    # The orchestrator takes a second to import; only commands that run flows pay for it.
+    from flows.nightly import nightly
+
+    with StepLines(console):
+        state = nightly(return_state=True)
+    status()
+    _finish(state)
+
+
+def demo(persons: int, seed: int, home: Path) -> None:
+    """Fills an empty inbox with a synthetic regency and marks the run-time folder as a demonstration."""
+    from tasks.facts import DEMO_MARK
+
+    simulate(persons=persons, seed=seed, out=home / "inbox", truth=home / "truth")
+    (home / DEMO_MARK).write_text("Synthetic data: no person in this folder is real.\n", encoding="utf-8")
+
+
+@app.command()
+def simulate(
+    persons: Annotated[int, typer.Option(help="Persons of the simulated regency.", min=2_000)] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 33,
+    out: Annotated[Path, typer.Option(help="Inbox folder to fill.")] = Path("data/inbox"),
+    truth: Annotated[Path | None, typer.Option(help="Folder for who is who; leave out for none.")] = None,
+) -> None:
+    """Write an inbox of synthetic files in the real formats, with their usual errors."""
+    # numpy and pandas: not for `lab --help`.
+    from flows.console import simulation_progress
+    from tasks.simulate import simulate as make
+
+    with simulation_progress(console) as progress:
+        report = make(persons, seed, out, truth, progress)
+    console.print(f"{report.files} files of {report.persons:,} synthetic persons in {out}")
+
+
+@app.command()
+def ingest(source: Sources = None) -> None:
+    """Take in what the inbox holds, and say what became of every file and row."""
+    from flows.ingest import ingest as flow
+
+    with StepLines(console):
+        state = flow(sources=source, return_state=True)
+    status()
+    _finish(state)
+
+
+@app.command()
+def link() -> None:
+    """Link all records again and merge them into persons, families and households."""
+    from flows.link import link as flow
+
+    with StepLines(console):
+        state = flow(return_state=True)
+    _finish(state)
+
+
+@app.command()
+def indicators(
+    as_of: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day that ages count at.")] = None,
+) -> None:
+    """Compute every indicator again, as of today or another day."""
+    from flows.indicators import indicators as flow
+
+    with StepLines(console):
+        state = flow(as_of=as_of.date() if as_of else None, return_state=True)
+    _finish(state)
+
+
+@app.command()
+def publish() -> None:
+    """Compute every indicator and publish a new release."""
+    from flows.indicators import indicators as compute
+    from flows.publish import publish as flow
+    from flows.workspace import run_of
+
+    run_id = run_of(None).run_id
+    with StepLines(console):
+        state = compute(run_id=run_id, return_state=True)
+        if state.is_completed():
+            state = flow(run_id=run_id, return_state=True)
+    _finish(state)
+
+
+@app.command()
+def rebuild() -> None:
+    """Make the warehouse again from the raw archive and the identity ledger; ids stay."""
+    from flows.nightly import nightly
+    from flows.steps import start_over
+
+    start_over(load_settings())
+    with StepLines(console):
+        state = nightly(return_state=True)
+    status()
+    _finish(state)
+
+
+@app.command()
+def status() -> None:
+    """Row accounts, files that need a person, and the current release."""
+    from flows.steps import overview
+
+    settings = load_settings()
+    seen = overview(settings)
+    print_rows(console, "Row account: every row of every file", seen.accounts)
+    print_rows(console, "Files that need a person", seen.files, limit=20)
+    print_rows(console, "The kabupaten in ten figures" + (" (synthetic data)" if seen.demo else ""), seen.figures)
+    console.print(f"Release: {seen.release or 'none yet'}")
+
+
+@app.command()
+def serve() -> None:
+    """Start the server, the UI and all schedules on this machine; stop with Ctrl-C."""
+    from flows.server import serve_here
+
+    serve_here(console.print)
+
+
+@app.command()
+def docs(check: Annotated[bool, typer.Option("--check", help="Only say whether they are stale.")] = False) -> None:
+    """Write the generated parts of the README again."""
+    from tasks.document import is_stale, write_readme
+
+    if not check:
+        write_readme()
+    elif is_stale():
+        console.print("README.md is stale: run make docs")
+        raise typer.Exit(1)
+
+
+__all__ = ["app", "environment"]

@@ -1,0 +1,66 @@
+"""What the terminal shows: a line a step while it works, tables of counts when it is done."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tasks.journal import StepCounts, watched_by
+
+
+class StepLines:
+    """Shows the step at work with a spinner and leaves one line for each that ended."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+        )
+        self._line = self._progress.add_task("starting", total=None)
+        self._watch: AbstractContextManager[None] = watched_by(self._tell)
+
+    def _tell(self, step: str, source: str, counts: StepCounts | None) -> None:
+        if counts is None:
+            self._progress.update(self._line, description=f"{step} {source}")
+        else:
+            rejected = f", {counts.rows_rejected:,} rejected" if counts.rows_rejected else ""
+            mark = "[green]done[/green]" if counts.state == "completed" else "[red]failed[/red]"
+            self._progress.print(f"{mark} {step} {source}: {counts.rows_in:,} in, {counts.rows_out:,} out{rejected}")
+
+    def __enter__(self) -> "StepLines":
+        self._progress.start()
+        self._watch.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._watch.__exit__(kind, error, trace)
+        self._progress.stop()
+
+
+@contextmanager
+def simulation_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for long work: gives the function that is told (what, done, total)."""
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
+    ) as progress:
+        line = progress.add_task("simulating", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            progress.update(line, description=what, completed=done, total=total)
+
+        yield tell
+
+
+def print_rows(console: Console, title: str, rows: Sequence[Mapping[str, Any]], limit: int = 100) -> None:
+    """A small table; says how many rows were left out."""
+    table = Table(title=title, title_justify="left", caption=f"{len(rows) - limit} more" if len(rows) > limit else None)
+    for name in rows[0] if rows else ("-",):
+        table.add_column(str(name), justify="right" if rows and isinstance(rows[0][name], int | float) else "left")
+    for row in rows[:limit]:
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else "" if v is None else str(v) for v in row.values()))
+    console.print(table)

@@ -1,0 +1,20 @@
+"""The orchestrator's settings, made before it is imported: nothing is sent home, its files stay below the run-time folder."""
+
+import os
+
+from config.settings import load_settings
+
+DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_HOME": str((load_settings().home / "prefect").resolve()),
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
+    # The default keeps runs for ever.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+}
+
+for name, value in DEFAULTS.items():
+    os.environ.setdefault(name, value)

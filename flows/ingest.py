@@ -1,0 +1,51 @@
+"""The ingest flow: archive what is new, then each source on its own, so that one bad source never stops the others."""
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+
+from config.sources import load_sources
+from flows.outcome import Failures, finish
+from flows.showing import show_accounts, show_gates, show_inbox, show_source
+from flows.steps import check_gates, ingest_source, receive_files
+from flows.workspace import run_of, warehouse
+
+
+@task(name="receive", task_run_name="receive files", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
+def receive_task(run_id: str) -> int:
+    """Archives new files; the only step that touches the inbox, so the only one that retries."""
+    with warehouse() as (settings, con):
+        received, postponed = receive_files(con, settings, run_of(run_id))
+    show_inbox(received, postponed)
+    return received
+
+
+@task(name="ingest-source", task_run_name="ingest {name}", cache_policy=NO_CACHE)
+def ingest_task(name: str, run_id: str) -> int:
+    """Reads, standardises, judges and accounts one source's waiting files; returns the rows it had."""
+    with warehouse() as (settings, con):
+        report = ingest_source(con, settings, load_sources()[name], run_of(run_id))
+        show_source(con, run_of(run_id), report)
+    return report.rows
+
+
+@task(name="check-gates", task_run_name="check accepted rows", cache_policy=NO_CACHE)
+def gates_task(run_id: str) -> int:
+    """Asks Great Expectations of this run's accepted rows; raises GateBrokenError when a rejecting rule still fails."""
+    with warehouse() as (settings, con):
+        broken = check_gates(con, settings, run_of(run_id))
+        show_accounts(con, run_of(run_id))
+    show_gates(broken)
+    return len(broken)
+
+
+@flow(name="ingest", flow_run_name="ingest {sources} {run_id}")
+def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State:
+    """Takes in what the inbox holds for the given sources, all of them by default."""
+    run = run_of(run_id).run_id
+    failures = Failures()
+    failures.add("receive", receive_task(run, return_state=True))
+    for name in sources or list(load_sources()):
+        failures.add(name, ingest_task(name, run, return_state=True))
+    failures.add("gates", gates_task(run, return_state=True))
+    return finish(failures, f"run {run}")

@@ -1,0 +1,29 @@
+"""How a run ends: completed, or failed in part with the names of what failed; so that nobody has to read logs to know."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+
+@dataclass
+class Failures:
+    """Steps that failed while the others went on."""
+
+    names: list[str] = field(default_factory=list)
+
+    def add(self, name: str, state: State) -> None:
+        """Notes a step by the state it ended in."""
+        if not state.is_completed():
+            self.names.append(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+
+def finish(failures: Failures, message: str) -> State:
+    """The state a flow returns: completed with a message, or partly failed naming what failed."""
+    if failures.names:
+        return Failed(name="PartlyFailed", message=f"failed: {', '.join(failures)}; the other steps went on. {message}")
+    return Completed(message=message)

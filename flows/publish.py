@@ -1,0 +1,40 @@
+"""The publish flow: one immutable release out of the computed figures, and the same tables to the dashboards' server."""
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from config.settings import load_settings
+from flows.showing import show_release
+from flows.steps import release_figures, serve_figures
+from flows.workspace import run_of, warehouse
+
+
+@task(name="build-release", task_run_name="build release {run_id}", cache_policy=NO_CACHE)
+def release_task(run_id: str) -> str:
+    """Builds the release folder and points `current` at it; returns the release."""
+    with warehouse() as (settings, con):
+        report = release_figures(con, settings, run_of(run_id))
+    show_release(report)
+    return report.release
+
+
+@task(
+    name="serve-release",
+    task_run_name="serve release {release}",
+    retries=3,
+    retry_delay_seconds=10,
+    cache_policy=NO_CACHE,
+)
+def serve_task(release: str) -> int:
+    """Copies the release to the dashboards' server when one is set; returns the tables served."""
+    return serve_figures(load_settings(), release)
+
+
+@flow(name="publish", flow_run_name="publish {run_id}")
+def publish(run_id: str | None = None) -> State:
+    """Publishes the figures that the indicators flow computed last."""
+    release = release_task(run_of(run_id).run_id)
+    served = serve_task(release)
+    return Completed(message=f"release {release}, {served} tables served")

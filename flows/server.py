@@ -1,0 +1,49 @@
+"""Server, UI and schedules as one command on one machine; whatever stops the command stops the server with it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from urllib.error import URLError
+from urllib.request import urlopen
+
+HOST = "127.0.0.1"
+PORT = os.environ.get("PREFECT_SERVER_API_PORT", "4200")
+STARTUP_SECONDS = 90
+
+
+def serve_here(say: Callable[[str], None]) -> None:
+    """Starts the orchestrator's server, registers the schedules and runs them until interrupted.
+
+    Raises TimeoutError when the server does not answer in time.
+    """
+    address = f"http://{HOST}:{PORT}"
+    # Both are needed on another port, else the UI asks the default one.
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    os.environ["PREFECT_SERVER_API_PORT"] = PORT
+    server = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed arguments
+        [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", PORT],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"{address}/api/health")
+        say(f"UI: {address}   schedules in Asia/Jakarta   stop: Ctrl-C")
+        # Imported late: the orchestrator reads the address above when it is imported.
+        from flows.deployments import serve_all
+
+        with suppress(KeyboardInterrupt):
+            serve_all()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(URLError, ConnectionError), urlopen(url, timeout=2):  # noqa: S310 - a fixed address of this machine
+            return
+        time.sleep(0.3)
+    raise TimeoutError("the server did not start; see whether another program holds its port")

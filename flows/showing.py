@@ -1,0 +1,96 @@
+"""What the orchestrator's UI shows of a run: artifacts with counts and sentences, so that people can watch without SQL."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+
+from config.settings import load_settings
+from flows.steps import SourceReport
+from tasks.journal import Run
+from tasks.link import LinkReport
+from tasks.merge import MergeReport
+from tasks.publish.facts import ReleaseReport
+from tasks.report import broken_rules, file_states, row_accounts, step_times, total_account
+from tasks.warehouse import Connection
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def table_key(name: str) -> str:
+    """An artifact key: lower case letters, digits and dashes."""
+    return name.replace("_", "-").lower()
+
+
+def markdown_table(rows: Rows) -> str:
+    """Rows as a Markdown table; a dash when there are none."""
+    if not rows:
+        return "-"
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    return (
+        f"{value:,}"
+        if isinstance(value, int) and not isinstance(value, bool)
+        else str(value if value is not None else "")
+    )
+
+
+def show_source(con: Connection, run: Run, report: SourceReport) -> None:
+    """The row account, the broken rules and the files to look at of one source."""
+    files = file_states(con, load_settings().language, report.source)
+    sections = [
+        f"## {report.source}: {report.files} files, {report.rows:,} rows",
+        "### Row account",
+        markdown_table(row_accounts(con, report.source)),
+        "### Broken rules",
+        markdown_table(broken_rules(con, run.run_id, report.source)),
+        f"### Files to look at ({len(files)})",
+        markdown_table(files[:50]),
+    ]
+    create_markdown_artifact(
+        "\n\n".join(sections), key=f"source-{table_key(report.source)}", description="Row account and rules"
+    )
+
+
+def show_inbox(received: int, postponed: Sequence[str]) -> None:
+    """How many files were archived and which are still being written."""
+    text = f"{received} new files archived; {len(postponed)} still being written, left for the next run."
+    create_markdown_artifact(text, key="inbox", description="Files received")
+
+
+def show_accounts(con: Connection, run: Run) -> None:
+    """The account of all rows and the times of the steps."""
+    create_table_artifact(
+        [dict(r) for r in total_account(con)], key="row-account", description="Every row of every source"
+    )
+    create_table_artifact([dict(r) for r in step_times(con, run.run_id)], key="steps", description="Steps of this run")
+
+
+def show_gates(broken: Mapping[str, int]) -> None:
+    """Suites of Great Expectations and the rejecting rules that accepted rows still break."""
+    rows = [{"suite": name, "broken": count} for name, count in sorted(broken.items())]
+    create_markdown_artifact(markdown_table(rows), key="gates", description="Great Expectations on accepted rows")
+
+
+def show_links(linked: LinkReport, merged: MergeReport) -> None:
+    """Edges by linkage rule, and what became of ids."""
+    edges = [{"rule": number, "edges": count} for number, count in linked.edges.items()]
+    ids = [{"entity": i.entity, "ids": i.ids, "minted": i.minted, "merged": i.merged} for i in merged.identities]
+    text = (
+        f"{linked.records:,} records, {linked.clusters:,} persons, {linked.cut} clusters cut.\n\n"
+        f"{markdown_table(edges)}\n\n{markdown_table(ids)}"
+    )
+    create_markdown_artifact(text, key="links", description="Edges by rule and ids")
+
+
+def show_release(report: ReleaseReport) -> None:
+    """Where the release is, how many figures it has and how many are withheld."""
+    about = f"{report.rows['indicator']:,} figures, {report.withheld:,} withheld as few, {report.files} files"
+    create_link_artifact(
+        f"file://{report.folder.resolve()}", key="release", link_text=report.release, description=about
+    )
