@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from config.schema import COLUMNS, TABLES, Kind
 from config.sources import Source, SourceTable, std_table
 from tasks.standardise import std_columns
-from tasks.warehouse import Connection, quoted, transaction
+from tasks.warehouse import Connection, fetch_value, quoted, transaction
 
 RECORD_TABLES = {
     "person": "std.person_record",
@@ -36,7 +36,7 @@ def collect(con: Connection, source: Source) -> dict[str, int]:
                 if subject in BUILDERS:
                     query, values = BUILDERS[subject](source, name, table)
                     con.execute(f"insert into {RECORD_TABLES[subject]} by name {query}", values)
-                    written[RECORD_TABLES[subject]] = written.get(RECORD_TABLES[subject], 0) + _inserted(con)
+                    written[RECORD_TABLES[subject]] = written.get(RECORD_TABLES[subject], 0) + int(fetch_value(con))
         for target in RECORD_TABLES.values():
             con.execute(KEEP_LATEST.format(target=target))
     return written
@@ -58,11 +58,6 @@ def forget(con: Connection, source: Source, submission_ids: list[str]) -> None:
     targets = [*RECORD_TABLES.values(), *(std_table(source.name, name) for name in source.tables)]
     for target in targets:
         con.execute(f"delete from {target} where list_contains($ids, submission_id)", {"ids": submission_ids})
-
-
-def _inserted(con: Connection) -> int:
-    row = con.fetchone()
-    return int(row[0]) if row else 0
 
 
 Query = tuple[str, dict[str, str]]

@@ -103,7 +103,7 @@ def save_ledger(con: Connection, settings: Settings, run_id: str, now: dt.dateti
     folder = ledger_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     for table in ("identity_assignment", "identity_event"):
-        rows = con.execute(f"select * from audit.{table} where recorded_from = $now", {"now": now}).to_arrow_table()
+        rows = con.sql(f"select * from audit.{table} where recorded_from = $now", params={"now": now}).to_arrow_table()
         target = folder / f"{run_id}.{table}.parquet"
         if rows is not None and rows.num_rows:
             pq.write_table(rows, target.with_suffix(".part"))

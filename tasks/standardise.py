@@ -109,28 +109,42 @@ def cast_expression(column: Column, coded: bool) -> str:
     return by_kind.get(column.kind, name)
 
 
-def _cleaned(name: str, table: SourceTable) -> str:
-    """A cell without invisible characters, null when it only says that nothing is known."""
-    text = f"clean_text(r.{quoted(name)})"
-    own = ""
+def _without_missing(name: str, table: SourceTable) -> str:
+    """A cleaned cell, null when it only says that nothing is known."""
+    text, own = quoted(name), ""
     if table.columns[name].missing:
         own = f" or {text} in (select word from missing_word where table_name = $table and column_name = '{name}')"
-    return f"case when is_missing_word({text}){own} then null else {text} end as {quoted(name)}"
+    return f"case when is_missing_word({text}){own} then null else {text} end as {text}"
+
+
+def _status(name: str) -> str:
+    """The column that says what is wrong with an identity number."""
+    return STATUS_OF.get(name, f"{name}_status")
+
+
+def _numbers(table: SourceTable) -> list[str]:
+    return [n for n in table.columns if COLUMNS[n].kind in (Kind.NIK, Kind.KK)]
 
 
 def _typed(table: SourceTable) -> list[str]:
+    """Each column cast or looked up; identity numbers stay text and get their status."""
     parts: list[str] = []
     for position, name in enumerate(table.columns, start=1):
-        column = COLUMNS[name]
-        if column.kind in (Kind.NIK, Kind.KK):
-            status = f"id_status({quoted(name)}, substr(cell_types, {position}, 1))"
-            parts.append(f"id_value({quoted(name)}, {status}) as {quoted(name)}")
-            if name in STATUS_OF:
-                parts.append(f"{status} as {STATUS_OF[name]}")
+        if name in _numbers(table):
+            parts += [
+                f"cleaned.{quoted(name)}",
+                f"id_status({quoted(name)}, substr(cell_types, {position}, 1)) as {_status(name)}",
+            ]
         else:
-            parts.append(f"{cast_expression(column, is_coded(table, name))} as {quoted(name)}")
+            parts.append(f"{cast_expression(COLUMNS[name], is_coded(table, name))} as {quoted(name)}")
             parts.append(f"cleaned.{quoted(name)} is not null as {quoted(f'has_{name}')}")
     return parts
+
+
+def _valued(table: SourceTable) -> str:
+    """Identity numbers by their status: digits, or nothing that could be mistaken for a number."""
+    values = ", ".join(f"id_value({quoted(n)}, {_status(n)}) as {quoted(n)}" for n in _numbers(table))
+    return f"* replace ({values})" if values else "*"
 
 
 def _failures(table: SourceTable, coded: bool) -> str:
@@ -156,19 +170,25 @@ def standardise_sql(source: str, name: str, table: SourceTable) -> str:
     Bound parameters: $table, the table's name; $constant_<column>; with area columns also $regency,
     $regency_bps and $regency_name. Exact duplicates within a submission are left out.
     """
-    cleaned = ",\n        ".join(_cleaned(n, table) for n in table.columns)
+    spaced = ",\n        ".join(f"clean_text(r.{quoted(n)}) as {quoted(n)}" for n in table.columns)
+    cleaned = ",\n        ".join(_without_missing(n, table) for n in table.columns)
     joins = "\n    ".join(_code_join(n) for n in table.columns if is_coded(table, n))
     typed = ",\n        ".join(_typed(table))
     hashed = ", ".join(f"coalesce(r.{quoted(n)}, '')" for n in table.columns)
     return f"""
 insert into {std_table(source, name)} by name
-with cleaned as (
+with spaced as (
     select r.submission_id, r.sheet, r.row_no, r.cell_types, s.area_code as file_area, s.observed_on as file_date,
         md5(concat_ws('|', s.area_code, {hashed}, r.extra)) as content_hash,
-        {cleaned}
+        {spaced}
     from {_corrected(source, name)} as r
     join pending_submission as p on p.submission_id = r.submission_id
     join core.submission as s on s.submission_id = r.submission_id
+),
+cleaned as (
+    select submission_id, sheet, row_no, cell_types, content_hash, file_area, file_date,
+        {cleaned}
+    from spaced
 ),
 typed as (
     select submission_id, sheet, row_no, content_hash, file_area, file_date,
@@ -176,11 +196,14 @@ typed as (
     from cleaned
     {joins}
 ),
+valued as (
+    select {_valued(table)} from typed
+),
 placed as (
-    select typed.*, {_place(table)}
-    from typed
+    select v.*, {_place(table)}
+    from valued as v
     {_place_joins(table)}
-    qualify row_number() over (partition by typed.submission_id, content_hash order by sheet, row_no) = 1
+    qualify row_number() over (partition by v.submission_id, content_hash order by sheet, row_no) = 1
 ),
 keyed as (
     select *, md5(concat_ws('|', coalesce(area_code, ''), {_natural_key(table)})) as natural_key from placed
@@ -239,7 +262,7 @@ def _place(table: SourceTable) -> str:
     if "area_code_raw" in table.columns:
         return """coalesce(by_code.area_code, by_name.area_code) as area_code,
         case
-            when not in_regency(typed.area_code_raw, $regency, $regency_bps) then 'outside'
+            when not in_regency(v.area_code_raw, $regency, $regency_bps) then 'outside'
             when by_code.area_code is null and by_name.area_code is null then 'unknown'
             when by_code.area_code is null and by_name.area_code = other.area_code then 'scheme_mismatch'
             when by_name.area_code <> by_code.area_code and by_name.area_code = other.area_code then 'collision'
@@ -247,32 +270,32 @@ def _place(table: SourceTable) -> str:
         end as region_problem"""
     if "desa_name_raw" in table.columns:
         other = "kabupaten_name_raw" in table.columns
-        outside = "when names_other_regency(typed.kabupaten_name_raw, $regency_name) then 'outside'" if other else ""
-        return f"""coalesce(by_name.area_code, typed.file_area) as area_code,
+        outside = "when names_other_regency(v.kabupaten_name_raw, $regency_name) then 'outside'" if other else ""
+        return f"""coalesce(by_name.area_code, v.file_area) as area_code,
         case
             {outside}
-            when by_name.area_code <> typed.file_area then 'kecamatan_desa_disagree'
-            when by_name.area_code is null and typed.file_area is null and anywhere.desa_key is not null
+            when by_name.area_code <> v.file_area then 'kecamatan_desa_disagree'
+            when by_name.area_code is null and v.file_area is null and anywhere.desa_key is not null
                 then 'kecamatan_desa_disagree'
-            when by_name.area_code is null and typed.file_area is null then 'unknown'
+            when by_name.area_code is null and v.file_area is null then 'unknown'
         end as region_problem"""
-    unknown = "cast(null as varchar)" if table.parent else "case when typed.file_area is null then 'unknown' end"
-    return f"typed.file_area as area_code, {unknown} as region_problem"
+    unknown = "cast(null as varchar)" if table.parent else "case when v.file_area is null then 'unknown' end"
+    return f"v.file_area as area_code, {unknown} as region_problem"
 
 
 def _place_joins(table: SourceTable) -> str:
     by_name = (
         "left join core.region_name as by_name on by_name.name_key = "
-        "fold_area(typed.kecamatan_name_raw) || '/' || fold_area(typed.desa_name_raw)"
+        "fold_area(v.kecamatan_name_raw) || '/' || fold_area(v.desa_name_raw)"
     )
     if "area_code_raw" in table.columns:
         own, other = ("bps_code", "dotless_code") if table.region == "bps" else ("dotless_code", "bps_code")
-        return f"""left join region_code as by_code on by_code.{own} = id_digits(typed.area_code_raw)
-    left join region_code as other on other.{other} = id_digits(typed.area_code_raw)
+        return f"""left join region_code as by_code on by_code.{own} = id_digits(v.area_code_raw)
+    left join region_code as other on other.{other} = id_digits(v.area_code_raw)
     {by_name}"""
     if "desa_name_raw" in table.columns:
         return f"""{by_name}
-    left join desa_anywhere as anywhere on anywhere.desa_key = fold_area(typed.desa_name_raw)"""
+    left join desa_anywhere as anywhere on anywhere.desa_key = fold_area(v.desa_name_raw)"""
     return ""
 
 

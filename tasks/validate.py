@@ -12,7 +12,7 @@ from expectations.rule import Rule, Severity
 from expectations.verdicts import rules_for, verdict_sql
 from tasks.account import refuse
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS
-from tasks.warehouse import Connection, rows, run_model, scalar, transaction
+from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,11 @@ def _judge(con: Connection, source: Source, name: str, table: SourceTable, run_i
     target = std_table(source.name, name)
     columns = table_columns(con, target)
     rules = rules_for(columns, table.describes, table.required)
-    con.execute(
-        f"insert into verdict by name select $table as source_table, * from ({verdict_sql(target, rules, columns)})",
-        {"table": name},
-    )
+    con.execute(f"create or replace temp table row_verdict as {verdict_sql(target, rules, columns)}")
     audits = _audits(con, source, table, columns)
     for audit in audits:
         _ask_audit(con, source, name, audit)
+    con.execute("insert into verdict by name select $table as source_table, * from row_verdict", {"table": name})
     checked = int(
         scalar(
             con, f"select count(*) from {target} where submission_id in (select submission_id from pending_submission)"
@@ -100,13 +98,11 @@ def _audits(con: Connection, source: Source, table: SourceTable, columns: Sequen
 
 def _ask_audit(con: Connection, source: Source, name: str, audit: Audit) -> None:
     bound = audit.bound(std_table(source.name, name), _siblings(source, source.tables[name]))
-    found = run_model(con, audit.model, bound).to_arrow_table()
-    con.register("found_by_audit", found)
+    con.execute(f"create or replace temp table found_by_audit as {sql_text(audit.model)}", bound)
     con.execute(
-        "insert into verdict select distinct $table, submission_id, sheet, row_no, $rule, $column, $severity from found_by_audit",
-        {"table": name, "rule": audit.name, "column": audit.column, "severity": audit.severity.value},
+        "insert into row_verdict select distinct submission_id, sheet, row_no, $rule, $column, $severity from found_by_audit",
+        {"rule": audit.name, "column": audit.column, "severity": audit.severity.value},
     )
-    con.unregister("found_by_audit")
 
 
 def _record_results(

@@ -124,10 +124,11 @@ def append_model(con: Connection, table: str, model: str, parameters: Mapping[st
 
 def fetch_value(con: Connection) -> Any:
     """The single value of the last result, which must have one row."""
-    row = con.fetchone()
-    if row is None:
+    # All rows are fetched, since an unfinished result blocks its connection.
+    found = con.fetchall()
+    if not found:
         raise LookupError("the query returned no row")
-    return row[0]
+    return found[0][0]
 
 
 def scalar(con: Connection, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> Any:

@@ -128,3 +128,28 @@ def fill_areas(con: Connection) -> None:
     upper = [{"area_code": c, "area_level": level, "area_name": n} for c, level, n in others]
     common = {"kabupaten_code": REGENCY, "area_edition": EDITION}
     fill(con, "out.area", [row | common for row in (*desa, *upper)])
+
+
+def fill_figures(con: Connection, release: str = RELEASE, families: float = 120.0) -> None:
+    """A shown count, a count and a share to withhold, a true zero, a provisional and an official figure.
+
+    The desa 33.26.01.2005 and later have none; 33.26.01.2001 has a name that a spreadsheet would run.
+    """
+    share = {"indicator": "adequate_sanitation"}
+    upper = {"area_code": REGENCY, "area_level": "kabupaten"}
+    survey = upper | {"indicator": "survey_p0", "method": "survey", "unit": "person", "period": "2026", "n": 900}
+    found = [
+        figure(value=families, n=int(families), population=families),
+        figure(value=1.0, n=90, population=90.0, period="2025-09"),
+        figure(area_code="33.26.01.2002", value=3.0, n=3),
+        figure(area_code="33.26.01.2003", value=0.0, n=0),
+        figure(area_code="33.26.01.2004", value=55.0, n=55, status="provisional"),
+        figure(**share, value=100 / 3),
+        figure(**share, area_code="33.26.01.2002", value=2.5),
+        figure(breakdown="desil", category="+1", value=40.0, n=40),
+        figure(**upper, value=258_000.0, n=258_000),
+        figure(**survey, value=8.0, lower=6.9, upper=9.1, se=0.55, grade="b"),
+        figure(**upper, indicator="official_p0", method="official", value=8.95, n=None, period="2024"),
+    ]
+    fill(con, "out.indicator", [row | {"release": release} for row in found])
+    con.execute("update out.area set area_name = '=1+1' where area_code = '33.26.01.2001'")

@@ -8,7 +8,7 @@ create or replace macro english_months(cleaned) as
 
 create or replace macro to_date(cleaned) as
     case
-        when regexp_matches(cleaned, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(cleaned as date)
+        when length(cleaned) = 10 and substr(cleaned, 5, 1) = '-' and substr(cleaned, 8, 1) = '-' then try_cast(cleaned as date)
         when regexp_matches(cleaned, '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]') then try_cast(left(cleaned, 10) as date)
         when regexp_matches(cleaned, '^[0-9]{5}(\.0+)?$') then date '1899-12-30' + cast(left(cleaned, 5) as integer)
         when regexp_matches(cleaned, '^[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{4}')

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from config.schema import TABLES
+from config.schema import TABLES, Column, Kind
 from tasks.publish.dictionary import public_columns
 from tasks.publish.facts import Release
 from tasks.publish.wide import AREA_COLUMNS, wide_table, write_wide
@@ -12,6 +12,7 @@ from tasks.warehouse import SQL, Connection, quoted, scalar, sql_text
 
 LEVELS = tuple(AREA_COLUMNS)
 PUBLISHED_TABLES = ("indicator", "area", "dictionary", *(wide_table(level) for level in LEVELS))
+DECIMALS = 6
 ORDERS = {
     "indicator": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
     "area": "list_position($levels, area_level), area_code",
@@ -29,13 +30,21 @@ def attached(con: Connection, path: Path) -> Iterator[Connection]:
 
 
 def copy_figures(con: Connection) -> None:
-    """Copies the public columns of `out.indicator` and `out.area`, wide areas first and then by name."""
+    """Copies the public columns of `out.indicator` and `out.area`, wide areas first and then by name.
+
+    Measures are rounded to six decimals: more would be false precision, and sixteen digits look like an identity number.
+    """
     for name, order in ORDERS.items():
-        columns = ", ".join(quoted(c.name) for c in public_columns(TABLES[f"out.{name}"]))
+        columns = ", ".join(_published(c) for c in public_columns(TABLES[f"out.{name}"]))
         con.execute(
             f"create table published.{name} as select {columns} from out.{name} order by {order}",
             {"levels": list(LEVELS)},
         )
+
+
+def _published(column: Column) -> str:
+    name = quoted(column.name)
+    return f"round({name}, {DECIMALS}) as {name}" if column.kind is Kind.DECIMAL else name
 
 
 def write_wide_tables(con: Connection, release: Release) -> None:

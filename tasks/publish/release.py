@@ -34,7 +34,7 @@ def build_release(
 ) -> ReleaseReport:
     """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
 
-    Small counts are withheld first, in the warehouse too. Raises BadReleaseId, ReleaseExists, UnpublishableFigures and
+    Small counts are withheld first, in the warehouse too. Call it outside a transaction. Raises BadReleaseId, ReleaseExists, UnpublishableFigures and
     BoundaryWithoutArea; nothing is left behind then and `current` stays where it was.
     """
     release = Release(

@@ -145,7 +145,7 @@ def write_figure(
 
 def lines_needed(text: str, width: float) -> int:
     """Lines a wrapped text takes in a column of that width: text is narrower than the digits a width is counted in."""
-    lines, used, width = 1, 0, width * 1.1
+    lines, used, width = 1, 0, width * 1.2
     for word in text.split():
         if used and used + 1 + len(word) > width - 1:
             lines, used = lines + 1, 0

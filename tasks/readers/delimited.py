@@ -80,26 +80,29 @@ def _parse(block: bytes, delimiter: str, width: int, first_line: int) -> LineChu
     good = ~blank & ~odd & (fields == width)
     clean, recoded = _decode(data, block, starts, ends, good)
     numbers = np.arange(first_line, first_line + len(ends))
+    cells, refused = _to_table(clean, delimiter, width)
+    if cells.num_rows + len(refused) != good.sum():
+        raise FileProblem("unreadable_file", reason="quotes")
+    good[np.flatnonzero(good)[refused]] = False
     return LineChunk(
-        cells=_to_table(clean, delimiter, width),
+        cells=cells,
         line_no=numbers[good],
         broken=numbers[~good & ~blank],
         blank=int(blank.sum()),
-        recoded=numbers[recoded],
+        recoded=numbers[recoded & good],
         lines=len(ends),
     )
 
 
 def _count_fields(data: np.ndarray, starts: np.ndarray, delimiter: str) -> tuple[np.ndarray, np.ndarray]:
     """Fields of each line, counting only delimiters outside quotes, and whether a quote stays open."""
-    quotes = data == QUOTE
-    running = np.cumsum(quotes, dtype=np.int32)
-    before = np.concatenate(([0], running))[starts]
-    line_of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(data))))
-    separators = np.flatnonzero(data == ord(delimiter))
-    outside = (running[separators] - before[line_of[separators]]) % 2 == 0
-    fields = np.bincount(line_of[separators[outside]], minlength=len(starts)) + 1
-    odd = np.add.reduceat(quotes, starts, dtype=np.int32) % 2 == 1
+    quotes, separators = np.flatnonzero(data == QUOTE), np.flatnonzero(data == ord(delimiter))
+    quotes_before = np.append(np.searchsorted(quotes, starts), len(quotes))
+    separators_before = np.append(np.searchsorted(separators, starts), len(separators))
+    line_of = np.repeat(np.arange(len(starts)), np.diff(separators_before))
+    outside = (np.searchsorted(quotes, separators) - quotes_before[line_of]) % 2 == 0
+    fields = np.bincount(line_of[outside], minlength=len(starts)) + 1
+    odd = np.diff(quotes_before) % 2 == 1
     return fields, odd
 
 
@@ -124,17 +127,24 @@ def _decode(
     return kept, recoded
 
 
-def _to_table(clean: bytes, delimiter: str, width: int) -> pa.Table:
-    names = [str(i) for i in range(width)]
+def _to_table(clean: bytes, delimiter: str, width: int) -> tuple[pa.Table, list[int]]:
+    """Cells of the lines, and the places of lines whose stray quotes the parser counts in another way than we do."""
+    names, refused = [str(i) for i in range(width)], list[int]()
     if not clean:
-        return pa.table({name: pa.array([], pa.string()) for name in names})
-    return pacsv.read_csv(
+        return pa.table({name: pa.array([], pa.string()) for name in names}), refused
+
+    def skip(row: pacsv.InvalidRow) -> str:
+        refused.append(row.number - 1)
+        return "skip"
+
+    cells = pacsv.read_csv(
         io.BytesIO(clean),
         read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=len(clean) + 1),
         parse_options=pacsv.ParseOptions(
-            delimiter=delimiter, quote_char='"', double_quote=True, ignore_empty_lines=True
+            delimiter=delimiter, quote_char='"', double_quote=True, ignore_empty_lines=True, invalid_row_handler=skip
         ),
         convert_options=pacsv.ConvertOptions(
             column_types={name: pa.string() for name in names}, strings_can_be_null=True, null_values=[""]
         ),
     )
+    return cells, refused

@@ -25,27 +25,35 @@ def last_segment(text: object) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The header row (0-based), rows up to the first data row, and which column holds which canonical name."""
+    """The header row (0-based), rows up to the first data row, and which column holds which canonical name.
+
+    `declared` are all canonical names the source has cells for, whether this file has them or not.
+    """
 
     header_row: int
     first_data_row: int
+    declared: tuple[str, ...]
     columns: dict[str, int]
     extras: dict[str, int]
 
 
-def wanted_headers(table: SourceTable) -> dict[str, str]:
-    """Folded header spelling to canonical name, from the source's declaration."""
-    return {fold_header(h): name for name, column in table.columns.items() for h in column.headers}
+def wanted_headers(table: SourceTable) -> dict[str, tuple[str, ...]]:
+    """Folded header spelling to the canonical names that are read from it, from the source's declaration."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for name, column in table.columns.items():
+        for spelling in dict.fromkeys(map(fold_header, column.headers)):
+            wanted[spelling] = (*wanted.get(spelling, ()), name)
+    return wanted
 
 
-def match_header(row: Row, wanted: dict[str, str]) -> dict[str, int]:
+def match_header(row: Row, wanted: dict[str, tuple[str, ...]]) -> dict[str, int]:
     """Canonical names found in a row; the first column of a name wins."""
     found: dict[str, int] = {}
     for spell in (str, last_segment):
         for index, cell in enumerate(row):
-            name = wanted.get(fold_header(spell(cell))) if cell not in ("", None) else None
-            if name and name not in found and index not in found.values():
-                found[name] = index
+            if cell in ("", None) or index in found.values():
+                continue
+            found |= {n: index for n in wanted.get(fold_header(spell(cell)), ()) if n not in found}
     return found
 
 
@@ -54,20 +62,26 @@ def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str) -> Layout:
     wanted = wanted_headers(table)
     candidates = [match_header(row, wanted) for row in rows[:HEADER_SEARCH_ROWS]]
     best = max(range(len(candidates)), key=lambda i: len(candidates[i]), default=-1)
-    if best < 0 or len(candidates[best]) < min(2, len(wanted)):
+    if best < 0 or len(set(candidates[best].values())) < min(2, len(wanted)):
         raise FileProblem("header_not_found", sheet=sheet, expected=expected_headers(table, table.columns))
     found = candidates[best]
     needed = [n for n in dict.fromkeys((*table.key, *table.required)) if n in table.columns and n not in found]
     if needed:
         near = nearest_headers(rows[best], table, needed)
         raise FileProblem("column_missing", sheet=sheet, expected=expected_headers(table, needed), nearest=near)
-    ignored = {fold_header(h) for h in table.ignore}
-    extras = {
-        str(cell): i
-        for i, cell in enumerate(rows[best])
-        if cell not in ("", None) and i not in found.values() and fold_header(cell) not in ignored
-    }
-    return Layout(best, _skip_second_headers(rows, best + 1), found, extras)
+    extras = _undeclared(rows[best], set(found.values()), table)
+    return Layout(best, _skip_second_headers(rows, best + 1), tuple(table.columns), found, extras)
+
+
+def _undeclared(row: Row, used: set[int], table: SourceTable) -> dict[str, int]:
+    """Headers nobody declared; a repeated one gets its column number, so that no cell hides another."""
+    ignored = {fold_header(h) for h in table.ignore} | {fold_header(last_segment(h)) for h in table.ignore}
+    extras: dict[str, int] = {}
+    for index, cell in enumerate(row):
+        spellings = {fold_header(cell), fold_header(last_segment(cell))}
+        if cell not in ("", None) and index not in used and not spellings & ignored:
+            extras[str(cell) if str(cell) not in extras else f"{cell} ({index + 1})"] = index
+    return extras
 
 
 def _skip_second_headers(rows: Sequence[Row], start: int) -> int:
@@ -102,21 +116,27 @@ def nearest_headers(row: Row, table: SourceTable, names: Sequence[str]) -> str:
     return ", ".join(sorted(near)) or "-"
 
 
-def classify_rows(rows: Sequence[Row], start: int, table: SourceTable) -> tuple[list[str], list[dict[str, str]]]:
-    """What each row from `start` on is (a bucket, or data), and the group values in force at each.
+def classify_rows(rows: Sequence[Row], found: Layout, table: SourceTable) -> tuple[list[str], list[dict[str, str]]]:
+    """What each row below the header is (a bucket, or data), and the group values in force at each.
 
+    What follows a total is a signature block, unless a row is as full as data are: the total was a subtotal then.
     Row by row, because what a row is depends on the marks above it.
     """
-    reader = table.reader
+    reader, header = table.reader, rows[found.header_row]
+    used = sorted(set(found.columns.values()))
     group, total, end = (re.compile(p, re.I) if p else None for p in (reader.group, reader.total, reader.terminator))
     kinds: list[str] = []
     in_force: list[dict[str, str]] = []
     current: dict[str, str] = {}
     after = ""
-    for row in rows[start:]:
+    for row in rows[found.first_data_row :]:
         first = next((str(cell).strip() for cell in row if cell not in ("", None)), "")
+        if after == "title" and sum(row[i] not in ("", None) for i in used) * 2 > len(used):
+            after = ""
         if not first:
             kind = "blank"
+        elif row == header:
+            kind = "header"
         elif after:
             kind = after
         elif end and end.search(first):

@@ -2,12 +2,14 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from tasks.readers.outcome import FileProblem
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_MEMBER = 0x1
 PARTIAL_SUFFIXES = (".part", ".crdownload", ".tmp", ".download")
 # A village workbook of 5,000 rows unpacks to about 20 MB; a regency file of a million rows to about 3 GB.
 MAX_UNPACKED_BYTES = 4_000_000_000
@@ -24,7 +26,8 @@ def is_partial_name(path: Path) -> bool:
 
 def check_workbook(path: Path) -> None:
     """Raises FileProblem for a locked, damaged or hostile workbook, or one with formulas nobody calculated."""
-    head = path.open("rb").read(8)
+    with path.open("rb") as stream:
+        head = stream.read(8)
     if head == OLE_MAGIC:
         locked = ENCRYPTED_STREAM in path.read_bytes()
         raise FileProblem("password_protected" if locked else "not_a_workbook")
@@ -34,11 +37,13 @@ def check_workbook(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive)
             _check_formulas(archive)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise FileProblem("truncated_workbook") from error
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:
+    if any(info.flag_bits & ENCRYPTED_MEMBER for info in archive.infolist()):
+        raise FileProblem("password_protected")
     unpacked = sum(info.file_size for info in archive.infolist())
     packed = max(1, sum(info.compress_size for info in archive.infolist()))
     bomb = unpacked > MAX_UNPACKED_BYTES or (unpacked > RATIO_MATTERS_ABOVE and unpacked / packed > MAX_RATIO)

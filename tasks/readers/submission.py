@@ -40,8 +40,12 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
         else:
             _read_workbook(job, tables, outcome)
     except FileProblem as problem:
-        problem.details["file"] = job.file
         outcome.problem = problem
+    except Exception as error:
+        # A file that breaks a parser must cost that file only; the text of the error could hold its cells.
+        outcome.problem = FileProblem("unreadable_file", reason=type(error).__name__)
+    if outcome.problem is not None:
+        outcome.problem.details["file"] = job.file
     return outcome
 
 
@@ -113,7 +117,7 @@ def _claim_sheets(sheets: Mapping[str, Sequence[layout.Row]], tables: Mapping[st
     claims: dict[str, str] = {}
     for name, table in tables.items():
         pattern = re.compile(table.reader.sheet or ".*", re.I)
-        sheet = next((s for s in sheets if s not in claims and pattern.fullmatch(s)), None)
+        sheet = next((s for s in sheets if s not in claims and pattern.fullmatch(s.strip())), None)
         if sheet is None:
             raise FileProblem("sheet_missing", sheet=table.reader.sheet or "", sheets=", ".join(sheets))
         if not any(cell not in ("", None) for row in sheets[sheet] for cell in row):
@@ -136,7 +140,7 @@ def _read_sheet(
     sheet: str, rows: Sequence[layout.Row], name: str, table: SourceTable, outcome: ReadOutcome
 ) -> pa.Table:
     found = layout.find_layout(rows, table, sheet)
-    kinds, groups = layout.classify_rows(rows, found.first_data_row, table)
+    kinds, groups = layout.classify_rows(rows, found, table)
     account = SheetAccount(sheet, name, file_rows=len(rows))
     titles = rows[: found.header_row]
     blank = sum(not any(cell not in ("", None) for cell in row) for row in titles)
@@ -149,6 +153,8 @@ def _read_sheet(
     outcome.accounts.append(account)
     outcome.facts |= title_facts(titles, table)
     keep = [i for i, kind in enumerate(kinds) if kind == "data"]
+    if not keep and table.parent is None:
+        raise FileProblem("empty_sheet", sheet=sheet)
     data = [rows[found.first_data_row + i] for i in keep]
     cells = workbook.columns_table(data, [found.first_data_row + i + 1 for i in keep], found, sheet)
     return _fill_from_groups(cells, [groups[i] for i in keep])
@@ -175,10 +181,10 @@ def _read_key_values(
     account = SheetAccount(sheet, name, file_rows=len(rows))
     for row in rows:
         filled = [cell for cell in row if cell not in ("", None)]
-        key = wanted.get(layout.fold_header(str(filled[0]).rstrip(": "))) if filled else None
-        if key and key not in found:
-            found[key] = filled[1] if len(filled) > 1 else None
-        account.count("header" if key else "title" if filled else "blank")
+        names = wanted.get(layout.fold_header(filled[0]), ()) if filled else ()
+        value = next((cell for cell in filled[1:] if str(cell).strip() != ":"), None)
+        found |= {name: value for name in names if name not in found}
+        account.count("header" if names else "title" if filled else "blank")
     if not found:
         expected = layout.expected_headers(table, list(table.columns))
         raise FileProblem("header_not_found", sheet=sheet, expected=expected)
@@ -186,7 +192,7 @@ def _read_key_values(
     account.buckets["header"] -= 1
     outcome.accounts.append(account)
     columns = {key: i for i, key in enumerate(found)}
-    shape = layout.Layout(0, 0, columns, {})
+    shape = layout.Layout(0, 0, tuple(table.columns), columns, {})
     return workbook.columns_table([list(found.values())], [1], shape, sheet)
 
 

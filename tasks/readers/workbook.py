@@ -69,15 +69,14 @@ def columns_table(rows: Sequence[Row], row_no: Sequence[int], layout: Layout, sh
     """Data rows as a table: sheet, row_no, cell_types (a letter per declared column), the columns, extra as JSON."""
     columns = list(zip(*rows, strict=True)) if rows else []
     arrays: dict[str, pa.Array] = {}
-    codes: list[np.ndarray] = []
+    codes = dict.fromkeys(layout.declared, np.full(len(rows), EMPTY, np.uint8))
     for name, index in layout.columns.items():
-        arrays[name], column_codes = text_column(columns[index] if rows else ())
-        codes.append(column_codes)
+        arrays[name], codes[name] = text_column(columns[index] if rows else ())
     return pa.table(
         {
             "sheet": pa.array([sheet] * len(rows), pa.string()),
             "row_no": pa.array(row_no, pa.int64()),
-            "cell_types": cell_types(codes, len(rows)),
+            "cell_types": cell_types(list(codes.values()), len(rows)),
             **arrays,
             "extra": extra_json(columns, layout.extras, len(rows)),
         }

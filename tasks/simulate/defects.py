@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate.records import Records, flat
 from tasks.simulate.sheet_writer import NUMBER
 from tasks.simulate.streams import Ints, Mask
@@ -76,38 +76,47 @@ NIK_CHANGES: dict[Defect, Change] = {
     Defect.NIK_MASKED: _masked,
 }
 
+NIK_DEFECTS = tuple(d for d in Defect if d.startswith("nik_") or d is Defect.KK_SWAPPED)
+
 
 def damage_nik(
     injector: Injector, nik: str, kk: str | None, *, second: pa.Array, temporary: pa.Array | None = None
 ) -> None:
-    """Gives each row at most one defect of its identity number; `second` and `temporary` hold a number a row."""
+    """Gives each row at most one defect of its identity number; `second` and `temporary` hold a number a row.
+
+    Defects that need a card number, or a temporary number, do not occur where there is none.
+    """
     records = injector.records
-    kinds = [d for d in Defect if d.startswith("nik_") or d is Defect.KK_SWAPPED]
-    which = injector.exclusive(kinds)
     true_nik = flat(records.cells[nik])
     true_kk = flat(records.cells[kk]) if kk else None
-    for i, defect in enumerate(kinds):
-        hit = which == i
-        if not hit.any() or (true_kk is None and defect in (Defect.NIK_EQUALS_KK, Defect.KK_SWAPPED)):
+    which = injector.exclusive(NIK_DEFECTS)
+    values = _other_numbers(true_nik, true_kk, second=second, temporary=temporary)
+    for i, defect in enumerate(NIK_DEFECTS):
+        hit, value = which == i, values.get(defect, true_nik)
+        if not hit.any() or value is None:
             continue
-        at = pa.array(np.flatnonzero(hit))
-        if defect in NIK_CHANGES:
-            records.put(nik, hit, NIK_CHANGES[defect](true_nik.take(at)))
-        elif defect is Defect.NIK_MISSING:
-            records.put(nik, hit, _tokens(injector.rng, NIK_TOKENS, len(at)))
-        elif defect is Defect.NIK_BORROWED:
-            records.put(nik, hit, true_nik.take(pa.array((np.flatnonzero(hit) + 1) % len(records))))
-        elif defect is Defect.NIK_SECOND:
-            records.put(nik, hit, second.take(at))
-        elif defect is Defect.NIK_TEMPORARY and temporary is not None:
-            records.put(nik, hit, temporary.take(at))
-        elif true_kk is not None:
-            records.put(nik, hit, true_kk.take(at))
-            if defect is Defect.KK_SWAPPED and kk:
-                records.put(kk, hit, true_nik.take(at))
+        changed = value.filter(pa.array(hit))
+        if defect is Defect.NIK_MISSING:
+            changed = _tokens(injector.rng, NIK_TOKENS, len(changed))
+        records.put(nik, hit, NIK_CHANGES.get(defect, flat)(changed))
         records.mark(defect, hit)
-        if defect is Defect.NIK_LAST_DIGIT_LOST:
-            records.put_kind(nik, hit, NUMBER)
+    records.put_kind(nik, which == NIK_DEFECTS.index(Defect.NIK_LAST_DIGIT_LOST), NUMBER)
+    if kk:
+        swapped = which == NIK_DEFECTS.index(Defect.KK_SWAPPED)
+        records.put(kk, swapped, true_nik.filter(pa.array(swapped)))
+
+
+def _other_numbers(
+    nik: pa.Array, kk: pa.Array | None, *, second: pa.Array, temporary: pa.Array | None
+) -> dict[Defect, pa.Array | None]:
+    """What stands in the cell in place of the person's own number; a borrowed one is that of the next row."""
+    return {
+        Defect.NIK_BORROWED: nik.take(pa.array(np.roll(np.arange(len(nik)), -1))),
+        Defect.NIK_SECOND: second,
+        Defect.NIK_TEMPORARY: temporary,
+        Defect.NIK_EQUALS_KK: kk,
+        Defect.KK_SWAPPED: kk,
+    }
 
 
 def _tokens(rng: np.random.Generator, tokens: Sequence[str], size: int) -> pa.Array:
@@ -150,6 +159,7 @@ def _variant(names: pa.Array, rng: np.random.Generator) -> pa.Array:
 
 def _typo(names: pa.Array, rng: np.random.Generator) -> pa.Array:
     """Two letters turned round, one lost or one doubled, somewhere from the second to the sixth."""
+
     def slip(place: int, to: str) -> Change:
         pattern = rf"^(.{{{place}}})(\pL)(\pL)"
         return lambda text: pc.replace_substring_regex(text, pattern, to)

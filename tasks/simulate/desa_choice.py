@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from config.simulate import Sizes
+from config.simulate_files import Sizes
 from tasks.simulate.streams import Ints
 from tasks.simulate.world import World
 

@@ -5,14 +5,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from config.region import Region
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate import places
 from tasks.simulate.dates import DAY_FIRST, ISO, SLASHED, date_text
 from tasks.simulate.defects import Injector
 from tasks.simulate.desa_choice import chosen_desa
 from tasks.simulate.file_programmes import damage_identity
 from tasks.simulate.records import Records, number_text
-from tasks.simulate.sheet_writer import Sheet, plain_rows, write_workbook
+from tasks.simulate.sheet_writer import Cell, Sheet, plain_rows, write_workbook
 from tasks.simulate.streams import Ints
 from tasks.simulate.truth import Log
 from tasks.simulate.workbooks import table_sheet
@@ -44,7 +44,7 @@ def _participants(world: World, chosen: Ints) -> Injector:
     records.mark(Defect.DEAD_RECEIVING, dead[kept])
     injector = Injector(records, rates, rng)
     records.cells = _cells(world, injector)
-    damage_identity(world, injector, "Nama", "NIK", "Peserta")
+    damage_identity(world, injector, name="Nama", nik="NIK", kk="Peserta")
     return injector
 
 
@@ -72,7 +72,7 @@ def _cells(world: World, injector: Injector) -> dict[str, pa.Array]:
 
 def _write(log: Log, region: Region, records: Records) -> None:
     path = log.root / "opensid_bantuan" / region.area_code / "bantuan_blt_dd_2026.xlsx"
-    programme = [
+    programme: list[list[Cell]] = [
         ["id", 12],
         ["Nama Program", "BLT Dana Desa"],
         ["Sasaran Program", 2],

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from config.simulate import Defect
-from tasks.simulate import defects, places
+from config.simulate_files import Defect
+from tasks.simulate import defects
 from tasks.simulate.dates import DAY_FIRST, ISO, date_text
 from tasks.simulate.defects import Injector
 from tasks.simulate.families import MALE

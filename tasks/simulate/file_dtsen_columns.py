@@ -99,16 +99,9 @@ def _work_cells(world: World, p: dict[str, Ints]) -> Cells:
 
 
 def _card_cells(world: World, p: dict[str, Ints], dwelling: Ints) -> Cells:
-    n, area = len(dwelling), p["area"]
+    """What the identity card says; the family file's places under other headers."""
     return {
-        "kode_provinsi_ktp": constant("33", n),
-        "provinsi_ktp": constant("JAWA TENGAH", n),
-        "kode_kabupaten_kota_ktp": constant("3326", n),
-        "kabupaten_kota_ktp": constant("PEKALONGAN", n),
-        "kode_kecamatan_ktp": places.area_words(world, "kecamatan_bps_code", area),
-        "kecamatan_ktp": places.area_words(world, "kecamatan_name", area, upper=True),
-        "kode_kelurahan_desa_ktp": places.area_words(world, "bps_code", area),
-        "kelurahan_desa_ktp": places.area_words(world, "bps_name", area, upper=True),
+        **{f"{column}_ktp": cells for column, cells in _place_cells(world, p["area"]).items()},
         "rt_ktp": places.rt_words(world, dwelling),
         "rw_ktp": places.rw_words(world, dwelling),
         "dusun_ktp": pc.utf8_upper(places.hamlet_words(world, dwelling).cast(pa.string())),
@@ -136,19 +129,11 @@ def civil_education(p: dict[str, Ints]) -> Ints:
 def family_cells(world: World, index: Ints) -> Cells:
     """The 52 columns of the family file."""
     f = {name: column[index] for name, column in world.families.items()}
-    n, area = len(index), f["area"]
     d = {name: column[f["dwelling"]] for name, column in world.dwellings.items()}
-    metered = d["light_source"] == 1
+    meter = 523_000_000_000 + d["meter"].astype(np.int64)
     return {
         "nomor_kartu_keluarga": world.text["kk"].take(pa.array(index)),
-        "kode_provinsi": constant("33", n),
-        "provinsi": constant("JAWA TENGAH", n),
-        "kode_kabupaten_kota": constant("3326", n),
-        "kabupaten_kota": constant("PEKALONGAN", n),
-        "kode_kecamatan": places.area_words(world, "kecamatan_bps_code", area),
-        "kecamatan": places.area_words(world, "kecamatan_name", area, upper=True),
-        "kode_kelurahan_desa": places.area_words(world, "bps_code", area),
-        "kelurahan_desa": places.area_words(world, "bps_name", area, upper=True),
+        **_place_cells(world, f["area"]),
         "alamat": places.street(world, f["dwelling"]),
         "jumlah_anggota_keluarga": _code(f["size"]),
         "nama_kepala_keluarga": world.text["name"].take(pa.array(f["head"])),
@@ -157,11 +142,26 @@ def family_cells(world: World, index: Ints) -> Cells:
         "desil_kabupaten_kota": _code(f["desil_kabupaten"]),
         "pbi_nas": _yes_no(f["pbi_nas"]),
         "pbi_pemda": _yes_no(f["pbi_pemda"]),
-        "id_pelanggan_pln": number_text(523_000_000_000 + d["meter"].astype(np.int64), ~metered),
+        "id_pelanggan_pln": number_text(meter, d["light_source"] != 1),
         **{column: _code(d[name]) for column, name in HOUSING_COLUMNS.items()},
         "kepemilikan_aset": number_text(_asset_sum(d)),
         **{column: _yes_no(d[f"asset_{name}"]) for column, name in ASSET_COLUMNS.items()},
         **{f"jumlah_ternak_{word}": number_text(d[f"livestock_{name}"]) for word, name in LIVESTOCK_COLUMNS.items()},
+    }
+
+
+def _place_cells(world: World, area: Ints) -> Cells:
+    """Codes of the statistics office and its names, from province to desa."""
+    n = len(area)
+    return {
+        "kode_provinsi": constant("33", n),
+        "provinsi": constant("JAWA TENGAH", n),
+        "kode_kabupaten_kota": constant("3326", n),
+        "kabupaten_kota": constant("PEKALONGAN", n),
+        "kode_kecamatan": places.area_words(world, "kecamatan_bps_code", area),
+        "kecamatan": places.area_words(world, "kecamatan_name", area, upper=True),
+        "kode_kelurahan_desa": places.area_words(world, "bps_code", area),
+        "kelurahan_desa": places.area_words(world, "bps_name", area, upper=True),
     }
 
 

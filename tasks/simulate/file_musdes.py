@@ -1,13 +1,14 @@
 """Lists of village meetings (musdes BNBA, domain.md 5): title and signature blocks, RT headings, a total, minutes or none."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from config.region import Region
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate import defects, places
 from tasks.simulate.dates import DAY_FIRST, ISO, NAMED, SHORT_YEAR, SLASHED, date_text, say_date
 from tasks.simulate.defects import Injector
@@ -160,11 +161,11 @@ class Document:
     def _body(self, records: Records, row_no: Ints, new_group: Mask) -> tuple[list[bytes | memoryview], list[str]]:
         """Data rows with a heading over each RT, merged over the width of the table."""
         body = make_body(records, row_no)
-        starts = np.flatnonzero(new_group)
+        starts = np.flatnonzero(new_group).tolist()
         rows: list[bytes | memoryview] = []
         merges = []
         dwelling = self.world.families["dwelling"][records.family]
-        for start, stop in zip(starts, [*starts[1:], len(records)], strict=True):
+        for start, stop in pairwise([*starts, len(records)]):
             rt, rw = (self.world.dwellings[name][dwelling[start]] for name in ("rt", "rw"))
             at = int(row_no[start]) - 1
             rows += [plain_rows([[f"RT {rt:03} RW {rw:03}"]], at), body.part(start, stop)]
@@ -173,5 +174,10 @@ class Document:
 
     def _bottom(self, count: int) -> list[list[Cell]]:
         total: list[Cell] = ["JUMLAH", *[None] * 9, count]
-        signature: list[list[Cell]] = [[], [*[None] * 9, f"Kepala Desa {self.region.name}"], [], [*[None] * 9, self.head]]
+        signature: list[list[Cell]] = [
+            [],
+            [*[None] * 9, f"Kepala Desa {self.region.name}"],
+            [],
+            [*[None] * 9, self.head],
+        ]
         return [total, *signature]

@@ -1,10 +1,12 @@
 """Population exports of villages (OpenSID, domain.md 4.1): 43 columns, as numbers in some files and as labels in others."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate import defects
 from tasks.simulate.dates import DAY_FIRST, ISO, date_text, excel_serial
 from tasks.simulate.defects import Injector
@@ -13,7 +15,7 @@ from tasks.simulate.file_opensid_columns import CODE_COLUMNS, opensid_cells
 from tasks.simulate.numbers import temporary_nik
 from tasks.simulate.opensid_codes import opensid_values
 from tasks.simulate.records import Records
-from tasks.simulate.sheet_writer import DATE, NUMBER, Sheet, plain_rows, write_workbook
+from tasks.simulate.sheet_writer import DATE, NUMBER, Cell, Sheet, plain_rows, write_workbook
 from tasks.simulate.streams import Ints, Mask
 from tasks.simulate.truth import Log
 from tasks.simulate.workbooks import Body, make_body
@@ -36,7 +38,9 @@ def write_opensid(world: World, log: Log) -> None:
         for number, batch in enumerate(_batches(area[here])):
             at = np.flatnonzero(here)[batch]
             stream = world.streams.named("opensid", str(flavour), str(number))
-            body, areas = _make(world, Injector(_records(world, person[at], copied[at]), _rates(world), stream), area[at], flavour)
+            body, areas = _make(
+                world, Injector(_records(world, person[at], copied[at]), _rates(world), stream), area[at], flavour
+            )
             _write(world, log, body, areas)
 
 
@@ -73,7 +77,7 @@ def _batches(area: Ints) -> list[slice]:
     starts = np.flatnonzero(np.concatenate(([True], area[1:] != area[:-1])))
     groups = starts // BATCH
     cuts = [*starts[np.concatenate(([True], groups[1:] != groups[:-1]))].tolist(), len(area)]
-    return [slice(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [slice(a, b) for a, b in pairwise(cuts)]
 
 
 def _make(world: World, injector: Injector, area: Ints, labels: bool) -> tuple[Body, Ints]:
@@ -136,15 +140,16 @@ def _damage_whole_files(world: World, injector: Injector, area: Ints) -> None:
 
 
 def _codes_sheet() -> Sheet:
-    rows = [[column, code, label] for column, values in opensid_values().items() for code, label in values.items()]
-    return Sheet(CODES_SHEET, [plain_rows([["Kolom", "Kode", "Arti"], *rows])])
+    rows: list[list[Cell]] = [["Kolom", "Kode", "Arti"]]
+    rows += [[column, code, label] for column, values in opensid_values().items() for code, label in values.items()]
+    return Sheet(CODES_SHEET, [plain_rows(rows)])
 
 
 def _write(world: World, log: Log, body: Body, area: Ints) -> None:
     codes = _codes_sheet()
     header = plain_rows([list(body.records.cells)])
-    starts = np.flatnonzero(np.concatenate(([True], area[1:] != area[:-1])))
-    for start, stop in zip(starts, [*starts[1:], len(area)], strict=True):
+    starts = np.flatnonzero(np.concatenate(([True], area[1:] != area[:-1]))).tolist()
+    for start, stop in pairwise([*starts, len(area)]):
         code = world.geography.regions[area[start]].area_code
         path = log.root / "opensid" / code / "penduduk.xlsx"
         write_workbook(path, [Sheet(SHEET, [header, body.part(start, stop)]), codes])

@@ -20,7 +20,7 @@ SCHOOL_NOW = {1: 4, 2: 6, 3: 7, 5: 11}
 RELIGIONS = (0.992, 0.004, 0.003, 0.0, 0.001)
 BLOOD = (0.06, 0.07, 0.02, 0.10, 0, 0, 0, 0, 0, 0, 0, 0, 0.75)
 CONTRACEPTION = (1, 2, 3, 5, 6)
-INSURANCE = (1, 2, 3, 4)
+WEDDING_AGE_DAYS = 8200
 CODE_COLUMNS = (
     "sex", "agama_id", "pendidikan_kk_id", "pendidikan_sedang_id", "pekerjaan_id", "status_kawin", "kk_level",
     "warganegara_id", "golongan_darah_id", "cacat_id", "cara_kb_id", "hamil", "ktp_el", "status_rekam", "status_dasar",
@@ -36,14 +36,14 @@ def opensid_cells(
     p = {name: column[person] for name, column in world.persons.items()}
     dwelling = _dwelling_in(world, p["family"], area)
     codes = _codes(world, p, rng)
-    cells = _plain_cells(world, person, p, dwelling, rng)
+    cells = _plain_cells(world, person, p, dwelling) | _document_cells(world, person, p, rng)
     for name, values in codes.items():
         blank = values == 0
         cells[name] = coded(values - 1, opensid_labels(name), blank) if labels else number_text(values, blank)
     if labels:
         # A known fault of the label export: both columns carry the citizenship label.
         cells["ktp_el"] = cells["status_rekam"] = cells["warganegara_id"]
-    return {name: cells[name] for name in ORDER}
+    return {name: cells.get(name, nothing(len(person))) for name in ORDER}
 
 
 def _dwelling_in(world: World, family: Ints, area: Ints) -> Ints:
@@ -54,12 +54,9 @@ def _dwelling_in(world: World, family: Ints, area: Ints) -> Ints:
     return found
 
 
-def _plain_cells(
-    world: World, person: Ints, p: dict[str, Ints], dwelling: Ints, rng: np.random.Generator
-) -> dict[str, pa.Array]:
-    n, at = len(person), pa.array(person)
-    married = (p["marital"] == 2) & (rng.random(n) < 0.4)
-    number = world.text["nik"].take(at)
+def _plain_cells(world: World, person: Ints, p: dict[str, Ints], dwelling: Ints) -> dict[str, pa.Array]:
+    """Names, numbers and places; columns that villages leave empty stay empty."""
+    at = pa.array(person)
     return {
         "alamat": places.street(world, dwelling),
         "dusun": pc.utf8_upper(places.hamlet_words(world, dwelling).cast(pa.string())),
@@ -67,28 +64,31 @@ def _plain_cells(
         "rt": places.rt_words(world, dwelling),
         "nama": world.text["name"].take(at),
         "no_kk": world.text["kk"].take(pa.array(p["family"])),
-        "nik": number,
+        "nik": world.text["nik"].take(at),
         "tempatlahir": pc.utf8_upper(world.text["birth_place"].take(at)),
-        "tanggallahir": nothing(n),
         "ayah_nik": _parent_nik(world, p["father_index"]),
         "nama_ayah": pc.utf8_upper(world.text["father"].take(at)),
         "ibu_nik": _parent_nik(world, p["mother_index"]),
         "nama_ibu": pc.utf8_upper(world.text["mother"].take(at)),
-        "akta_lahir": pc.if_else(pa.array(rng.random(n) < 0.5), pc.binary_join_element_wise("AL.", pc.utf8_slice_codeunits(number, 6), ""), nothing(n)),
-        "dokumen_pasport": nothing(n),
-        "tanggal_akhir_paspor": nothing(n),
-        "dokumen_kitas": nothing(n),
-        "akta_perkawinan": pc.if_else(pa.array(married), pc.binary_join_element_wise("AN.", pc.utf8_slice_codeunits(number, 8), ""), nothing(n)),
-        "tanggalperkawinan": pc.if_else(pa.array(married), date_text(np.minimum(p["birth"] + 8200, world.today), ISO), nothing(n)),
-        "akta_perceraian": nothing(n),
-        "tanggalperceraian": nothing(n),
-        "alamat_sekarang": nothing(n),
-        "suku": pc.if_else(pa.array(rng.random(n) < 0.3), constant("Jawa", n).cast(pa.string()), nothing(n)),
-        "tag_id_card": nothing(n),
-        "no_asuransi": nothing(n),
         "lat": _degrees(world.dwellings["latitude"][dwelling]),
         "lng": _degrees(world.dwellings["longitude"][dwelling]),
-    }  # fmt: skip
+    }
+
+
+def _document_cells(world: World, person: Ints, p: dict[str, Ints], rng: np.random.Generator) -> dict[str, pa.Array]:
+    """Certificates of birth and marriage, known of some; the day of the wedding is about the 22nd birthday."""
+    n = len(person)
+    number = world.text["nik"].take(pa.array(person))
+    married = pa.array((p["marital"] == 2) & (rng.random(n) < 0.4))
+    born = pc.binary_join_element_wise("AL.", pc.utf8_slice_codeunits(number, 6), "")
+    wed = pc.binary_join_element_wise("AN.", pc.utf8_slice_codeunits(number, 8), "")
+    wedding = date_text(np.minimum(p["birth"] + WEDDING_AGE_DAYS, world.today), ISO)
+    return {
+        "akta_lahir": pc.if_else(pa.array(rng.random(n) < 0.5), born, nothing(n)),
+        "akta_perkawinan": pc.if_else(married, wed, nothing(n)),
+        "tanggalperkawinan": pc.if_else(married, wedding, nothing(n)),
+        "suku": pc.if_else(pa.array(rng.random(n) < 0.3), constant("Jawa", n).cast(pa.string()), nothing(n)),
+    }
 
 
 def _degrees(values: Ints) -> pa.Array:
@@ -96,7 +96,9 @@ def _degrees(values: Ints) -> pa.Array:
     micro = np.round(np.abs(values) * 1_000_000).astype(np.int64)
     whole = pa.array(micro // 1_000_000).cast(pa.string())
     rest = pc.utf8_lpad(pa.array(micro % 1_000_000).cast(pa.string()), 6, "0")
-    return pc.binary_join_element_wise(coded((values >= 0).astype(int), ("-", "")).cast(pa.string()), pc.binary_join_element_wise(whole, rest, "."), "")
+    return pc.binary_join_element_wise(
+        coded((values >= 0).astype(int), ("-", "")).cast(pa.string()), pc.binary_join_element_wise(whole, rest, "."), ""
+    )
 
 
 def _parent_nik(world: World, parent: Ints) -> pa.Array:
@@ -107,12 +109,6 @@ def _parent_nik(world: World, parent: Ints) -> pa.Array:
 def _codes(world: World, p: dict[str, Ints], rng: np.random.Generator) -> dict[str, Ints]:
     """Numbers of the code columns, 0 for an empty cell."""
     n = len(p["sex"])
-    adult, woman = p["age"] >= 17, p["sex"] == FEMALE
-    fertile = woman & (p["marital"] == 2) & (p["age"] < 50)
-    recorded = adult & (rng.random(n) < 0.96)
-    stale = rng.random(n) < STALE_VITAL_STATUS
-    status = np.where(stale, 1, np.where(p["dead"], 2, np.where(p["moved"], 3, 1)))
-    pregnant = fertile & (p["age"] < 45) & (rng.random(n) < 0.05)
     return {
         "sex": p["sex"],
         "agama_id": pick(rng, RELIGIONS, n) + 1,
@@ -124,12 +120,30 @@ def _codes(world: World, p: dict[str, Ints], rng: np.random.Generator) -> dict[s
         "warganegara_id": np.ones(n, np.int64),
         "golongan_darah_id": pick(rng, BLOOD, n) + 1,
         "cacat_id": _disability_kind(p, rng),
+        "id_asuransi": _insurance(world, p, rng),
+        "status_dasar": _vital_status(p, rng),
+        **_adult_codes(p, rng),
+    }
+
+
+def _vital_status(p: dict[str, Ints], rng: np.random.Generator) -> Ints:
+    told = rng.random(len(p["dead"])) >= STALE_VITAL_STATUS
+    found: Ints = np.where(told & p["dead"], 2, np.where(told & p["moved"], 3, 1))
+    return found
+
+
+def _adult_codes(p: dict[str, Ints], rng: np.random.Generator) -> dict[str, Ints]:
+    """Identity card, contraception and pregnancy."""
+    n = len(p["sex"])
+    adult = p["age"] >= 17
+    fertile = (p["sex"] == FEMALE) & (p["marital"] == 2) & (p["age"] < 50)
+    recorded = adult & (rng.random(n) < 0.96)
+    pregnant = fertile & (p["age"] < 45) & (rng.random(n) < 0.05)
+    return {
         "cara_kb_id": np.where(fertile & (rng.random(n) < 0.6), rng.choice(CONTRACEPTION, n), 0),
         "hamil": np.where(fertile, np.where(pregnant, 1, 2), 0),
         "ktp_el": np.where(recorded, 2, 1),
         "status_rekam": np.where(recorded, 3, np.where(adult, 2, 1)),
-        "status_dasar": status,
-        "id_asuransi": _insurance(world, p, rng),
     }
 
 

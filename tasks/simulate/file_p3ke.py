@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate import defects, places
 from tasks.simulate.dates import WITH_TIME, date_text
 from tasks.simulate.defects import Injector
@@ -20,13 +20,32 @@ from tasks.simulate.world import World
 TITLES = (("DATA KELUARGA P3KE KABUPATEN PEKALONGAN (DATA SIMULASI)",), ("Tahun: 2025",))
 # Regsosek code -> word of P3KE, which is coarser; index 0 is unused.
 TENURE = ("", "Milik sendiri", "Kontrak/sewa", "Menumpang", "Dinas", "Lainnya")
-ROOF = ("", "Beton", "Genteng", "Asbes/Seng", "Asbes/Seng", "Kayu/sirap", "Bambu", "Jerami/Ijuk/Rumbia/Daun-daunan", "Lainnya")
+ROOF = (
+    "",
+    "Beton",
+    "Genteng",
+    "Asbes/Seng",
+    "Asbes/Seng",
+    "Kayu/sirap",
+    "Bambu",
+    "Jerami/Ijuk/Rumbia/Daun-daunan",
+    "Lainnya",
+)
 WALL = ("", "Tembok", "Plesteran anyaman bambu/kawat", "Kayu/papan", "Anyaman bambu", "Batang kayu", "Bambu", "Lainnya")
 TILED = "Keramik/Granit/Marmer/Ubin/Tegel/Teraso"
 FLOOR = ("", TILED, TILED, "Parket/vinil/permadani", TILED, "Kayu/papan", "Semen", "Bambu", "Tanah", "Lainnya")
 LIGHT = ("", "Listrik Pribadi s/d 900 Watt", "Listrik Bersama", "Genset/solar cell", "Non-Listrik")
 LIGHT_STRONG = "Listrik Pribadi > 900 Watt"
-FUEL = ("", *["Listrik/Gas"] * 6, "Minyak tanah", "Arang/Kayu", "Arang/Kayu", "Arang/Kayu", "Lainnya", "Tidak memasak di rumah")
+FUEL = (
+    "",
+    *["Listrik/Gas"] * 6,
+    "Minyak tanah",
+    "Arang/Kayu",
+    "Arang/Kayu",
+    "Arang/Kayu",
+    "Lainnya",
+    "Tidak memasak di rumah",
+)
 WATER = (
     "", "Air Kemasan/Isi Ulang", "Air Kemasan/Isi Ulang", "Ledeng/PAM", "Sumur bor/pompa", "Sumur terlindung",
     "Sumur tidak terlindung", "Mata air terlindung", "Mata air tidak terlindung", "Air Permukaan (Sungai, Danau, dll)",
@@ -52,11 +71,11 @@ def write_p3ke(world: World, log: Log) -> None:
         injector, world.persons["birth"][records.person], world.persons["birth_year"][records.person]
     )
     records.cells["Tanggal Lahir"] = date_text(birth, WITH_TIME)
-    damage_identity(world, injector, "Kepala Keluarga", "NIK", None)
+    damage_identity(world, injector, name="Kepala Keluarga", nik="NIK", kk=None)
     _damage_sex(injector, world.persons["sex"][records.person])
     defects.damage_missing(injector, ("Alamat", "Pekerjaan", "Jenis Atap", "Memiliki Simpanan", "Resiko Stunting"))
     path = log.root / "p3ke" / "p3ke_keluarga_2025_33.26.xlsx"
-    write_list(log, path, "Keluarga", defects.with_duplicates(injector), TITLES)
+    write_list(log, path, "Keluarga", defects.with_duplicates(injector), titles=TITLES)
 
 
 def _damage_sex(injector: Injector, sex: Ints) -> None:
@@ -94,8 +113,17 @@ def _cells(world: World, records: Records, rng: np.random.Generator) -> dict[str
         "Pekerjaan": coded(civil_occupation(world, p) - 1, opensid_labels("pekerjaan_id")),
         "Pendidikan": coded(civil_education(p) - 1, opensid_labels("pendidikan_kk_id")),
         **_housing_cells(world, f["dwelling"]),
+        **_aid_cells(world, records, rng),
+    }
+
+
+def _aid_cells(world: World, records: Records, rng: np.random.Generator) -> dict[str, pa.Array]:
+    n, family = len(records), records.family
+    f = {name: world.families[name][family] for name in ("bpnt", "pkh")}
+    business = world.persons["business"][records.person]
+    return {
         "Penerima BPNT": _yes(f["bpnt"]),
-        "BPUM": _yes(p["business"] & (rng.random(n) < 0.2)),
+        "BPUM": _yes(business & (rng.random(n) < 0.2)),
         "BST": _yes(rng.random(n) < 0.05),
         "PKH": _yes(f["pkh"]),
         "SEMBAKO": _yes(f["bpnt"]),

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate import defects, places
 from tasks.simulate.dates import SLASHED, date_text, excel_serial
 from tasks.simulate.defects import Injector
@@ -40,7 +40,7 @@ def recipients(world: World, programme: str, *, wife: bool) -> Injector:
     return Injector(records, rates, rng)
 
 
-def damage_identity(world: World, injector: Injector, name: str, nik: str, kk: str | None) -> None:
+def damage_identity(world: World, injector: Injector, *, name: str, nik: str, kk: str | None) -> None:
     """Name in capitals with its misspellings, then the identity number."""
     defects.damage_names(injector, name)
     injector.records.cells[name] = pc.utf8_upper(injector.records.cells[name])
@@ -53,7 +53,7 @@ def _write_pkh(world: World, log: Log) -> None:
     records = injector.records
     records.cells = _pkh_cells(world, records)
     records.kinds = dict.fromkeys(("No", "TAHAP", "UMUR", "TANGGUNGAN", "PENGHASILAN"), NUMBER)
-    damage_identity(world, injector, "NAMA PENERIMA", "NIK KTP", "NO KEL")
+    damage_identity(world, injector, name="NAMA PENERIMA", nik="NIK KTP", kk="NO KEL")
     _misplace(world, injector, "NM KEC")
     records.put("NM KAB", injector.hits(Defect.KOTA_FOR_KAB), WRONG_REGENCY)
     records.put("TAHAP", injector.hits(Defect.PERIOD_DIFFERS), "2")
@@ -105,7 +105,7 @@ def _write_bpnt(world: World, log: Log) -> None:
     records = injector.records
     records.cells = _bpnt_cells(world, records, injector.rng)
     records.kinds = {"No": NUMBER}
-    damage_identity(world, injector, "Nama", "NIK", "NOKK")
+    damage_identity(world, injector, name="Nama", nik="NIK", kk="NOKK")
     records.put("periode_BPNT", injector.hits(Defect.PERIOD_DIFFERS), "2026-08")
     hit = injector.hits(Defect.PADDING_LOST)
     for column, start in (("id_kec", 4), ("id_desa", 7)):
@@ -150,7 +150,7 @@ def _write_rtlh(world: World, log: Log) -> None:
     serial = injector.hits(Defect.DATE_SHAPE, reported)
     records.put("tgl_lpj", serial, excel_serial(day[serial]))
     records.put_kind("tgl_lpj", serial, DATE)
-    damage_identity(world, injector, "nama", "nik", None)
+    damage_identity(world, injector, name="nama", nik="nik", kk=None)
     _misplace(world, injector, "kecamatan")
     defects.damage_padding(injector, ("rt", "rw"))
     defects.damage_missing(injector, ("alamat", "lpj", "sumber_dana"))

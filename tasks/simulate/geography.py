@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from config.region import REGENCIES, Region, load_regions
-from config.simulate import Households
+from config.simulate_people import Households
 from tasks.simulate.streams import Floats, Ints, Mask, Streams
 
 
@@ -68,4 +68,5 @@ def dwellings_by_desa(geography: Geography, total: int, least: int) -> Ints:
     counts = np.floor(wanted).astype(np.int64)
     order = np.argsort(-(wanted - counts), kind="stable")
     counts[order[: max(0, total - int(counts.sum()))]] += 1
-    return counts
+    found: Ints = counts
+    return found

@@ -14,6 +14,7 @@ from tasks.simulate.world import World
 
 # (new, old) in the order in which the spelling reform of 1972 is undone: c before j, since tj and dj hold a j.
 OLD_SPELLINGS = (("j", "dj"), ("J", "Dj"), ("c", "tj"), ("C", "Tj"), ("u", "oe"), ("U", "Oe"))
+ERAS = {"old": False, "modern": True}
 
 
 def add_names(world: World) -> None:
@@ -24,9 +25,9 @@ def add_names(world: World) -> None:
     n = len(persons["sex"])
     town = pick(rng, [1.0] * len(lists.towns), n)
     town[~persons["born_outside"] & (rng.random(n) < 0.9)] = 0
-    world.text["birth_place"] = pa.DictionaryArray.from_arrays(
-        pa.array(town, pa.int16()), pa.array(lists.towns)
-    ).cast(pa.string())
+    world.text["birth_place"] = pa.DictionaryArray.from_arrays(pa.array(town, pa.int16()), pa.array(lists.towns)).cast(
+        pa.string()
+    )
     _add_parents(world, rng)
 
 
@@ -41,9 +42,7 @@ def _add_parents(world: World, rng: np.random.Generator) -> None:
         known = child & (parent >= 0)
         persons[f"{name}_index"] = np.where(known, parent, -1).astype(np.int32)
         other = invent_names(world, year, np.full(len(year), sex), rng)
-        world.text[name] = pc.if_else(
-            pa.array(known), world.text["name"].take(pa.array(np.maximum(parent, 0))), other
-        )
+        world.text[name] = pc.if_else(pa.array(known), world.text["name"].take(pa.array(np.maximum(parent, 0))), other)
 
 
 def invent_names(world: World, birth_year: Ints, sex: Ints, rng: np.random.Generator) -> pa.Array:
@@ -54,12 +53,12 @@ def invent_names(world: World, birth_year: Ints, sex: Ints, rng: np.random.Gener
     words = np.where(modern, pick(rng, rules.words_modern, n), pick(rng, rules.words_elderly, n)) + 1
     prefixed = (rng.random(n) < rules.prefix) & (words > 1)
     left = words - prefixed
-    man, woman = sex == MALE, sex == FEMALE
-    eras = {"male_old": man & ~modern, "male_modern": man & modern, "female_old": woman & ~modern, "female_modern": woman & modern}
-    prefix = vocabulary.draw(rng, {"male_prefix": man, "female_prefix": woman}, rules.skew)
+    sexes = {"male": sex == MALE, "female": sex == FEMALE}
+    eras = {f"{word}_{era}": who & (modern == flag) for word, who in sexes.items() for era, flag in ERAS.items()}
+    last = {f"{word}_second": who for word, who in sexes.items()}
+    prefix = vocabulary.draw(rng, {f"{word}_prefix": who for word, who in sexes.items()}, rules.skew)
     first = vocabulary.draw(rng, eras, rules.skew)
-    last = {"male_second": man, "female_second": woman}
-    second, third = vocabulary.draw(rng, last, rules.skew), vocabulary.draw(rng, last, rules.skew)
+    second, third = (vocabulary.draw(rng, last, rules.skew) for _ in range(2))
     parts = (
         vocabulary.take(prefix, prefixed),
         vocabulary.take(first, left >= 1),

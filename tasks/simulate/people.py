@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from config.simulate import Occupation, Rising
+from config.simulate_people import Occupation, Rising
 from tasks.simulate.families import FEMALE, MALE
 from tasks.simulate.streams import Floats, Ints, Mask, logistic, uniform_of
 from tasks.simulate.world import World
@@ -11,7 +11,18 @@ NEVER, IN_SCHOOL, LEFT = 1, 2, 3
 NO_CERTIFICATE = 23
 # Regsosek 413/415 codes of each certificate: public school, religious school, vocational school.
 CERTIFICATES = ((23, 23, 23), (3, 4, 3), (8, 9, 8), (13, 14, 15), (18, 18, 18), (19, 19, 19), (21, 21, 21))
-FUNCTIONS = ("seeing", "hearing", "walking", "hands", "learning", "behaviour", "speaking", "selfcare", "remembering", "sadness")
+FUNCTIONS = (
+    "seeing",
+    "hearing",
+    "walking",
+    "hands",
+    "learning",
+    "behaviour",
+    "speaking",
+    "selfcare",
+    "remembering",
+    "sadness",
+)
 FUNCTION_WEIGHT = (2.2, 1.6, 2.2, 0.8, 0.8, 0.6, 0.6, 0.8, 1.0, 0.7)
 
 

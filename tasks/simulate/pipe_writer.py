@@ -4,10 +4,9 @@ import re
 from typing import IO
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate.defects import Injector
 from tasks.simulate.records import Records, flat
 from tasks.simulate.sheet_writer import row_bytes
@@ -33,13 +32,13 @@ def write_lines(stream: IO[bytes], injector: Injector, first_line: int) -> tuple
     splits = np.zeros(len(records), np.int64)
     position = 0
     # Only the few damaged lines are handled one by one; what lies between them is written as it stands.
-    for i in np.flatnonzero(bad | broken):
+    for i in np.flatnonzero(bad | broken).tolist():
         stream.write(row_bytes(lines, position, i))
         line = bytes(row_bytes(lines, i, i + 1))
-        line = _break(line, int(i)) if broken[i] else _spoil(line, int(i))
+        line = _break(line, i) if broken[i] else _spoil(line, i)
         splits[i] = line.count(b"\n") - 1
         stream.write(line)
-        position = int(i) + 1
+        position = i + 1
     stream.write(row_bytes(lines, position, len(records)))
     lines_of = 1 + splits
     return first_line + np.cumsum(lines_of) - lines_of, first_line + int(lines_of.sum())

@@ -52,7 +52,9 @@ def long_address(world: World, dwelling: Ints) -> pa.Array:
         street(world, dwelling),
         pc.binary_join_element_wise("RT ", rt_words_flat(world, dwelling), " RW ", rw_words_flat(world, dwelling), ""),
         area_words(world, "name", area, upper=True).cast(pa.string()),
-        pc.binary_join_element_wise("KEC. ", area_words(world, "kecamatan_name", area, upper=True).cast(pa.string()), ""),
+        pc.binary_join_element_wise(
+            "KEC. ", area_words(world, "kecamatan_name", area, upper=True).cast(pa.string()), ""
+        ),
         "KAB. PEKALONGAN",
         ", ",
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from config.simulate import ByDesil
+from config.simulate_files import ByDesil
 from tasks.simulate.streams import Floats, Mask
 from tasks.simulate.world import World
 
@@ -21,7 +21,8 @@ def add_programmes(world: World) -> None:
     families["pbi_nas"] = _drawn(world, rng, rules.pbi_nas)
     families["pbi_pemda"] = _drawn(world, rng, rules.pbi_pemda) & ~families["pbi_nas"]
     families["rtlh"] = alive & (rng.random(len(alive)) < _chance(world, rules.rtlh) * np.where(unfit, 6, 0.5))
-    families["blt_dd"] = _drawn(world, rng, rules.blt_dd) & desa & ~families["pkh"]
+    blt_dd = _drawn(world, rng, rules.blt_dd) & ~families["pkh"]
+    families["blt_dd"] = (blt_dd | _poorest(world, rng, rules.blt_dd_least)) & desa
     _add_verdicts(world, rng)
 
 
@@ -53,4 +54,16 @@ def _add_verdicts(world: World, rng: np.random.Generator) -> None:
     gone = (families["residents"] > 0) & (rng.random(n) < 0.015)
     verdict[gone] = 3
     families["verdict"] = verdict.astype(np.int8)
-    families["on_musdes"] = _drawn(world, rng, world.parameters.programmes.musdes)
+    rules = world.parameters.programmes
+    families["on_musdes"] = _drawn(world, rng, rules.musdes) | _poorest(world, rng, rules.musdes_least)
+
+
+def _poorest(world: World, rng: np.random.Generator, count: int) -> Mask:
+    """The `count` poorest families of each desa by regency rank, so that no desa's list is empty."""
+    area, desil = world.families["area"], world.families["desil_kabupaten"]
+    order = np.lexsort((rng.random(len(area)), desil, area))
+    first = np.concatenate(([True], area[order][1:] != area[order][:-1]))
+    position = np.arange(len(area)) - np.maximum.accumulate(np.where(first, np.arange(len(area)), 0))
+    found = np.zeros(len(area), bool)
+    found[order[position < count]] = True
+    return found

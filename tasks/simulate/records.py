@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate.sheet_writer import TEXT, Kinds
 from tasks.simulate.streams import Ints, Mask
 
@@ -91,7 +91,9 @@ def number_text(values: Ints, blank: Mask | None = None) -> pa.Array:
 
 def coded(index: Ints, words: list[str] | tuple[str, ...], blank: Mask | None = None) -> pa.Array:
     """Words by index as a dictionary column; null where `blank`."""
-    return pa.DictionaryArray.from_arrays(pa.array(np.asarray(index, np.int32), mask=blank), pa.array(words, pa.string()))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(np.asarray(index, np.int32), mask=blank), pa.array(words, pa.string())
+    )
 
 
 def constant(word: str, size: int) -> pa.Array:

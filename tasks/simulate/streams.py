@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.integer[Any]]
-Floats = NDArray[np.floating[Any]]
-Mask = NDArray[np.bool_]
+# Three names for one type: they say what is meant, since columns of every kind stand in one table of columns.
+Ints = NDArray[Any]
+Floats = NDArray[Any]
+Mask = NDArray[Any]
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,15 @@ def draw_sample(world: World, wave: str, share: float) -> Sample:
     _, unit = np.unique(area * 10 + (hamlet if by_dusun else 0), return_inverse=True)
     stratum_of_unit = np.zeros(unit.max() + 1, np.int64)
     stratum_of_unit[unit] = world.geography.topography[area]
-    chosen = _units(rng, unit, stratum_of_unit, wanted / rules.per_psu, len(world.geography.topography_names))
+    chosen = _units(rng, unit, stratum_of_unit, wanted / rules.per_psu)
     picked = _households(rng, unit, chosen, rules.per_psu)
     weight = _weights(unit, stratum_of_unit, chosen, picked)
     return Sample(frame[picked], stratum_of_unit[unit[picked]], unit[picked], weight, by_dusun)
 
 
-def _units(rng: np.random.Generator, unit: Ints, stratum: Ints, wanted: float, strata: int) -> Ints:
+def _units(rng: np.random.Generator, unit: Ints, stratum: Ints, wanted: float) -> Ints:
     """Units drawn in each stratum, at least two so that a variance can be estimated."""
+    strata = int(stratum.max()) + 1
     households = np.bincount(stratum[unit], minlength=strata)
     count = np.maximum(2, np.ceil(wanted * households / len(unit))).astype(int)
     drawn = [rng.permutation(np.flatnonzero(stratum == s))[: count[s]] for s in range(strata)]

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from config.simulate import Defect
+from config.simulate_files import Defect
 from tasks.simulate.people import FUNCTIONS
 from tasks.simulate.programmes import VERDICTS
 from tasks.simulate.records import BIT, Records, coded
@@ -165,5 +165,3 @@ def _records(log: Log) -> pa.Table:
             "defects": defect_words(flags),
         }
     )
-
-

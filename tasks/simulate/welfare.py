@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from config.simulate import Ordered, Owned
-from tasks.simulate.people import IN_SCHOOL
+from config.simulate_people import Ordered, Owned
 from tasks.simulate.streams import Floats, Ints, logistic, uniform_of
 from tasks.simulate.world import World
+
+NO_OCCUPATION = -0.15  # effect of a head out of work on log consumption
 
 
 def add_welfare(world: World) -> None:
@@ -27,33 +28,41 @@ def _add_consumption(world: World) -> None:
     rng, rules, dwellings = world.streams.named("consumption"), world.parameters.welfare, world.dwellings
     size = _per_dwelling(world, world.persons["resident"])
     dwellings["residents"] = size.astype(np.int16)
-    first = np.flatnonzero(np.diff(world.families["dwelling"], prepend=-1))
-    head = world.families["head"][first]
-    occupation = np.array([o.welfare for o in world.parameters.occupations.values()] + [-0.15])
-    young_or_old = (world.persons["age"] < 15) | (world.persons["age"] > 64)
-    dependants = _per_dwelling(world, young_or_old & world.persons["resident"]) / np.maximum(size, 1)
-    score = (
-        world.geography.by_topography(rules.topography)[dwellings["area"]]
-        + rng.normal(0, rules.desa_sd, len(world.geography.regions))[dwellings["area"]]
-        + np.array(rules.education)[world.persons["education"][head]]
-        + occupation[world.persons["occupation"][head]]
-        + rules.size * np.log(np.maximum(size, 1))
-        + rules.dependants * dependants
-        + rules.disability * (_per_dwelling(world, world.persons["disabled"]) > 0)
-        + rules.status_sd * world.families["status"][first]
-        + rng.normal(0, rules.noise_sd, len(size))
-    )
-    score += np.log(rules.line_rp) - _weighted_quantile(score, size, rules.poor_share)
+    line = np.log(rules.line_rp)
+    score = _consumption_score(world, size, rng)
+    score += line - _weighted_quantile(score, size, rules.poor_share)
     dwellings["consumption_rp"] = np.round(np.exp(score) / 100) * 100
     dwellings["poor"] = dwellings["consumption_rp"] < rules.line_rp
     dwellings["welfare"] = (score - score.mean()) / score.std()
     food = rules.food_share
-    share = food.at_line + food.slope * (score - np.log(rules.line_rp)) + rng.normal(0, food.sd, len(size))
+    share = food.at_line + food.slope * (score - line) + rng.normal(0, food.sd, len(size))
     dwellings["food_rp"] = np.round(dwellings["consumption_rp"] * np.clip(share, 0.25, 0.85) / 100) * 100
 
 
+def _consumption_score(world: World, size: Floats, rng: np.random.Generator) -> Floats:
+    """Log consumption per head up to a constant, from place, head, size, dependants and chance."""
+    rules, persons, area = world.parameters.welfare, world.persons, world.dwellings["area"]
+    first = np.flatnonzero(np.diff(world.families["dwelling"], prepend=-1))
+    head = world.families["head"][first]
+    occupation = np.array([o.welfare for o in world.parameters.occupations.values()] + [NO_OCCUPATION])
+    dependant = ((persons["age"] < 15) | (persons["age"] > 64)) & persons["resident"]
+    found: Floats = (
+        world.geography.by_topography(rules.topography)[area]
+        + rng.normal(0, rules.desa_sd, len(world.geography.regions))[area]
+        + np.array(rules.education)[persons["education"][head]]
+        + occupation[persons["occupation"][head]]
+        + rules.size * np.log(np.maximum(size, 1))
+        + rules.dependants * _per_dwelling(world, dependant) / np.maximum(size, 1)
+        + rules.disability * (_per_dwelling(world, persons["disabled"]) > 0)
+        + rules.status_sd * world.families["status"][first]
+        + rng.normal(0, rules.noise_sd, len(size))
+    )
+    return found
+
+
 def _per_dwelling(world: World, mask: Ints) -> Floats:
-    return np.bincount(world.dwelling_of_person(), mask.astype(np.float64), len(world.dwellings["area"]))
+    total: Floats = np.bincount(world.dwelling_of_person(), mask.astype(np.float64), len(world.dwellings["area"]))
+    return total
 
 
 def _add_housing(world: World) -> None:
@@ -116,9 +125,8 @@ def _add_deciles(world: World) -> None:
         families[f"desil_{scope}"] = _decile(logistic(logit - shift + rules.desil_jitter * rng.normal(0, 1, n)))
     old = score + rules.p3ke_noise * rng.normal(0, 1, n)
     families["desil_p3ke"] = _decile((np.argsort(np.argsort(old)) + 0.5) / n)
-    in_school_age = (world.persons["age"] >= 7) & (world.persons["age"] <= 18) & world.persons["resident"]
-    families["school_children"] = world.per_family(in_school_age & (world.persons["school"] == IN_SCHOOL))
 
 
 def _decile(rank: Floats) -> Ints:
-    return np.clip(np.floor(rank * 10) + 1, 1, 10).astype(np.int8)
+    found: Ints = np.clip(np.floor(rank * 10) + 1, 1, 10).astype(np.int8)
+    return found

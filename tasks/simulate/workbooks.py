@@ -38,19 +38,18 @@ def make_body(records: Records, row_no: Ints) -> Body:
     return Body(records, table_rows(list(records.cells.values()), kinds, row_no), row_no)
 
 
-def table_sheet(name: str, records: Records, titles: Titles = (), merges: Sequence[str] = ()) -> tuple[Sheet, Ints]:
-    """A sheet of title rows, the header and the records, and the row numbers of the records."""
-    header = [*titles, list(records.cells)]
+def table_sheet(name: str, records: Records, titles: Titles = (), below: Titles = ()) -> tuple[Sheet, Ints]:
+    """A sheet of title rows over the width of the table, the header, rows below it and the records, with their row numbers."""
+    header = [*titles, list(records.cells), *below]
+    last = column_letters(len(records.cells) - 1)
+    merges = [f"A{i}:{last}{i}" for i in range(1, len(titles) + 1)]
     row_no = len(header) + 1 + np.arange(len(records))
     body = make_body(records, row_no)
     return Sheet(name, [plain_rows(header), body.part(0, len(records))], merges), row_no
 
 
-def write_list(log: Log, path: Path, sheet: str, records: Records, titles: Titles = ()) -> None:
-    """A workbook of one table; title rows are merged over the width of the table."""
-    from_to = [f"A{i}:{column_letters(len(records.cells) - 1)}{i}" for i in range(1, len(titles) + 1)]
-    made, row_no = table_sheet(sheet, records, titles, from_to)
+def write_list(log: Log, path: Path, sheet: str, records: Records, *, titles: Titles = ()) -> None:
+    """A workbook of one table."""
+    made, row_no = table_sheet(sheet, records, titles)
     write_workbook(path, [made])
     log.add(path, sheet, row_no, records)
-
-

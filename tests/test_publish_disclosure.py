@@ -1,0 +1,77 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tasks.publish.disclosure import withhold_few
+from tasks.warehouse import Connection, open_memory, rows
+from tests.publish_figures import INDICATORS, SANITATION, figure, fill
+
+HIDDEN = ("value", "lower", "upper", "se", "n")
+
+
+@pytest.fixture
+def con() -> Connection:
+    return open_memory()
+
+
+def after(con: Connection, **overrides: object) -> dict[str, Any]:
+    fill(con, "out.indicator", [figure(**overrides)])
+    withhold_few(con, 5, INDICATORS)
+    return rows(con, "select * from out.indicator")[0]
+
+
+@pytest.mark.parametrize("n", [1, 4])
+@pytest.mark.parametrize("method", ["register", "survey"])
+def test_a_figure_on_fewer_records_than_the_threshold_is_withheld(con: Connection, n: int, method: str) -> None:
+    row = after(con, value=9.5, lower=9.0, upper=10.0, se=0.3, n=n, method=method)
+    assert row["status"] == "few"
+    assert [row[c] for c in HIDDEN] == [None] * 5
+
+
+def test_at_the_threshold_a_figure_is_shown(con: Connection) -> None:
+    row = after(con, value=5.0, n=5)
+    assert (row["value"], row["n"], row["status"]) == (5.0, 5, "ok")
+
+
+def test_a_true_zero_stays_zero(con: Connection) -> None:
+    row = after(con, value=0.0, n=0)
+    assert (row["value"], row["n"], row["status"]) == (0.0, 0, "ok")
+
+
+@pytest.mark.parametrize("method", ["official", "model"])
+def test_official_and_modelled_figures_are_never_touched(con: Connection, method: str) -> None:
+    assert after(con, value=8.95, n=3, method=method)["value"] == 8.95
+
+
+def test_the_population_stays_where_it_says_nothing_of_the_figure(con: Connection) -> None:
+    assert after(con, indicator="floor_area", value=9.5, n=3, population=120.0)["population"] == 120.0
+
+
+@pytest.mark.parametrize(
+    "told", [{"value": 3.0, "n": 3, "population": 120.0}, {"value": 0.5, "n": 3, "population": 3.0}]
+)
+def test_the_population_goes_with_a_count_and_where_it_is_few_itself(con: Connection, told: dict[str, float]) -> None:
+    assert after(con, **told)["population"] is None
+
+
+def test_a_share_that_stands_for_a_few_families_is_withheld_with_its_count(con: Connection) -> None:
+    row = after(con, indicator="adequate_sanitation", value=2.5, n=120, population=120.0)
+    assert (row["value"], row["n"], row["status"], row["population"]) == (None, None, "few", 120.0)
+
+
+@pytest.mark.parametrize("value", [0.0, 5.0, 97.5])
+def test_other_shares_stay(con: Connection, value: float) -> None:
+    assert after(con, indicator="adequate_sanitation", value=value, n=120, population=120.0)["value"] == value
+
+
+def test_the_scale_of_a_share_comes_from_its_maximum(con: Connection) -> None:
+    fill(con, "out.indicator", [figure(indicator="adequate_sanitation", value=0.5, n=120, population=120.0)])
+    assert withhold_few(con, 5, [replace(SANITATION, maximum=1)]) == 0
+    assert withhold_few(con, 5, [SANITATION]) == 1
+
+
+def test_doing_it_twice_changes_nothing(con: Connection) -> None:
+    fill(con, "out.indicator", [figure(value=2.0, n=2)])
+    assert withhold_few(con, 5, INDICATORS) == 1
+    assert withhold_few(con, 5, INDICATORS) == 0
