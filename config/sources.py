@@ -67,11 +67,11 @@ class Reader(_Frozen):
 
 
 class Parent(_Frozen):
-    """The table of the same file that a repeat row belongs to, and what it takes from there."""
+    """The table of the same file that a row belongs to: its `own` column equals `theirs` there, and what it takes from there."""
 
     table: str
-    on: str
-    equals: str
+    own: str
+    theirs: str
     take: tuple[str, ...]
 
 

@@ -33,7 +33,10 @@ class RowsThatBreak(TableMetricProvider):
         domain_type=MetricDomainTypes.TABLE,
     )
     def _sqlalchemy(
-        self, *_: Any, metric_domain_kwargs: dict[str, Any], metric_value_kwargs: dict[str, Any], **__: Any
+        cls,  # noqa: N805 the library passes the class by this name
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
+        **_: Any,
     ) -> tuple[Any, dict[str, Any], dict[str, Any]]:
         broken: sa.ColumnElement[bool] = sa.literal_column(f"({metric_value_kwargs['predicate']})")
         return sa.func.count().filter(broken), metric_domain_kwargs, {}

@@ -47,7 +47,7 @@ class _Persisted(StrEnum):
     DUCKDB = "duckdb"
 
 
-class _EachForItself(duckdb_engine.ConnectionWrapper):  # type: ignore[misc]
+class _EachForItself(duckdb_engine.ConnectionWrapper):
     """A connection without transactions, so that a crashed query does not abort those that come after it."""
 
     def begin(self) -> None:
@@ -152,8 +152,9 @@ def _store(
     context: EphemeralDataContext, name: str, judged: ExpectationSuiteValidationResult, run_id: RunIdentifier
 ) -> None:
     """Keeps a result for the pages; the library's own way of running a suite stores it before we can strip it."""
-    told = {"run_id": run_id, "validation_time": run_id.run_time, "checkpoint_id": None, "batch_parameters": None}
-    judged.meta.update(told)
+    judged.meta["run_id"] = run_id
+    judged.meta["checkpoint_id"] = None
+    judged.meta["batch_parameters"] = None
     suite = ExpectationSuiteIdentifier(name=name)
     key = ValidationResultIdentifier(
         expectation_suite_identifier=suite, run_id=run_id, batch_identifier=judged.batch_id

@@ -8,7 +8,7 @@ PROVINCES = (
     *("61", "62", "63", "64", "65", "71", "72", "73", "74", "75", "76", "81", "82", "91", "92", "93", "94", "95", "96"),
 )  # fmt: skip
 # OpenSID keeps names to letters, space and '.,-; brackets and / hold nicknames and alias, other apostrophes come from typesetting.
-NAME_CHARACTERS = r"\p{L}\p{M}0-9 .,'’`()/-"
+NAME_CHARACTERS = r"\p{L}\p{M}0-9 .,'\x{2019}`()/-"
 MAXIMUM_AGE = 120
 CHILD_MAXIMUM_AGE = 65
 HEAD_MINIMUM_AGE = 12

@@ -40,6 +40,13 @@ class Injector:
         self.records.mark(defect, drawn)
         return drawn
 
+    def hits_groups(self, defect: Defect, group: Ints) -> Mask:
+        """All rows of the groups drawn, such as of whole families."""
+        _, which = np.unique(group, return_inverse=True)
+        drawn: Mask = (self.rng.random(int(which.max(initial=0)) + 1) < self.rates.get(defect, 0.0))[which]
+        self.records.mark(defect, drawn)
+        return drawn
+
     def exclusive(self, defects: Sequence[Defect]) -> Ints:
         """At most one defect a row: its place in `defects`, else their number."""
         edges = np.cumsum([self.rates.get(defect, 0.0) for defect in defects])
@@ -211,7 +218,10 @@ def duplicated(injector: Injector) -> Ints:
     return index
 
 
-def chance(rates: dict[Defect, float], defect: Defect, rng: np.random.Generator, size: int) -> Mask:
-    """Files or rows drawn at the rate of a defect."""
-    drawn: Mask = rng.random(size) < rates.get(defect, 0.0)
+def files_hit(rates: dict[Defect, float], defect: Defect, rng: np.random.Generator, size: int) -> Mask:
+    """Which of `size` files get a defect; one at least, so that a small demo shows it too."""
+    rate = rates.get(defect, 0.0)
+    drawn: Mask = rng.random(size) < rate
+    if rate > 0 and size and not drawn.any():
+        drawn[rng.integers(0, size)] = True
     return drawn

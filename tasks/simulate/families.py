@@ -6,6 +6,7 @@ import numpy as np
 
 from config.simulate import SimulationParameters
 from tasks.simulate.geography import Geography, dwellings_by_desa
+from tasks.simulate.grouping import starts_group
 from tasks.simulate.streams import Floats, Ints, Mask, Streams, bounded_normal, pick
 
 # Roles are the Regsosek relation codes (question 409).
@@ -55,9 +56,7 @@ def compose(persons: int, geography: Geography, parameters: SimulationParameters
 
 def _dwellings_kept(rng: np.random.Generator, area: Ints, sizes: Ints, persons: int) -> Mask:
     """A random set of dwellings with at most `persons` members; the first of each desa come before all others."""
-    first = np.concatenate(([True], area[1:] != area[:-1]))
-    position = np.arange(len(area)) - np.maximum.accumulate(np.where(first, np.arange(len(area)), 0))
-    order = np.lexsort((rng.random(len(area)), position > 0))
+    order = np.lexsort((rng.random(len(area)), ~starts_group(area)))
     kept = np.zeros(len(area), bool)
     kept[order] = np.cumsum(sizes[order]) <= persons
     return kept

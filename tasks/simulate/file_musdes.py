@@ -14,6 +14,7 @@ from tasks.simulate.dates import DAY_FIRST, ISO, NAMED, SHORT_YEAR, SLASHED, dat
 from tasks.simulate.defects import Injector
 from tasks.simulate.desa_choice import chosen_desa
 from tasks.simulate.file_dtsen_columns import civil_occupation
+from tasks.simulate.grouping import place_in_group, starts_group
 from tasks.simulate.names import invent_names
 from tasks.simulate.opensid_codes import opensid_labels
 from tasks.simulate.programmes import VERDICTS
@@ -38,7 +39,7 @@ def write_musdes(world: World, log: Log) -> None:
     rng, rates = world.streams.named("musdes"), world.parameters.defects["files"]
     injector = _rows(world, chosen, world.parameters.defects["musdes"], rng)
     n = len(chosen)
-    flags = {d: defects.chance(rates, d, rng, n) for d in Defect if d.startswith("musdes_")}
+    flags = {d: defects.files_hit(rates, d, rng, n) for d in Defect if d.startswith("musdes_")}
     heads = invent_names(world, np.full(n, 1975), np.full(n, 1), rng).to_pylist()
     area = world.families["area"][injector.records.family]
     for i, desa in enumerate(chosen):
@@ -75,10 +76,8 @@ def _cells(world: World, injector: Injector) -> dict[str, pa.Array]:
     p = {name: column[person] for name, column in world.persons.items()}
     dwelling = world.families["dwelling"][family]
     area = world.families["area"][family]
-    first = np.concatenate(([True], area[1:] != area[:-1]))
-    number = np.arange(n) - np.maximum.accumulate(np.where(first, np.arange(n), 0)) + 1
     return {
-        "No": number_text(number),
+        "No": number_text(place_in_group(area) + 1),
         "NIK": world.text["nik"].take(pa.array(person)),
         "No KK": world.text["kk"].take(pa.array(family)),
         "Nama": world.text["name"].take(pa.array(person)),
@@ -156,7 +155,7 @@ class Document:
     def _new_groups(self, records: Records) -> Mask:
         dwelling = self.world.families["dwelling"][records.family]
         key = self.world.dwellings["rw"][dwelling].astype(np.int64) * 1000 + self.world.dwellings["rt"][dwelling]
-        return np.concatenate(([True], key[1:] != key[:-1])) if len(key) else np.zeros(0, bool)
+        return starts_group(key)
 
     def _body(self, records: Records, row_no: Ints, new_group: Mask) -> tuple[list[bytes | memoryview], list[str]]:
         """Data rows with a heading over each RT, merged over the width of the table."""

@@ -8,10 +8,12 @@ import pyarrow.compute as pc
 
 from tasks.simulate.dates import EPOCH, ddmmyy
 from tasks.simulate.families import FEMALE
+from tasks.simulate.grouping import place_in_group
 from tasks.simulate.streams import Ints
 from tasks.simulate.world import World
 
 FEMALE_DAY = 400_000  # women's day of birth has 40 added
+OLD_CARD_SERIAL = 5001  # first serial of cards that were re-issued since
 OLD_NIK_SERIAL = 120  # first serial of second numbers, beyond what one day of one region gives out
 
 
@@ -57,10 +59,8 @@ def _with_serial(stem: Ints, taken: bool = False) -> pa.Array:
     """Stem of 12 digits and a serial from 0001 within equal stems, as text of 16 digits."""
     order = np.argsort(stem, kind="stable")
     ordered = stem[order]
-    first = np.concatenate(([True], ordered[1:] != ordered[:-1]))
-    start = np.maximum.accumulate(np.where(first, np.arange(len(stem)), 0))
     serial = np.empty(len(stem), np.int64)
-    serial[order] = np.arange(len(stem)) - start + (5001 if taken else 1)
+    serial[order] = place_in_group(ordered) + (OLD_CARD_SERIAL if taken else 1)
     return pa.array(stem * 10_000 + serial).cast(pa.string())
 
 

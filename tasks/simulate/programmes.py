@@ -3,6 +3,7 @@
 import numpy as np
 
 from config.simulate_files import ByDesil
+from tasks.simulate.grouping import place_in_group
 from tasks.simulate.streams import Floats, Mask
 from tasks.simulate.world import World
 
@@ -62,8 +63,6 @@ def _poorest(world: World, rng: np.random.Generator, count: int) -> Mask:
     """The `count` poorest families of each desa by regency rank, so that no desa's list is empty."""
     area, desil = world.families["area"], world.families["desil_kabupaten"]
     order = np.lexsort((rng.random(len(area)), desil, area))
-    first = np.concatenate(([True], area[order][1:] != area[order][:-1]))
-    position = np.arange(len(area)) - np.maximum.accumulate(np.where(first, np.arange(len(area)), 0))
     found = np.zeros(len(area), bool)
-    found[order[position < count]] = True
+    found[order[place_in_group(area[order]) < count]] = True
     return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tasks.simulate.grouping import place_in_group
 from tasks.simulate.streams import Floats, Ints
 from tasks.simulate.world import World
 
@@ -53,9 +54,7 @@ def _households(rng: np.random.Generator, unit: Ints, chosen: Ints, per_unit: in
     """Places in the frame of the first `per_unit` households of each chosen unit in random order, sorted."""
     at = np.flatnonzero(np.isin(unit, chosen))
     order = at[np.lexsort((rng.random(len(at)), unit[at]))]
-    first = np.concatenate(([True], unit[order][1:] != unit[order][:-1]))
-    position = np.arange(len(order)) - np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
-    return np.sort(order[position < per_unit])
+    return np.sort(order[place_in_group(unit[order]) < per_unit])
 
 
 def _weights(unit: Ints, stratum: Ints, chosen: Ints, picked: Ints) -> Floats:

@@ -95,6 +95,7 @@ def _persons(world: World) -> pa.Table:
             "true_family_id": ids("F", p["family"]),
             "true_household_id": ids("H", world.dwelling_of_person()),
             "area_code": _areas(world, p["area"]),
+            "consumption_pc_rp": pa.array(world.dwellings["consumption_rp"][world.dwelling_of_person()]),
             "name": world.text["name"],
             "nik": world.text["nik"],
             "birth_date": _date(p["birth"]),

@@ -1,0 +1,65 @@
+"""Which desa a row is about and what is wrong with that; a code is read by the declared scheme only, never guessed."""
+
+from config.sources import SourceTable
+
+
+def _named(table: SourceTable) -> bool:
+    return {"kecamatan_name_raw", "desa_name_raw"} <= table.columns.keys()
+
+
+def place(table: SourceTable) -> str:
+    """SQL for the columns area_code and region_problem of a row `v`, with the joins of `place_joins`."""
+    if "area_code_raw" in table.columns:
+        return _by_code(_named(table))
+    if _named(table):
+        return _by_name("kabupaten_name_raw" in table.columns)
+    if table.parent and "area_code" in table.parent.take:
+        return "coalesce(by_path.area_code, parent.area_code) as area_code, cast(null as varchar) as region_problem"
+    return "by_path.area_code, case when by_path.area_code is null then 'unknown' end as region_problem"
+
+
+def _by_code(named: bool) -> str:
+    outside = "when not in_regency(v.area_code_raw, $regency, $regency_bps) then 'outside'"
+    if not named:
+        return f"""by_code.area_code as area_code,
+        case {outside} when by_code.area_code is null then 'unknown' end as region_problem"""
+    return f"""coalesce(by_code.area_code, by_name.area_code) as area_code,
+        case
+            {outside}
+            when by_code.area_code is null and by_name.area_code is null then 'unknown'
+            when by_code.area_code is null and by_name.area_code = other.area_code then 'scheme_mismatch'
+            when by_name.area_code <> by_code.area_code and by_name.area_code = other.area_code then 'collision'
+            when by_name.area_code <> by_code.area_code then 'kecamatan_desa_disagree'
+        end as region_problem"""
+
+
+def _by_name(with_regency: bool) -> str:
+    outside = "when names_other_regency(v.kabupaten_name_raw, $regency_name) then 'outside'" if with_regency else ""
+    return f"""coalesce(by_name.area_code, by_path.area_code) as area_code,
+        case
+            {outside}
+            when by_name.area_code <> by_path.area_code then 'kecamatan_desa_disagree'
+            when by_name.area_code is null and by_path.area_code is null and anywhere.desa_key is not null
+                then 'kecamatan_desa_disagree'
+            when by_name.area_code is null and by_path.area_code is null then 'unknown'
+        end as region_problem"""
+
+
+def place_joins(table: SourceTable) -> str:
+    """The look-ups that `place` reads."""
+    joins = []
+    if "area_code_raw" in table.columns:
+        own, other = ("bps_code", "dotless_code") if table.region == "bps" else ("dotless_code", "bps_code")
+        joins += [
+            f"left join region_code as by_code on by_code.{own} = id_digits(v.area_code_raw)",
+            f"left join region_code as other on other.{other} = id_digits(v.area_code_raw)",
+        ]
+    else:
+        joins.append("left join core.region as by_path on by_path.area_code = v.file_area")
+    if _named(table):
+        joins += [
+            "left join core.region_name as by_name on by_name.name_key = "
+            "fold_area(v.kecamatan_name_raw) || '/' || fold_area(v.desa_name_raw)",
+            "left join desa_anywhere as anywhere on anywhere.desa_key = fold_area(v.desa_name_raw)",
+        ]
+    return "\n    ".join(joins)

@@ -1,0 +1,40 @@
+"""What most tests need: a fresh warehouse in memory, and rows of a declared table with only the columns a test cares for."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX_ANALYTICS_ENABLED="false")
+
+from config.schema import TABLES, Kind, columns_of  # noqa: E402
+from tasks.warehouse import Connection, open_memory  # noqa: E402
+
+Insert = Callable[..., None]
+STAND_INS: dict[Kind, Any] = {
+    Kind.INTEGER: 1, Kind.DECIMAL: 1.0, Kind.BOOLEAN: False, Kind.DATE: "2026-01-01", Kind.TIMESTAMP: "2026-01-01 00:00:00",
+}  # fmt: skip
+
+
+@pytest.fixture
+def con() -> Iterator[Connection]:
+    """An empty warehouse in memory."""
+    with closing(open_memory()) as connection:
+        yield connection
+
+
+@pytest.fixture
+def insert(con: Connection) -> Insert:
+    """Puts rows into a declared table; required columns that a row leaves out get a stand-in."""
+
+    def put(table: str, *rows: Mapping[str, Any]) -> None:
+        declared = TABLES[table]
+        needed = {c.name: STAND_INS.get(c.kind, "x") for c in columns_of(declared) if c.name in declared.not_null}
+        for row in rows:
+            values = needed | dict(row)
+            marks = ", ".join("?" for _ in values)
+            con.execute(f"insert into {table} ({', '.join(values)}) values ({marks})", list(values.values()))
+
+    return put
