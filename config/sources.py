@@ -21,6 +21,12 @@ Scheme = Literal["kemendagri", "bps", "names"]
 Cadence = Literal["nightly", "monthly", "quarterly", "yearly", "irregular"]
 
 
+# A text column with a map takes the label of the code, so that numbers and words of one issuer read the same.
+MAPPED_KINDS = (Kind.CODE, Kind.BOOLEAN, Kind.INTEGER, Kind.TEXT)
+# What a row must hold to say something on a subject.
+NEEDED = {"welfare": r"desil_\w+", "participation": r"programme|receives_\w+", "verification": "verification_status"}
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -79,7 +85,8 @@ class SourceTable(_Frozen):
     """One table of a source: the files it stands in, the columns it has and what its rows describe.
 
     `files` are globs below the source's inbox folder; `path_facts` and `title_facts` are regular expressions
-    whose named groups give `area_code`, `period`, `wave` or `minutes` from the path or the title rows.
+    whose named groups give `area_code`, `period` (a year, month or day), `quarter` of a period that is a year,
+    `wave` (what an edition is called where that is no date) or `minutes`, from the path or the title rows.
     """
 
     files: TextList
@@ -114,9 +121,23 @@ class SourceTable(_Frozen):
         for pattern in (*self.path_facts, *self.title_facts):
             re.compile(pattern)
         for name, column in self.columns.items():
-            if column.map and COLUMNS[name].kind not in (Kind.CODE, Kind.BOOLEAN, Kind.INTEGER):
+            if column.map and COLUMNS[name].kind not in MAPPED_KINDS:
                 raise ValueError(f"{name} is not a code and cannot have a map")
         return self
+
+    @model_validator(mode="after")
+    def _has_what_it_describes(self) -> Self:
+        for subject, needed in NEEDED.items():
+            if subject in self.describes and not any(re.fullmatch(needed, n) for n in self._known):
+                raise ValueError(f"describes {subject}, so it needs a column {needed}")
+        missing = [n for n in (*self.key, *self.required) if n not in self._known]
+        if missing:
+            raise ValueError(f"key or required, but neither mapped nor constant nor taken: {', '.join(missing)}")
+        return self
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        return (*self.names, *(self.parent.take if self.parent else ()))
 
 
 class Source(_Frozen):

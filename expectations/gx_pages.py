@@ -7,8 +7,9 @@ from typing import Any
 
 from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
-# The vendor's logo would be fetched with a time stamp by every browser that opens a page.
-REMOTE_IMAGE = re.compile(r"<img[^>]*great-expectations-web-assets[^>]*>")
+# The vendor's logos would be fetched, with a time stamp, by every browser that opens a page.
+VENDOR_PICTURE = re.compile(r"https://great-expectations-web-assets[^\"')]*")
+EMPTY_PICTURE = "data:,"
 
 
 def site(docs_dir: Path) -> dict[str, Any]:
@@ -27,4 +28,4 @@ def build(context: EphemeralDataContext, docs_dir: Path) -> None:
         shutil.rmtree(docs_dir / folder, ignore_errors=True)
     context.build_data_docs()
     for page in docs_dir.rglob("*.html"):
-        page.write_text(REMOTE_IMAGE.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
+        page.write_text(VENDOR_PICTURE.sub(EMPTY_PICTURE, page.read_text(encoding="utf-8")), encoding="utf-8")

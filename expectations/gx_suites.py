@@ -167,12 +167,13 @@ def _store(
 
 
 def _rule_result(rule: Rule, result: ExpectationValidationResult) -> RuleResult:
+    """Counts of a rule; over no rows at all the library's sums are null."""
     crashed = _crashed(result)
     return RuleResult(
         rule=rule.name,
         column=rule.column,
         severity=rule.severity,
-        checked_count=0 if crashed else int(result.result["element_count"]),
-        failed_count=0 if crashed else int(result.result["unexpected_count"]),
+        checked_count=0 if crashed else int(result.result["element_count"] or 0),
+        failed_count=0 if crashed else int(result.result["unexpected_count"] or 0),
         error=result.exception_info["exception_message"] if crashed else None,
     )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from config.schema.audit import ROW_BUCKETS
-from config.sources import Source, raw_table, std_table
+from config.sources import Source, std_table
 from tasks.collect import forget
 from tasks.readers.outcome import LOST_ROWS
 from tasks.warehouse import Connection, rows
@@ -23,24 +23,30 @@ def set_pending(con: Connection, source: str) -> int:
 
 
 def close_accounts(con: Connection, source: Source) -> None:
-    """Fills loaded, duplicate and rejected rows of the pending files from what stands in std and in quarantine."""
+    """Fills loaded, duplicate and rejected rows of the pending files, each counted where the rows went."""
     for name, _ in source.each_table():
         con.execute(
             f"""
 update audit.row_account as a
-set loaded_rows = k.loaded_rows, rejected_rows = k.rejected_rows, duplicate_rows = k.raw_rows - k.loaded_rows - k.rejected_rows
+set loaded_rows = k.loaded_rows, rejected_rows = k.rejected_rows, duplicate_rows = k.duplicate_rows
 from (
-    select r.submission_id, r.sheet, r.raw_rows, coalesce(s.n, 0) as loaded_rows, coalesce(q.n, 0) as rejected_rows
+    select r.submission_id, r.sheet, coalesce(s.n, 0) as loaded_rows, coalesce(q.n, 0) as rejected_rows,
+        coalesce(d.n, 0) as duplicate_rows
     from (
-        select submission_id, sheet, count(*) as raw_rows from {raw_table(source.name, name)}
-        where submission_id in (select submission_id from pending_submission) group by all
+        select distinct submission_id, sheet from audit.row_account
+        where source_table = $table and submission_id in (select submission_id from pending_submission)
     ) as r
-    left join (select submission_id, sheet, count(*) as n from {std_table(source.name, name)} group by all) as s
-        on s.submission_id = r.submission_id and s.sheet = r.sheet
+    left join (
+        select submission_id, sheet, count(*) as n from {std_table(source.name, name)}
+        where submission_id in (select submission_id from pending_submission) group by all
+    ) as s on s.submission_id = r.submission_id and s.sheet = r.sheet
     left join (
         select submission_id, sheet, count(distinct row_no) as n from audit.rejected_row
         where source_table = $table and not list_contains($lost, rule) group by all
     ) as q on q.submission_id = r.submission_id and q.sheet = r.sheet
+    left join (
+        select submission_id, sheet, count(*) as n from duplicate_row where source_table = $table group by all
+    ) as d on d.submission_id = r.submission_id and d.sheet = r.sheet
 ) as k
 where a.submission_id = k.submission_id and a.sheet = k.sheet and a.source_table = $table
 """,
@@ -101,17 +107,25 @@ def refuse(con: Connection, source: Source, submission_ids: Iterable[str], key: 
 
 
 def supersede(con: Connection, source: Source) -> None:
-    """Sets aside every accepted file that a later one of the same submitter, tables, area and period replaces."""
+    """Sets aside every file that a later one of the same submitter, tables, area and period replaces.
+
+    A held file replaces held ones only: until its minutes come, the accepted list stays in use.
+    """
     replaced = rows(
         con,
         """
-select submission_id, newest from (
-    select submission_id, state, first_value(submission_id) over (
-        partition by source, source_table, submitter, area_code, period order by received_at desc, submission_id
-    ) as newest
+with usable as (
+    select submission_id, source_table, submitter, area_code, period, state = 'held' as held, received_at
     from core.submission
     where source = ? and state in ('accepted', 'accepted_in_part', 'held')
-) where submission_id <> newest
+)
+select old.submission_id, max_by(new.submission_id, new.received_at) as newest
+from usable as old
+join usable as new on new.source_table = old.source_table and new.submitter = old.submitter
+    and new.area_code is not distinct from old.area_code and new.period is not distinct from old.period
+    and new.received_at > old.received_at and (old.held or not new.held)
+group by old.submission_id
+order by old.submission_id
 """,
         [source.name],
     )

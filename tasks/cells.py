@@ -56,20 +56,29 @@ def _lookup(table: SourceTable, name: str) -> dict[str, str]:
 
 
 def missing_rows(table_name: str, table: SourceTable) -> Iterator[tuple[str, str, str]]:
-    """Table, column and folded words that stand for no answer: the declared ones, and 0 and 9999 where words belong."""
-    for name, mapped in table.columns.items():
-        words = {fold_label(word) for word in mapped.missing}
-        if is_coded(table, name) or COLUMNS[name].kind in WORD_KINDS:
-            words |= set(NO_ANSWER) - _lookup(table, name).keys()
-        for word in sorted(words):
-            yield table_name, name, word
+    """Table, column and words that stand for no answer, in the cases and number shapes people write them in."""
+    for name in table.columns:
+        for word in missing_words(table, name):
+            for written in sorted({word, word.upper(), word.lower(), word.title(), word.capitalize()}):
+                yield table_name, name, written
+            if word.isdigit():
+                yield table_name, name, f"{word}.0"
 
 
-def without_missing(name: str) -> str:
+def missing_words(table: SourceTable, name: str) -> list[str]:
+    """The declared words for no answer; where words belong, also 0 and 9999 unless they are codes."""
+    words = list(table.columns[name].missing)
+    if is_coded(table, name) or COLUMNS[name].kind in WORD_KINDS:
+        words += [number for number in NO_ANSWER if number not in _lookup(table, name)]
+    return words
+
+
+def without_missing(table: SourceTable, name: str) -> str:
     """A cleaned cell, null when it only says that nothing is known."""
-    text = quoted(name)
-    own = f"fold_code({text}) in (select word from missing_word where table_name = $table and column_name = '{name}')"
-    return f"case when is_missing_word({text}) or {own} then null else {text} end as {text}"
+    text, own = quoted(name), ""
+    if missing_words(table, name):
+        own = f" or {text} in (select word from missing_word where table_name = $table and column_name = '{name}')"
+    return f"case when is_missing_word({text}){own} then null else {text} end as {text}"
 
 
 def code_join(name: str) -> str:
@@ -126,7 +135,7 @@ def _number(column: Column, cell_type: str) -> str:
     name = quoted(column.name)
     if column.kind is Kind.DECIMAL and not (column.unit or "").startswith("rupiah"):
         return f"to_measure({name})"
-    return f"case when {cell_type} = 'n' then to_measure({name}) else to_amount({name}) end"
+    return f"case when {cell_type} = 'n' then to_measure({name}) else to_number({name}) end"
 
 
 def valued_columns(table: SourceTable) -> str:

@@ -37,20 +37,32 @@ def collect(con: Connection, source: Source) -> dict[str, int]:
                     query, values = BUILDERS[subject](source, name, table)
                     con.execute(f"insert into {RECORD_TABLES[subject]} by name {query}", values)
                     written[RECORD_TABLES[subject]] = written.get(RECORD_TABLES[subject], 0) + int(fetch_value(con))
-        for target in RECORD_TABLES.values():
-            con.execute(KEEP_LATEST.format(target=target))
+        for target in written:
+            keep_latest(con, target)
     return written
 
 
-# The same record in a later edition of its file replaces the earlier statement.
-KEEP_LATEST = """
-delete from {target} as t using {target} as n
-where t.record_id = n.record_id and t.submission_id <> n.submission_id
-    and (t.submission_id in (select submission_id from pending_submission)
-        or n.submission_id in (select submission_id from pending_submission))
-    and (t.observed_on < n.observed_on
-        or (t.observed_on is not distinct from n.observed_on and t.submission_id not in (select submission_id from pending_submission)))
-"""
+def keep_latest(con: Connection, target: str) -> None:
+    """Of a record in several editions of its file keeps what the latest one states; where a date is unknown, the last to arrive."""
+    table = TABLES[target]
+    key = quoted("record_id" if "record_id" in table.columns else table.key[0])
+    date = "observed_on" if "observed_on" in table.columns else "cast(null as date)"
+    con.execute(
+        f"create or replace temp table arrived as select distinct {key} as item, submission_id, {date} as said_on from {target} {PENDING}"
+    )
+    con.execute(
+        f"delete from {target} as t using arrived as a where t.{key} = a.item and t.submission_id <> a.submission_id "
+        f"and t.submission_id not in (select submission_id from pending_submission) and coalesce({_dated('t', date)} <= a.said_on, true)"
+    )
+    con.execute(
+        f"delete from {target} as t using {target} as n where t.{key} = n.{key} and t.submission_id <> n.submission_id "
+        f"and t.submission_id in (select submission_id from pending_submission) and {_dated('t', date)} < {_dated('n', date)}"
+    )
+    con.execute("drop table arrived")
+
+
+def _dated(alias: str, date: str) -> str:
+    return f"{alias}.{date}" if date == "observed_on" else date
 
 
 def forget(con: Connection, source: Source, submission_ids: list[str]) -> None:
@@ -87,7 +99,16 @@ def _plain(
 PENDING = "where submission_id in (select submission_id from pending_submission)"
 
 
+# What a village's verdict says about whether a person is still there.
+VITAL_STATUS_OF_VERDICT = "case verification_status when 'meninggal' then 'dead' when 'pindah_keluar' then 'moved' end"
+
+
 def _person(own: set[str]) -> Mapping[str, str]:
+    derived = {"vital_status": VITAL_STATUS_OF_VERDICT} if "verification_status" in own - {"vital_status"} else {}
+    return derived | _disability(own)
+
+
+def _disability(own: set[str]) -> Mapping[str, str]:
     signs = []
     difficulties = [quoted(c) for c in own if c.startswith("difficulty_")]
     if difficulties:

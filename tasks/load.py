@@ -53,8 +53,8 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
     """Writes cells, accounts, facts and notes of read files; those with a problem are marked and explained."""
     with transaction(con):
         for item in parsed:
-            _record_facts(con, source, item)
-            _record_account(con, source.name, item)
+            state = _record_facts(con, source, item)
+            _record_account(con, source.name, item, held=state == "held")
             _record_notes(con, source.name, item)
         for name, _ in source.each_table():
             parts = [
@@ -69,14 +69,15 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
         shutil.rmtree(_job(item.receipt, settings).folder, ignore_errors=True)
 
 
-def _record_facts(con: Connection, source: Source, item: Parsed) -> None:
+def _record_facts(con: Connection, source: Source, item: Parsed) -> str:
+    """Writes what the path and the titles say of a file and the state that follows; returns the state."""
     facts = path_facts(item.receipt.arrival, source)
     said = item.outcome.facts
     tables = [source.tables[t] for t in item.receipt.arrival.tables]
     minutes = said.get("minutes", "").strip(" -.:") != "" if any(t.needs_minutes for t in tables) else None
-    period = period_text(said.get("period") or facts.get("period"))
-    differs = bool("period" in facts and said.get("period") and period_text(facts["period"]) != period)
-    state, key, detail = _state(item.outcome, minutes, differs)
+    written, named = period_text(said.get("period")), period_text(facts.get("period"), facts.get("quarter"))
+    period = written or named
+    state, key, detail = _state(item.outcome, minutes, bool(written and named and written != named))
     con.execute(
         "update core.submission set area_code = ?, period = ?, observed_on = ?, has_minutes = ?, state = ?, message_key = ?, "
         "message_detail = ? where submission_id = ?",
@@ -91,6 +92,7 @@ def _record_facts(con: Connection, source: Source, item: Parsed) -> None:
             item.receipt.submission_id,
         ],
     )
+    return state
 
 
 def _state(outcome: ReadOutcome, minutes: bool | None, differs: bool) -> tuple[str, str | None, dict[str, str]]:
@@ -101,11 +103,16 @@ def _state(outcome: ReadOutcome, minutes: bool | None, differs: bool) -> tuple[s
     return "understood", "period_differs" if differs else None, {}
 
 
-def period_text(said: str | None) -> str | None:
-    """A period as yyyy, yyyy-mm or yyyy-mm-dd out of a path or a title such as 14 Agustus 2026."""
+def period_text(said: str | None, quarter: str | None = None) -> str | None:
+    """A period as yyyy, yyyy-mm or yyyy-mm-dd out of a path or a title such as 14 Agustus 2026.
+
+    A year with a quarter is the first month of that quarter.
+    """
     if not said:
         return None
     text = said.strip()
+    if quarter:
+        return f"{text}-{int(quarter) * 3 - 2:02d}"
     if match := re.fullmatch(r"(\d{1,2}) ([A-Za-z]+) (\d{4})", text):
         month = match[2].lower()
         return f"{match[3]}-{MONTHS.index(month) + 1:02d}-{int(match[1]):02d}" if month in MONTHS else None
@@ -122,10 +129,13 @@ def period_start(period: str | None) -> dt.date | None:
         return None
 
 
-def _record_account(con: Connection, source: str, item: Parsed) -> None:
+def _record_account(con: Connection, source: str, item: Parsed, *, held: bool) -> None:
+    """Writes what the reader counted; data rows follow once the file is judged, those of a held file are set aside now."""
     names = ", ".join(f"{bucket}_rows" for bucket in ROW_BUCKETS)
     marks = ", ".join("?" for _ in ROW_BUCKETS)
     for account in item.outcome.accounts if item.outcome.problem is None else ():
+        if held:
+            account.count("rejected", account.file_rows - sum(account.buckets.values()))
         con.execute(
             f"insert into audit.row_account (submission_id, sheet, source, source_table, file_rows, {names}) "
             f"values (?, ?, ?, ?, ?, {marks})",

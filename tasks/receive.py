@@ -13,7 +13,9 @@ from config.sources import Source
 from tasks.readers.safety import is_partial_name
 from tasks.warehouse import Connection, copy_file, rows
 
-REVISION_WORDS = re.compile(r"(?:^|[ _\-(])(?:rev|revisi|final|baru|perbaikan|update)[ _\-]?(\d*)", re.I)
+REVISION_WORDS = re.compile(
+    r"(?:^|[ _\-(])(?:revisi|rev|final|baru|perbaikan|update)(?![a-z])(?:[ _\-]?(\d{1,2})(?!\d))?", re.I
+)
 HASH_CHUNK = 4_000_000
 RECEIPTS = "receipts.jsonl"
 
@@ -79,25 +81,33 @@ def receive(
     A file that changes while it is read is left for the next run: the second list.
     """
     postponed: list[Arrival] = []
-    known = {row["submission_id"] for row in rows(con, "select submission_id from core.submission")}
+    known = {r["submission_id"]: r["message_key"] for r in rows(con, "select submission_id, message_key from core.submission")}
     receipts: list[Receipt] = []
     for arrival in arrivals:
-        before = arrival.path.stat()
-        digest = hash_file(arrival.path)
-        submission_id = f"{arrival.source}-{digest[:16]}"
-        after = arrival.path.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        digest = hash_unless_changing(arrival.path)
+        if digest is None:
             postponed.append(arrival)
             continue
-        if submission_id in known:
+        submission_id = f"{arrival.source}-{digest[:16]}"
+        # A file that nobody knew may have got its right name or its source's declaration since.
+        if submission_id in known and not (known[submission_id] == "unknown_file" and arrival.tables):
             continue
-        known.add(submission_id)
+        known[submission_id] = None
         # One microsecond apart, so that the order of files within a run is the order of their receipt.
         receipt = Receipt(submission_id, arrival, digest, now + dt.timedelta(microseconds=len(receipts)))
         keep_bytes(settings.archive, receipt)
         list_submission(con, receipt)
         receipts.append(receipt)
     return receipts, postponed
+
+
+def hash_unless_changing(path: Path) -> str | None:
+    """SHA-256 of a file, or nothing when it grew, was replaced or went away in the meantime."""
+    try:
+        before, digest, after = path.stat(), hash_file(path), path.stat()
+    except FileNotFoundError:
+        return None
+    return digest if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) else None
 
 
 def hash_file(path: Path) -> str:
@@ -160,6 +170,7 @@ def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
 def list_submission(con: Connection, receipt: Receipt) -> None:
     """Adds a received file to the submissions; one that no source declares is refused at once."""
     state, key = ("received", None) if receipt.arrival.tables else ("rejected", "unknown_file")
+    con.execute("delete from core.submission where submission_id = ?", [receipt.submission_id])
     con.execute(
         "insert into core.submission (submission_id, raw_hash, source, source_table, file_name, submitter, state, message_key, "
         "received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from config.region import load_regency, load_regions, region_names
+from config.region import fold_name, load_regency, load_regions, region_names
 from tasks.warehouse import Connection, transaction
 
 REGION_COLUMNS = {
@@ -44,5 +44,5 @@ def load_region_tables(con: Connection, regency_code: str) -> int:
 def regency_parameters(regency_code: str) -> dict[str, str]:
     """What the standardise step binds to tell rows of this regency from others'."""
     regency = load_regency(regency_code)
-    short = regency.name.upper().removeprefix("KABUPATEN ").removeprefix("KOTA ")
+    short = fold_name(regency.name.upper().removeprefix("KABUPATEN ").removeprefix("KOTA "))
     return {"regency": regency.code.replace(".", ""), "regency_bps": regency.bps_code, "regency_name": short}

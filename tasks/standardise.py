@@ -93,7 +93,7 @@ def standardise_sql(source: str, name: str, table: SourceTable) -> str:
     $regency_bps and $regency_name.
     """
     spaced = ",\n        ".join(f"clean_text(r.{quoted(n)}) as {quoted(n)}" for n in table.columns)
-    cleaned = ",\n        ".join(without_missing(n) for n in table.columns)
+    cleaned = ",\n        ".join(without_missing(table, n) for n in table.columns)
     joins = "\n    ".join(code_join(n) for n in table.columns if is_coded(table, n))
     typed = ",\n        ".join(typed_columns(table))
     hashed = ", ".join(f"coalesce(r.{quoted(n)}, '')" for n in table.columns)

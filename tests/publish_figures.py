@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from config.indicator import Indicator
+from config.indicator import Indicator, Level
 from config.region import load_regency, load_regions
 from config.schema import TABLES
 from tasks.publish.facts import ReleaseFacts
@@ -14,7 +14,7 @@ from tasks.warehouse import Connection, quoted
 RELEASE = "2026-11-24T0215"
 REGENCY = "33.26"
 EDITION = "2025"
-LEVELS = ("desa", "kecamatan", "kabupaten", "topography")
+LEVELS: tuple[Level, ...] = ("desa", "kecamatan", "kabupaten", "topography")
 CLASSES = {
     "pesisir": "Pesisir",
     "dataran_rendah": "Dataran rendah",
@@ -46,6 +46,8 @@ FAMILIES = Indicator(
     reference="-",
     method="register",
     levels=LEVELS,
+    concept_id="Satu kartu keluarga.",
+    concept_en="One family card.",
 )
 SANITATION = replace(
     FAMILIES,

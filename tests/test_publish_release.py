@@ -172,7 +172,7 @@ def test_the_dictionary_explains_columns_codes_and_indicators(report: ReleaseRep
     assert found[("column", "indicator", "value")]["definition_id"]
     assert "5" in found[("code", "figure_status", "few")]["definition_en"]
     page = (report.folder / "dictionary.md").read_text(encoding="utf-8")
-    assert "## Keluarga dengan sanitasi layak" in page and "| `few`" in page
+    assert "## Keluarga dengan sanitasi layak" in page and "Satu kartu keluarga." in page and "| `few`" in page
 
 
 def test_the_same_figures_and_facts_give_the_same_files(report: ReleaseReport, tmp_path: Path) -> None:
@@ -250,6 +250,12 @@ def test_no_figures_no_release(tmp_path: Path) -> None:
     fill_areas(con)
     with pytest.raises(UnpublishableFigures):
         build(con, tmp_path)
+
+
+def test_a_level_without_indicators_still_lists_its_areas(tmp_path: Path) -> None:
+    only = [replace(i, levels=("kabupaten",)) for i in INDICATORS]
+    made = build_release(warehouse(), Settings(home=tmp_path), RELEASE, indicators=only, facts=FACTS)
+    assert read_csv(made.folder / "csv" / "wide_kecamatan.csv")[0]["area_name"] == "Kandangserang"
 
 
 def test_real_data_carries_no_warning(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@
 -- Column: nik
 -- Subjects: person, participation, verification
 -- Reads: nik, nik_status
--- Parameters: share=0.12, errors=4
--- Excel keeps 15 digits (domain facts, 6.3). A tenth may end in 0 by chance, so a short file must also exceed
--- a tenth by $errors standard errors, the square root of 0.09 x rows. Numbers already known as damaged are not asked.
+-- Parameters: share=0.12, errors=5, minimum=30
+-- Excel keeps 15 digits (domain facts, 6.3). A tenth may end in 0 by chance, so a file must have $minimum rows and exceed
+-- a tenth by $errors standard errors, each the square root of 0.09 x rows. Numbers known as damaged are not asked.
 
 with numbered as (
     select
@@ -30,7 +30,8 @@ alarming as (
     select submission_id
     from counted
     where
-        zero_rows > $share * valid_rows
+        valid_rows >= $minimum
+        and zero_rows > $share * valid_rows
         and zero_rows > 0.1 * valid_rows + $errors * sqrt(0.09 * valid_rows)
 )
 

@@ -11,9 +11,16 @@ with placed as (
     where nik_status = 'valid' and area_code is not null
 ),
 
+asked as (
+    select nik
+    from placed
+    where submission_id in (select submission_id from pending_submission)
+),
+
 in_two_areas as (
     select nik
     from placed
+    where nik in (select nik from asked)
     group by nik
     having count(distinct area_code) > 1
 )

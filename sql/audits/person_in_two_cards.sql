@@ -11,9 +11,16 @@ with carded as (
     where nik_status = 'valid' and kk_status = 'valid'
 ),
 
+asked as (
+    select nik
+    from carded
+    where submission_id in (select submission_id from pending_submission)
+),
+
 on_two_cards as (
     select nik
     from carded
+    where nik in (select nik from asked)
     group by nik
     having count(distinct kk) > 1
 )

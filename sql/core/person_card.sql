@@ -5,7 +5,7 @@ with statement as (
     select
         l.person_id,
         s.record_id,
-        case when s.kk_status = 'valid' and s.kk is distinct from s.nik then s.kk end as kk,
+        case when s.kk_status = 'valid' then s.kk end as kk,
         s.source,
         s.observed_on,
         cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000 as age_key

@@ -24,9 +24,10 @@ keyed as (
         f.source || '_' || f.source_table as source_table,
         f.area_code,
         r.kecamatan_code,
-        case when f.nik_status = 'valid' then f.nik end as nik_valid,
-        case when f.nik_status in ('valid', 'precision_lost') then left(f.nik, 15) end as nik15,
-        case when f.kk_status = 'valid' and f.kk is distinct from f.nik then f.kk end as kk_valid,
+        -- Where both columns hold one number it is the card's, copied over the person's.
+        case when f.nik_status = 'valid' and f.nik is distinct from f.kk then f.nik end as nik_valid,
+        case when f.nik_status in ('valid', 'precision_lost') and f.nik is distinct from f.kk then left(f.nik, 15) end as nik15,
+        case when f.kk_status = 'valid' then f.kk end as kk_valid,
         f.person_name_key,
         array_to_string(list_sort(string_split(f.person_name_key, ' ')), ' ') as person_name_sorted,
         len(string_split(f.person_name_key, ' ')) as name_words,

@@ -28,7 +28,10 @@ create or replace macro unit_number(cleaned) as
         else lpad(right(regexp_extract(cleaned, '[0-9]+'), 3), 3, '0')
     end;
 
--- Rupiah and measures: 1.500.000, Rp 1.500.000,50, 36.5, 36,5.
+-- Square metres, degrees, weights: 36.5 and 36,5; a dot is never between thousands.
+create or replace macro to_measure(cleaned) as try_cast(replace(cleaned, ',', '.') as double);
+
+-- Rupiah and counts: 1.500.000, Rp 1.500.000,50, 36.5, 36,5.
 create or replace macro to_number(cleaned) as
     case when translate(cleaned, '0123456789', '') = '' then try_cast(cleaned as double) else try_cast(
         case
@@ -46,8 +49,10 @@ create or replace macro to_boolean(cleaned) as
         when fold_code(cleaned) in ('0', '2', 'TIDAK', 'T', 'N', 'NO', 'FALSE', 'TIDAKADA', 'TIDAKPADAN', 'TIDAKPUNYA', 'NONAKTIF') then false
     end;
 
+-- A shorter number is no code of a desa but what a spreadsheet left of one, so it says nothing about the regency.
 create or replace macro in_regency(raw, dotless_code, bps_prefix) as
-    raw is null or starts_with(id_digits(raw), dotless_code) or starts_with(id_digits(raw), bps_prefix);
+    raw is null or length(id_digits(raw)) < 10
+    or starts_with(id_digits(raw), dotless_code) or starts_with(id_digits(raw), bps_prefix);
 
 create or replace macro names_other_regency(raw, short_name) as
     raw is not null and (not contains(fold_area(raw), short_name) or starts_with(fold_area(raw), 'KOTA'));

@@ -23,6 +23,8 @@ class DictionaryRow:
     name: str
     title_id: str = ""
     title_en: str = ""
+    concept_id: str = ""
+    concept_en: str = ""
     definition_id: str = ""
     definition_en: str = ""
     kind: str = ""
@@ -30,6 +32,7 @@ class DictionaryRow:
     minimum: float | None = None
     maximum: float | None = None
     method: str = ""
+    breakdown: str = ""
     levels: str = ""
     latest_period: str = ""
     codes: str = ""
@@ -89,6 +92,8 @@ def _indicator_row(indicator: Indicator, latest: str) -> DictionaryRow:
         name=indicator.name,
         title_id=indicator.title_id,
         title_en=indicator.title_en,
+        concept_id=indicator.concept_id,
+        concept_en=indicator.concept_en,
         definition_id=indicator.definition_id,
         definition_en=indicator.definition_en,
         kind=indicator.scale,
@@ -96,6 +101,7 @@ def _indicator_row(indicator: Indicator, latest: str) -> DictionaryRow:
         minimum=indicator.minimum,
         maximum=indicator.maximum,
         method=indicator.method,
+        breakdown=", ".join(indicator.breakdown),
         levels=", ".join(indicator.levels),
         latest_period=latest,
         reference=indicator.reference,
@@ -162,5 +168,5 @@ def _indicator_section(row: DictionaryRow, publication: Publication) -> str:
     listed = "\n".join(f"- {publication.words[k].id} / {publication.words[k].en}: {v}" for k, v in facts.items())
     return (
         f"## {row.title_id}\n\n*{row.title_en}* (`{row.name}`; {row.levels})\n\n"
-        f"{row.definition_id}\n\n*{row.definition_en}*\n\n{listed}\n"
+        f"{row.concept_id} {row.definition_id}\n\n*{row.concept_en} {row.definition_en}*\n\n{listed}\n"
     )

@@ -34,8 +34,9 @@ def build_release(
 ) -> ReleaseReport:
     """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
 
-    Small counts are withheld first, in the warehouse too. Call it outside a transaction. Raises BadReleaseId, ReleaseExists, UnpublishableFigures and
-    BoundaryWithoutArea; nothing is left behind then and `current` stays where it was.
+    Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
+    Raises BadReleaseId, ReleaseExists, UnpublishableFigures and BoundaryWithoutArea; nothing is left behind then and
+    `current` stays where it was.
     """
     release = Release(
         release_id=release_id,

@@ -1,5 +1,10 @@
 """The long table as a sheet to filter; the one sheet that is large, so it is written without ceremony."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
 from tasks.publish.tabular import neutral
 from tasks.publish.workbook_style import Book, number_format, write_head_row, write_title
 from tasks.warehouse import Connection, scalar, sql_text
@@ -22,37 +27,41 @@ def write_data_sheet(con: Connection, book: Book) -> None:
     Column names are the third head row, so that a pivot table made here reads like the published files.
     """
     sheet = book.sheet("data", tuple(w for _, _, w in COLUMNS))
-    publication = book.release.publication
-    total, limit = scalar(con, "select count(*) from published.indicator"), publication.workbook_rows
+    total = scalar(con, "select count(*) from published.indicator")
+    limit = book.release.publication.workbook_rows
     cut = book.word("cut").format(shown=limit, total=total) if total > limit else None
     top = write_title(book, sheet, "data", remark=cut)
-    write_head_row(book, sheet, (top, "head"), [book.word(word).id for _, word, _ in COLUMNS], figures=FIGURES)
-    write_head_row(book, sheet, (top + 1, "head_en"), [book.word(word).en for _, word, _ in COLUMNS], figures=FIGURES)
-    write_head_row(book, sheet, (top + 2, "head_unit"), [name for name, _, _ in COLUMNS], figures=FIGURES)
+    for row, style, heads in (
+        (top, "head", [book.word(word).id for _, word, _ in COLUMNS]),
+        (top + 1, "head_en", [book.word(word).en for _, word, _ in COLUMNS]),
+        (top + 2, "head_unit", [name for name, _, _ in COLUMNS]),
+    ):
+        write_head_row(book, sheet, (row, style), heads, figures=FIGURES)
     found = con.execute(sql_text("out/workbook_rows"), {"row_limit": limit}).fetchall()
-    words = {name: s.word.id for name, s in publication.statuses.items() if not s.shows}
-    formats = {
-        i.name: book.style("plain_figure", number_format(i, book.release) + "_*") for i in book.release.indicators
-    }
-    plain, withheld = book.style("plain"), book.style("plain_withheld")
-    count, general = book.style("plain_figure", "#,##0_*"), book.style("plain_figure")
+    _write_rows(book, sheet, top + 3, found)
     sheet.autofilter(top + 2, 0, top + 2 + len(found), len(COLUMNS) - 1)
     sheet.freeze_panes(top + 3, 3)
     sheet.repeat_rows(top, top + 2)
     sheet.fit_to_pages(1, 0)
-    texts = _Texts()
+
+
+def _write_rows(book: Book, sheet: Worksheet, first: int, found: Sequence[tuple[Any, ...]]) -> None:
+    release = book.release
+    words = {name: s.word.id for name, s in release.publication.statuses.items() if not s.shows}
+    formats = {i.name: book.style("plain_figure", number_format(i, release) + "_*") for i in release.indicators}
+    plain, withheld = book.style("plain"), book.style("plain_withheld")
+    count, general = book.style("plain_figure", "#,##0_*"), book.style("plain_figure")
     # Tens of thousands of cells: the writers are looked up once, and text is checked once per distinct word.
-    write_string, write_number = sheet.write_string, sheet.write_number
-    for at, row in enumerate(found, start=top + 3):
+    texts, write_string, write_number = _Texts(), sheet.write_string, sheet.write_number
+    for at, row in enumerate(found, start=first):
         measure = formats.get(row[INDICATOR], general)
         for position, value in enumerate(row):
-            if value is None:
-                if position == VALUE:
-                    write_string(at, position, words.get(row[STATUS], row[STATUS]), withheld)
-            elif isinstance(value, str):
+            if isinstance(value, str):
                 write_string(at, position, texts[value], plain)
-            else:
+            elif value is not None:
                 write_number(at, position, value, measure if position in MEASURES else count)
+            elif position == VALUE:
+                write_string(at, position, words[row[STATUS]], withheld)
 
 
 class _Texts(dict[str, str]):

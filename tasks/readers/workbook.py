@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from tasks.readers.layout import Layout, Row
@@ -54,12 +55,9 @@ def text_column(values: Sequence[object]) -> tuple[pa.Array, np.ndarray]:
     kinds = set(map(type, values))
     if kinds <= {str}:
         array = pa.array(values, pa.string())
-        codes = np.full(len(values), TEXT, np.uint8)
-        empty = np.fromiter((not v for v in values), bool, len(values))
-        if empty.any():
-            array = pa.array(values, pa.string(), mask=empty)
-            codes[empty] = EMPTY
-        return array, codes
+        empty = pc.equal(array, "")
+        codes = np.where(empty.to_numpy(zero_copy_only=False), EMPTY, TEXT).astype(np.uint8)
+        return pc.if_else(empty, pa.scalar(None, pa.string()), array), codes
     array = pa.array([cell_text(v) for v in values], pa.string())
     codes = np.fromiter((EMPTY if v in ("", None) else TYPE_CODES[type(v)] for v in values), np.uint8, len(values))
     return array, codes
@@ -88,7 +86,7 @@ def cell_types(codes: Sequence[np.ndarray], count: int) -> pa.Array:
     if not codes or not count:
         return pa.array([""] * count, pa.string())
     matrix = np.ascontiguousarray(np.stack(codes, axis=1))
-    return pa.array(matrix.view(f"S{len(codes)}").ravel().astype(str).tolist(), pa.string())
+    return pa.array(matrix.view(f"S{len(codes)}").ravel()).cast(pa.string())
 
 
 def extra_json(columns: Sequence[Sequence[object]], extras: dict[str, int], count: int) -> pa.Array:

@@ -79,7 +79,7 @@ def _families(world: World, index: Ints, rng: np.random.Generator) -> Injector:
     records.put("nomor_kartu_keluarga", dotted, defects.NIK_CHANGES[Defect.NIK_DOT_ZERO](kk.filter(pa.array(dotted))))
     _damage_deciles(injector)
     _damage_size(injector, world.families["size"][index])
-    records.put("kabupaten_kota", injector.hits(Defect.KOTA_FOR_KAB), "KOTA PEKALONGAN")
+    records.put("kabupaten_kota", injector.hits(Defect.KOTA_FOR_KAB), f"KOTA {world.geography.short_name.upper()}")
     defects.damage_missing(injector, ("luas_lantai", "daya_terpasang", "jenis_kloset", "id_pelanggan_pln", "alamat"))
     injector.records = defects.with_duplicates(injector)
     return injector

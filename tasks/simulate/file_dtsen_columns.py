@@ -152,12 +152,12 @@ def family_cells(world: World, index: Ints) -> Cells:
 
 def _place_cells(world: World, area: Ints) -> Cells:
     """Codes of the statistics office and its names, from province to desa."""
-    n = len(area)
+    n, regency = len(area), world.geography.regency
     return {
-        "kode_provinsi": constant("33", n),
-        "provinsi": constant("JAWA TENGAH", n),
-        "kode_kabupaten_kota": constant("3326", n),
-        "kabupaten_kota": constant("PEKALONGAN", n),
+        "kode_provinsi": constant(regency.bps_code[:2], n),
+        "provinsi": constant(regency.province.upper(), n),
+        "kode_kabupaten_kota": constant(regency.bps_code, n),
+        "kabupaten_kota": constant(world.geography.short_name.upper(), n),
         "kode_kecamatan": places.area_words(world, "kecamatan_bps_code", area),
         "kecamatan": places.area_words(world, "kecamatan_name", area, upper=True),
         "kode_kelurahan_desa": places.area_words(world, "bps_code", area),

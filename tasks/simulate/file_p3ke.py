@@ -17,7 +17,7 @@ from tasks.simulate.truth import Log
 from tasks.simulate.workbooks import write_list
 from tasks.simulate.world import World
 
-TITLES = (("DATA KELUARGA P3KE KABUPATEN PEKALONGAN (DATA SIMULASI)",), ("Tahun: 2025",))
+YEAR = 2025
 # Regsosek code -> word of P3KE, which is coarser; index 0 is unused.
 TENURE = ("", "Milik sendiri", "Kontrak/sewa", "Menumpang", "Dinas", "Lainnya")
 ROOF = (
@@ -74,8 +74,10 @@ def write_p3ke(world: World, log: Log) -> None:
     damage_identity(world, injector, name="Kepala Keluarga", nik="NIK", kk=None)
     _damage_sex(injector, world.persons["sex"][records.person])
     defects.damage_missing(injector, ("Alamat", "Pekerjaan", "Jenis Atap", "Memiliki Simpanan", "Resiko Stunting"))
-    path = log.root / "p3ke" / "p3ke_keluarga_2025_33.26.xlsx"
-    write_list(log, path, "Keluarga", defects.with_duplicates(injector), titles=TITLES)
+    regency = world.geography.regency
+    titles = ((f"DATA KELUARGA P3KE {regency.name.upper()} (DATA SIMULASI)",), (f"Tahun: {YEAR}",))
+    path = log.root / "p3ke" / f"p3ke_keluarga_{YEAR}_{regency.code}.xlsx"
+    write_list(log, path, "Keluarga", defects.with_duplicates(injector), titles=titles)
 
 
 def _damage_sex(injector: Injector, sex: Ints) -> None:
@@ -98,8 +100,8 @@ def _cells(world: World, records: Records, rng: np.random.Generator) -> dict[str
     return {
         "No": number_text(np.arange(1, n + 1)),
         "ID Keluarga P3KE": number_text(3_326_000_000_000 + family.astype(np.int64)),
-        "Provinsi": constant("JAWA TENGAH", n),
-        "Kabupaten/Kota": constant("PEKALONGAN", n),
+        "Provinsi": constant(world.geography.regency.province.upper(), n),
+        "Kabupaten/Kota": constant(world.geography.short_name.upper(), n),
         "Kecamatan": places.area_words(world, "kecamatan_name", area, upper=True),
         "Desa/Kelurahan": places.area_words(world, "name", area, upper=True),
         "Kode Kemdagri": places.area_words(world, "area_code", area, plain=True),

@@ -17,7 +17,6 @@ from tasks.simulate.world import World
 
 FUNDS = ("APBD Kabupaten", "DAK", "Bankeu Provinsi", "Baznas", "CSR")
 FUND_SHARES = (0.45, 0.2, 0.2, 0.1, 0.05)
-PROVINCE, REGENCY, WRONG_REGENCY = "JAWA TENGAH", "KAB. PEKALONGAN", "KOTA PEKALONGAN"
 
 
 def write_programmes(world: World, log: Log) -> None:
@@ -55,7 +54,7 @@ def _write_pkh(world: World, log: Log) -> None:
     records.kinds = dict.fromkeys(("No", "TAHAP", "UMUR", "TANGGUNGAN", "PENGHASILAN"), NUMBER)
     damage_identity(world, injector, name="NAMA PENERIMA", nik="NIK KTP", kk="NO KEL")
     _misplace(world, injector, "NM KEC")
-    records.put("NM KAB", injector.hits(Defect.KOTA_FOR_KAB), WRONG_REGENCY)
+    records.put("NM KAB", injector.hits(Defect.KOTA_FOR_KAB), f"KOTA {world.geography.short_name.upper()}")
     records.put("TAHAP", injector.hits(Defect.PERIOD_DIFFERS), "2")
     defects.damage_missing(injector, ("ALAMAT", "UMUR", "PENGHASILAN"))
     write_list(log, log.root / "pkh" / "pkh_2026_tahap_3.xlsx", "PKH", defects.with_duplicates(injector))
@@ -80,8 +79,8 @@ def _pkh_cells(world: World, records: Records) -> dict[str, pa.Array]:
         "BANSOS": constant("PKH", n),
         "IDSEMESTA": number_text(7_700_000_000 + records.family.astype(np.int64)),
         "NO KEL": kk,
-        "NM PROV": constant(PROVINCE, n),
-        "NM KAB": constant(REGENCY, n),
+        "NM PROV": constant(world.geography.regency.province.upper(), n),
+        "NM KAB": constant(f"KAB. {world.geography.short_name.upper()}", n),
         "NM KEC": places.area_words(world, "kecamatan_name", area, upper=True),
         "NM KEL": places.area_words(world, "name", area, upper=True),
         "ALAMAT": places.long_address(world, dwelling),
@@ -162,8 +161,8 @@ def _rtlh_cells(world: World, records: Records, rng: np.random.Generator) -> dic
     n, area = len(records), world.dwellings["area"][dwelling]
     amount = world.parameters.programmes.rtlh_amount_rp * rng.choice([0.75, 0.85, 1.0], n, p=[0.2, 0.2, 0.6])
     return {
-        "provinsi": constant("Jawa Tengah", n),
-        "kabupaten": constant("Pekalongan", n),
+        "provinsi": constant(world.geography.regency.province, n),
+        "kabupaten": constant(world.geography.short_name, n),
         "kecamatan": places.area_words(world, "kecamatan_name", area),
         "desa": places.area_words(world, "name", area),
         "nik": nik,

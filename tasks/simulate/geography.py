@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from config.region import REGENCIES, Region, load_regions
+from config.region import REGENCIES, Regency, Region, load_regency, load_regions
 from config.simulate_people import Households
 from tasks.simulate.streams import Floats, Ints, Mask, Streams
 
@@ -15,6 +15,7 @@ from tasks.simulate.streams import Floats, Ints, Mask, Streams
 class Geography:
     """One entry a desa, in the order of the region list; `share` adds to 1 over the regency."""
 
+    regency: Regency
     regions: tuple[Region, ...]
     share: Floats
     kecamatan: Ints
@@ -23,6 +24,11 @@ class Geography:
     topography_names: tuple[str, ...]
     is_desa: Mask
     is_lab: Mask
+
+    @property
+    def short_name(self) -> str:
+        """Name of the regency without its kind, which a town of the same name may share."""
+        return self.regency.name.removeprefix("Kabupaten ")
 
     def text(self, attribute: str) -> pa.Array:
         """An attribute of every desa as text."""
@@ -44,6 +50,7 @@ def read_geography(regency: str, households: Households, streams: Streams) -> Ge
     within = spread / np.bincount(kecamatan, spread)[kecamatan]
     size = within * _census_population(regency, codes, kecamatan, households)[kecamatan]
     return Geography(
+        regency=load_regency(regency),
         regions=regions,
         share=size / size.sum(),
         kecamatan=kecamatan,

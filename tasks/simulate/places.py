@@ -55,7 +55,7 @@ def long_address(world: World, dwelling: Ints) -> pa.Array:
         pc.binary_join_element_wise(
             "KEC. ", area_words(world, "kecamatan_name", area, upper=True).cast(pa.string()), ""
         ),
-        "KAB. PEKALONGAN",
+        f"KAB. {world.geography.short_name.upper()}",
         ", ",
     )
 

@@ -11,11 +11,10 @@ from tasks.simulate.world import World
 
 @dataclass(frozen=True)
 class Sample:
-    """Sampled dwellings with their stratum, primary unit (desa and dusun) and weight; weights add to all households."""
+    """Sampled dwellings with their stratum and weight, which adds to all households; the unit is a desa, or `by_dusun`."""
 
     dwelling: Ints
     stratum: Ints
-    unit: Ints
     weight: Floats
     by_dusun: bool
 
@@ -35,18 +34,21 @@ def draw_sample(world: World, wave: str, share: float) -> Sample:
     _, unit = np.unique(area * 10 + (hamlet if by_dusun else 0), return_inverse=True)
     stratum_of_unit = np.zeros(unit.max() + 1, np.int64)
     stratum_of_unit[unit] = world.geography.topography[area]
-    chosen = _units(rng, unit, stratum_of_unit, wanted / rules.per_psu)
+    chosen = _units(rng, unit, stratum_of_unit, wanted=wanted, per_unit=rules.per_psu)
     picked = _households(rng, unit, chosen, rules.per_psu)
     weight = _weights(unit, stratum_of_unit, chosen, picked)
-    return Sample(frame[picked], stratum_of_unit[unit[picked]], unit[picked], weight, by_dusun)
+    return Sample(frame[picked], stratum_of_unit[unit[picked]], weight, by_dusun)
 
 
-def _units(rng: np.random.Generator, unit: Ints, stratum: Ints, wanted: float) -> Ints:
-    """Units drawn in each stratum, at least two so that a variance can be estimated."""
-    strata = int(stratum.max()) + 1
-    households = np.bincount(stratum[unit], minlength=strata)
-    count = np.maximum(2, np.ceil(wanted * households / len(unit))).astype(int)
-    drawn = [rng.permutation(np.flatnonzero(stratum == s))[: count[s]] for s in range(strata)]
+def _units(rng: np.random.Generator, unit: Ints, stratum: Ints, *, wanted: float, per_unit: int) -> Ints:
+    """Units in random order in each stratum until they give its share of households, at least two for a variance."""
+    gives = np.minimum(np.bincount(unit), per_unit)
+    households = np.bincount(stratum[unit])
+    drawn = []
+    for layer, size in enumerate(households):
+        order = rng.permutation(np.flatnonzero(stratum == layer))
+        before = np.cumsum(gives[order]) - gives[order]
+        drawn.append(order[(before < wanted * size / len(unit)) | (np.arange(len(order)) < 2)])
     return np.sort(np.concatenate(drawn))
 
 

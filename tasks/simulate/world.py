@@ -101,7 +101,6 @@ def _add_births(world: World, age: NDArray[Any]) -> None:
     last_day = (year + 1).astype("datetime64[D]").astype(np.int32) - 1
     heaped = np.where(rng.random(len(age)) < 0.7, first_day, last_day)
     world.persons["birth"] = np.where(old, heaped, birth).astype(np.int32)
-    world.persons["birth_heaped"] = old
     world.persons["birth_year"] = (year.astype(np.int32) + 1970).astype(np.int16)
     world.persons["age"] = ((world.today - world.persons["birth"]) // 365.25).astype(np.int16)
 

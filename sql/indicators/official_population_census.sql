@@ -1,0 +1,31 @@
+-- ---
+-- title: {id: Penduduk menurut sensus, en: Census population}
+-- concept: {id: Penduduk, en: Population}
+-- unit: person
+-- measure_unit: orang
+-- scale: count
+-- grain: one published figure of the regency
+-- period: as_of
+-- breakdown: total
+-- levels: [kabupaten]
+-- method: official
+-- minimum: 0
+-- maximum: null
+-- covers: row
+-- definition:
+--   id: >-
+--     Penduduk menurut Sensus Penduduk BPS.
+--   en: >-
+--     Population by the census of the statistics office.
+-- reference: config/regencies/<kode>/official_series.csv, dengan sumber tiap angka
+-- ---
+
+with series as (
+    select as_of, value from official_series where series = 'population_census'
+),
+figure as (
+    select $regency as area_code, as_of as period, 'total' as breakdown, 'total' as category,
+        value * 1000 as numerator, null as denominator, null as n
+    from series
+)
+select * from figure
