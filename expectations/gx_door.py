@@ -48,7 +48,7 @@ def run_suite(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Analytics off, and neither the library's deprecation warnings nor its log, whose lines quote values of failed casts."""
+    """Analytics and deprecation warnings off, and the library's log too: nobody vouches that no line quotes a cell."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logger = logging.getLogger("great_expectations")
     level = logger.level

@@ -1,6 +1,9 @@
 """The command `lab`: everything a data engineer does by hand, with help, progress and an exit code that tells the truth."""
 
 import datetime as dt
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +12,7 @@ from rich.console import Console
 
 from config.settings import load_settings
 from flows import environment
-from flows.console import StepLines, print_rows
+from flows.console import StepLines, print_files, print_rows
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
 Lab Kemiskinan: from files as they arrive to published poverty indicators.
@@ -17,7 +20,8 @@ Lab Kemiskinan: from files as they arrive to published poverty indicators.
 First time: `lab run` makes a synthetic regency when the inbox is empty and goes all the way to a release.
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
-console = Console(highlight=False)
+# A log file has no width; a table must still be read there.
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 Sources = Annotated[
     list[str] | None, typer.Option("--source", "-s", help="Only this source; may be given more than once.")
 ]
@@ -39,10 +43,21 @@ def run() -> None:
     # The orchestrator takes a second to import; only commands that run flows pay for it.
     from flows.nightly import nightly
 
-    with StepLines(console):
+    with working():
         state = nightly(return_state=True)
     status()
     _finish(state)
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Step lines on the terminal while flows run, one writer at a time."""
+    # The orchestrator takes a second to import; only commands that run flows pay for it.
+    from flows.workspace import limit_writers
+
+    with StepLines(console):
+        limit_writers()
+        yield
 
 
 def demo(persons: int, seed: int, home: Path) -> None:
@@ -75,7 +90,7 @@ def ingest(source: Sources = None) -> None:
     """Take in what the inbox holds, and say what became of every file and row."""
     from flows.ingest import ingest as flow
 
-    with StepLines(console):
+    with working():
         state = flow(sources=source, return_state=True)
     status()
     _finish(state)
@@ -86,7 +101,7 @@ def link() -> None:
     """Link all records again and merge them into persons, families and households."""
     from flows.link import link as flow
 
-    with StepLines(console):
+    with working():
         state = flow(return_state=True)
     _finish(state)
 
@@ -98,7 +113,7 @@ def indicators(
     """Compute every indicator again, as of today or another day."""
     from flows.indicators import indicators as flow
 
-    with StepLines(console):
+    with working():
         state = flow(as_of=as_of.date() if as_of else None, return_state=True)
     _finish(state)
 
@@ -111,7 +126,7 @@ def publish() -> None:
     from flows.workspace import run_of
 
     run_id = run_of(None).run_id
-    with StepLines(console):
+    with working():
         state = compute(run_id=run_id, return_state=True)
         if state.is_completed():
             state = flow(run_id=run_id, return_state=True)
@@ -125,7 +140,7 @@ def rebuild() -> None:
     from flows.steps import start_over
 
     start_over(load_settings())
-    with StepLines(console):
+    with working():
         state = nightly(return_state=True)
     status()
     _finish(state)
@@ -139,7 +154,7 @@ def status() -> None:
     settings = load_settings()
     seen = overview(settings)
     print_rows(console, "Row account: every row of every file", seen.accounts)
-    print_rows(console, "Files that need a person", seen.files, limit=20)
+    print_files(console, seen.files, limit=10)
     print_rows(console, "The kabupaten in ten figures" + (" (synthetic data)" if seen.demo else ""), seen.figures)
     console.print(f"Release: {seen.release or 'none yet'}")
 

@@ -56,6 +56,15 @@ def simulation_progress(console: Console) -> Iterator[Callable[[str, int, int], 
         yield tell
 
 
+def print_files(console: Console, files: Sequence[Mapping[str, Any]], limit: int) -> None:
+    """Files that need a person, a sentence each."""
+    console.print(
+        f"[bold]Files that need a person: {len(files)}[/bold]" + (f", the first {limit}:" if len(files) > limit else "")
+    )
+    for file in files[:limit]:
+        console.print(f"  [yellow]{file['state']}[/yellow] {file['source']}: {file['message']}", soft_wrap=True)
+
+
 def print_rows(console: Console, title: str, rows: Sequence[Mapping[str, Any]], limit: int = 100) -> None:
     """A small table; says how many rows were left out."""
     table = Table(title=title, title_justify="left", caption=f"{len(rows) - limit} more" if len(rows) > limit else None)

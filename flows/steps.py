@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.indicator import load_indicators
-from tasks.indicators import compute_indicators
-
 from config.settings import Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
@@ -16,6 +14,7 @@ from tasks.collect import collect
 from tasks.correct import correct
 from tasks.facts import DEMO_MARK, release_facts
 from tasks.identity import restore_ledger, save_ledger
+from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
 from tasks.link import LinkReport, link
 from tasks.load import load_raw, read_files
@@ -26,7 +25,7 @@ from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, list_submission, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
 from tasks.report import file_states, headline_figures, total_account
-from tasks.standardise import create_lookups, create_tables, standardise
+from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, open_warehouse
 
@@ -73,7 +72,6 @@ def ingest_source(con: Connection, settings: Settings, source: Source, run: Run)
         files = set_pending(con, source.name)
         if not files:
             return SourceReport(source.name, len(mine), 0, {}, None)
-        create_lookups(con, source)
         counts.rows_corrected = correct(con, source, run)
         parameters = regency_parameters(settings.regency)
         counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())

@@ -4,13 +4,25 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency.sync import concurrency
+from prefect.exceptions import ObjectNotFound
 
 from config.settings import Settings, load_settings
 from tasks.journal import Run
 from tasks.warehouse import Connection, open_warehouse
 
 WRITER = "warehouse-writer"
+
+
+def limit_writers() -> None:
+    """One writer at a time, since the warehouse is one file that one process may open."""
+    with get_client(sync_client=True) as client:
+        try:
+            client.read_global_concurrency_limit_by_name(WRITER)
+        except ObjectNotFound:
+            client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=WRITER, limit=1))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """How a cell's text becomes a value: SQL expressions and look-ups that follow from the column and the source's YAML."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from config.codes import fold_label, list_of_map, load_code_list, load_code_map
 from config.schema import COLUMNS, Column, Kind
@@ -15,9 +15,14 @@ DUCKDB_TYPES = {
     Kind.BOOLEAN: "boolean",
 }
 NUMBER_KINDS = (Kind.NIK, Kind.KK)
-# Numbers that people write where a word or a code would stand (domain facts, section 14).
-NO_ANSWER = ("0", "9999")
-WORD_KINDS = (Kind.TEXT, Kind.NAME, Kind.CODE, Kind.DATE)
+# Numbers that people write for no answer (domain facts, section 14); where 0 may be an answer, the source's YAML decides.
+NO_ANSWER: Mapping[Kind, tuple[str, ...]] = {
+    Kind.TEXT: ("0", "9999"),
+    Kind.NAME: ("0", "9999"),
+    Kind.CODE: ("0", "9999"),
+    Kind.DATE: ("0", "9999"),
+    Kind.BOOLEAN: ("9999",),
+}
 
 
 def identity_numbers(table: SourceTable) -> list[str]:
@@ -35,15 +40,23 @@ def is_coded(table: SourceTable, name: str) -> bool:
     return name in table.columns and (COLUMNS[name].codes is not None or table.columns[name].map is not None)
 
 
-def lookup_rows(table_name: str, table: SourceTable) -> Iterator[tuple[str, str, str, str]]:
-    """Table, column, folded text and value of every look-up; a declared map wins over the words of the code list."""
+def cell_parameters(table: SourceTable) -> dict[str, list[str]]:
+    """The lists that the expressions of this module bind: words for no answer, and folded texts with their values.
+
+    Lists, because fifty joins with small tables take longer than a whole village file.
+    """
+    bound: dict[str, list[str]] = {}
     for name in table.columns:
-        for raw_key, value in _lookup(table, name).items():
-            yield table_name, name, raw_key, value
+        if is_coded(table, name):
+            found = _lookup(table, name)
+            bound |= {f"keys_{name}": list(found), f"values_{name}": list(found.values())}
+        if words := missing_words(table, name):
+            bound[f"missing_{name}"] = words
+    return bound
 
 
 def _lookup(table: SourceTable, name: str) -> dict[str, str]:
-    """Folded text -> code; for a text column with a map -> the label, so that numbers and words read the same."""
+    """Folded text -> code, a declared map before the list's words; for a text column with a map -> the code's label."""
     column, numbers = COLUMNS[name], table.columns[name].map
     listed = column.codes or (list_of_map(numbers) if numbers and column.kind in (Kind.TEXT, Kind.BOOLEAN) else None)
     found = dict(load_code_list(listed).lookup) if listed else {}
@@ -55,39 +68,20 @@ def _lookup(table: SourceTable, name: str) -> dict[str, str]:
     return found
 
 
-def missing_rows(table_name: str, table: SourceTable) -> Iterator[tuple[str, str, str]]:
-    """Table, column and words that stand for no answer, in the cases and number shapes people write them in."""
-    for name in table.columns:
-        for word in missing_words(table, name):
-            for written in sorted({word, word.upper(), word.lower(), word.title(), word.capitalize()}):
-                yield table_name, name, written
-            if word.isdigit():
-                yield table_name, name, f"{word}.0"
-
-
 def missing_words(table: SourceTable, name: str) -> list[str]:
-    """The declared words for no answer; where words belong, also 0 and 9999 unless they are codes."""
-    words = list(table.columns[name].missing)
-    if is_coded(table, name) or COLUMNS[name].kind in WORD_KINDS:
-        words += [number for number in NO_ANSWER if number not in _lookup(table, name)]
-    return words
+    """The declared words for no answer as people write them, and the usual numbers for it unless they are codes."""
+    kind = Kind.CODE if is_coded(table, name) else COLUMNS[name].kind
+    usual = [number for number in NO_ANSWER.get(kind, ()) if number not in _lookup(table, name)]
+    words = [*table.columns[name].missing, *usual]
+    shapes = [(w, w.upper(), w.lower(), w.title(), w.capitalize(), f"{w}.0" if w.isdigit() else w) for w in words]
+    return sorted({shape for group in shapes for shape in group})
 
 
 def without_missing(table: SourceTable, name: str) -> str:
     """A cleaned cell, null when it only says that nothing is known."""
-    text, own = quoted(name), ""
-    if missing_words(table, name):
-        own = f" or {text} in (select word from missing_word where table_name = $table and column_name = '{name}')"
+    text = quoted(name)
+    own = f" or list_contains($missing_{name}::varchar[], {text})" if missing_words(table, name) else ""
     return f"case when is_missing_word({text}){own} then null else {text} end as {text}"
-
-
-def code_join(name: str) -> str:
-    """The join that looks a column's text up."""
-    alias = quoted(f"code_{name}")
-    return (
-        f"left join code_lookup as {alias} on {alias}.table_name = $table "
-        f"and {alias}.column_name = '{name}' and {alias}.raw_key = fold_code(cleaned.{quoted(name)})"
-    )
 
 
 def typed_columns(table: SourceTable) -> list[str]:
@@ -122,7 +116,8 @@ def cast_expression(column: Column, coded: bool, cell_type: str) -> str:
 
 
 def _looked_up(column: Column) -> str:
-    value = f"{quoted(f'code_{column.name}')}.code"
+    place = f"list_position($keys_{column.name}::varchar[], fold_code(cleaned.{quoted(column.name)}))"
+    value = f"list_extract($values_{column.name}::varchar[], {place})"
     if column.kind is Kind.BOOLEAN:
         return f"to_boolean({value})"
     if column.kind is Kind.TEXT:

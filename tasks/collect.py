@@ -103,12 +103,12 @@ PENDING = "where submission_id in (select submission_id from pending_submission)
 VITAL_STATUS_OF_VERDICT = "case verification_status when 'meninggal' then 'dead' when 'pindah_keluar' then 'moved' end"
 
 
-def _person(own: set[str]) -> Mapping[str, str]:
+def _person(own: set[str]) -> dict[str, str]:
     derived = {"vital_status": VITAL_STATUS_OF_VERDICT} if "verification_status" in own - {"vital_status"} else {}
     return derived | _disability(own)
 
 
-def _disability(own: set[str]) -> Mapping[str, str]:
+def _disability(own: set[str]) -> dict[str, str]:
     signs = []
     difficulties = [quoted(c) for c in own if c.startswith("difficulty_")]
     if difficulties:

@@ -81,7 +81,10 @@ def receive(
     A file that changes while it is read is left for the next run: the second list.
     """
     postponed: list[Arrival] = []
-    known = {r["submission_id"]: r["message_key"] for r in rows(con, "select submission_id, message_key from core.submission")}
+    known = {
+        r["submission_id"]: r["message_key"]
+        for r in rows(con, "select submission_id, message_key from core.submission")
+    }
     receipts: list[Receipt] = []
     for arrival in arrivals:
         digest = hash_unless_changing(arrival.path)

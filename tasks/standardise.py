@@ -1,21 +1,16 @@
 """Text cells into declared columns: cleaned, recoded, cast and placed; the SQL is derived from the source's YAML and the schema."""
 
 import re
-from collections.abc import Iterable, Mapping
-
-import pyarrow as pa
+from collections.abc import Mapping
 
 from config.corrections import load_corrections
 from config.schema import COLUMNS
 from config.sources import Source, SourceTable, raw_table, std_table
 from tasks.cells import (
     DUCKDB_TYPES,
-    code_join,
+    cell_parameters,
     failed_columns,
     identity_numbers,
-    is_coded,
-    lookup_rows,
-    missing_rows,
     status_of,
     typed_columns,
     valued_columns,
@@ -25,10 +20,6 @@ from tasks.placing import place, place_joins
 from tasks.warehouse import Connection, quoted, scalar
 
 PLACED = ("area_code", "observed_on")
-LOOKUPS = {
-    "code_lookup": ("table_name", "column_name", "raw_key", "code"),
-    "missing_word": ("table_name", "column_name", "word"),
-}
 
 
 def std_columns(table: SourceTable) -> tuple[str, ...]:
@@ -39,7 +30,7 @@ def std_columns(table: SourceTable) -> tuple[str, ...]:
 
 
 def create_tables(con: Connection, source: Source) -> None:
-    """Makes the raw and standardised tables of a source, and the columns that its YAML gained since."""
+    """Makes the raw and standardised tables of a source with the columns its YAML gained since, and what a run notes aside."""
     for name, table in source.each_table():
         cells = dict.fromkeys(("submission_id", "sheet", "cell_types", "extra", *table.columns), "varchar")
         _create(con, raw_table(source.name, name), cells | {"row_no": "bigint"})
@@ -47,8 +38,10 @@ def create_tables(con: Connection, source: Source) -> None:
         kept = dict.fromkeys(("record_id", "content_hash", "submission_id", "sheet", "region_problem"), "varchar")
         lists = dict.fromkeys(("cast_failed", "code_failed"), "varchar[]")
         _create(con, std_table(source.name, name), kept | {"row_no": "bigint"} | typed | lists)
+    place = "submission_id varchar, sheet varchar, row_no bigint"
+    con.execute(f"create or replace temp table duplicate_row (source_table varchar, {place})")
     con.execute(
-        "create temp table if not exists duplicate_row (source_table varchar, submission_id varchar, sheet varchar, row_no bigint)"
+        f"create or replace temp table corrected_cell (table_name varchar, column_name varchar, {place}, value varchar)"
     )
 
 
@@ -61,40 +54,19 @@ def _create(con: Connection, table: str, columns: Mapping[str, str]) -> None:
             con.execute(f"alter table {table} add column {quoted(column)} {kind}")
 
 
-def create_lookups(con: Connection, source: Source) -> None:
-    """Temporary tables of code look-ups and missing words for one source, so that no value stands in SQL text."""
-    codes = [row for name, table in source.each_table() for row in lookup_rows(name, table)]
-    words = [row for name, table in source.each_table() for row in missing_rows(name, table)]
-    _fill(con, "code_lookup", codes)
-    _fill(con, "missing_word", words)
-    con.execute(
-        "create or replace temp table corrected_cell "
-        "(table_name varchar, column_name varchar, submission_id varchar, sheet varchar, row_no bigint, value varchar)"
-    )
-
-
-def _fill(con: Connection, table: str, rows: Iterable[tuple[str, ...]]) -> None:
-    found = list(rows)
-    columns = {c: pa.array([row[i] for row in found], pa.string()) for i, c in enumerate(LOOKUPS[table])}
-    con.register("incoming", pa.table(columns))
-    con.execute(f"create or replace temp table {table} as select * from incoming")
-    con.unregister("incoming")
-
-
 def constants(table: SourceTable) -> dict[str, str]:
     """The bound parameters that hold a table's constant columns."""
     return {f"constant_{name}": value for name, value in table.constants.items()}
 
 
 def standardise_sql(source: str, name: str, table: SourceTable) -> str:
-    """The rows of all pending submissions of one source table, exact copies within a submission numbered by copy_no.
+    """The rows of all pending submissions of one source table, exact copies included, into the temporary table `standardised`.
 
-    Bound parameters: $table, the table's name; $constant_<column>; with area columns also $regency,
-    $regency_bps and $regency_name.
+    Bound parameters: $table, the table's name; $constant_<column>; the lists of `cell_parameters`; with area columns
+    also $regency, $regency_bps and $regency_name.
     """
     spaced = ",\n        ".join(f"clean_text(r.{quoted(n)}) as {quoted(n)}" for n in table.columns)
     cleaned = ",\n        ".join(without_missing(table, n) for n in table.columns)
-    joins = "\n    ".join(code_join(n) for n in table.columns if is_coded(table, n))
     typed = ",\n        ".join(typed_columns(table))
     hashed = ", ".join(f"coalesce(r.{quoted(n)}, '')" for n in table.columns)
     return f"""
@@ -116,32 +88,50 @@ typed as (
     select submission_id, sheet, row_no, content_hash, file_area, file_date,
         {typed}
     from cleaned
-    {joins}
 ),
 valued as (
     select {valued_columns(table)} from typed
 ),
 placed as (
-    select v.* {_without_placed(table)}, {_taken(table)}{place(table)}, {_observed(table)} as observed_on,
-        row_number() over (partition by v.submission_id, v.content_hash order by v.sheet, v.row_no) as copy_no
+    select v.* {_without_placed(table)}, {_taken(table)}{place(table)}, {_observed(table)} as observed_on
     from valued as v
     {_parent_join(source, table)}
     {place_joins(table)}
 ),
-keyed as (
-    select *, {_constants(table)}md5(concat_ws('|', coalesce(area_code, ''), {_natural_key(table)})) as natural_key
-    from placed
-),
-counted as (
-    select *, row_number() over (
-        partition by submission_id, natural_key, copy_no > 1 order by content_hash, row_no
-    ) as tie
-    from keyed
+filled as (
+    select *{_constants(table)} from placed
 )
-select '{source}_{name}:' || left(natural_key, 20) || case when tie > 1 then '#' || tie else '' end as record_id,
-    submission_id, sheet, row_no, copy_no, content_hash, {_values(table)}, area_code, observed_on, region_problem,
+select '{source}_{name}:' || left(md5(concat_ws('|', coalesce(area_code, ''), {_natural_key(table)})), 20) as record_id,
+    submission_id, sheet, row_no, content_hash, {_values(table)}, area_code, observed_on, region_problem,
     {failed_columns(table, coded=False)} as cast_failed, {failed_columns(table, coded=True)} as code_failed
-from counted
+from filled
+"""
+
+
+# Rows of one file with the same natural key: exact copies are numbered and dropped, the others get a number behind their id.
+# Grouped first, because numbering every row of a large file takes as long as reading it.
+TWINS = """
+create or replace temp table twin_row as
+with twins as (
+    select submission_id, record_id from standardised group by submission_id, record_id having count(*) > 1
+),
+copies as (
+    select s.submission_id, s.sheet, s.row_no, s.record_id, s.content_hash,
+        row_number() over (partition by s.submission_id, s.content_hash order by s.sheet, s.row_no) as copy_no
+    from standardised as s
+    join twins as t on t.submission_id = s.submission_id and t.record_id = s.record_id
+)
+select submission_id, sheet, row_no, copy_no,
+    row_number() over (partition by submission_id, record_id, copy_no > 1 order by content_hash, row_no) as tie
+from copies
+"""
+
+KEEP = """
+insert into {target} by name
+select s.* replace (s.record_id || case when t.tie > 1 then '#' || t.tie else '' end as record_id)
+from standardised as s
+left join twin_row as t on t.submission_id = s.submission_id and t.sheet = s.sheet and t.row_no = s.row_no
+where coalesce(t.copy_no, 1) = 1
 """
 
 
@@ -169,7 +159,7 @@ def _values(table: SourceTable) -> str:
 
 
 def _constants(table: SourceTable) -> str:
-    return "".join(f"$constant_{n} as {quoted(n)}, " for n in table.constants)
+    return "".join(f", $constant_{n} as {quoted(n)}" for n in table.constants)
 
 
 def _natural_key(table: SourceTable) -> str:
@@ -215,18 +205,19 @@ def standardise(con: Connection, source: Source, name: str, regency: Mapping[str
     """
     table, target = source.tables[name], std_table(source.name, name)
     query = standardise_sql(source.name, name, table)
-    values = {"table": name, **constants(table), **regency}
+    values: dict[str, object] = {"table": name, **constants(table), **cell_parameters(table), **regency}
     con.execute(query, {key: value for key, value in values.items() if re.search(rf"\${key}\b", query)})
     for kept, key in ((target, ""), ("duplicate_row", "source_table = $table and ")):
         con.execute(
             f"delete from {kept} where {key}submission_id in (select submission_id from pending_submission)",
             {"table": name} if key else None,
         )
-    con.execute(f"insert into {target} by name select * exclude (copy_no) from standardised where copy_no = 1")
-    written = int(scalar(con, "select count(*) from standardised where copy_no = 1"))
+    con.execute(TWINS)
+    written = int(scalar(con, KEEP.format(target=target)))
     con.execute(
-        "insert into duplicate_row select $table, submission_id, sheet, row_no from standardised where copy_no > 1",
+        "insert into duplicate_row select $table, submission_id, sheet, row_no from twin_row where copy_no > 1",
         {"table": name},
     )
     con.execute("drop table standardised")
+    con.execute("drop table twin_row")
     return written

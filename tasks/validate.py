@@ -15,6 +15,10 @@ from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 
+class RuleCrashedError(RuntimeError):
+    """A rule itself failed, which is our fault and says nothing about the data."""
+
+
 @dataclass(frozen=True)
 class ValidationReport:
     """Rows judged, rows rejected, warnings and files stopped of one source, with the rules that failed most."""
@@ -181,6 +185,9 @@ def run_gates(con: Connection, sources: Sequence[Source], docs: Path, since: dt.
     )
     suites = [suite for source in sources for suite in suites_of(con, source)]
     results = run_suites(con, suites, docs)
+    crashed = sorted({f"{name}.{r.rule}" for name, found in results.items() for r in found if r.error})
+    if crashed:
+        raise RuleCrashedError(f"rules that could not be asked: {', '.join(crashed)}")
     return {
         name: sum(r.failed_count for r in found if r.severity == Severity.REJECT_ROW) for name, found in results.items()
     }

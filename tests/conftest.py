@@ -3,14 +3,17 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX_ANALYTICS_ENABLED="false")
 
-from config.schema import TABLES, Kind, columns_of  # noqa: E402
-from tasks.warehouse import Connection, open_memory  # noqa: E402
+from config.schema import TABLES, Kind, columns_of
+from config.sources import load_sources
+from tasks.warehouse import Connection, open_memory
+from tests.intake_lab import Lab
 
 Insert = Callable[..., None]
 STAND_INS: dict[Kind, Any] = {
@@ -23,6 +26,12 @@ def con() -> Iterator[Connection]:
     """An empty warehouse in memory."""
     with closing(open_memory()) as connection:
         yield connection
+
+
+@pytest.fixture
+def lab(con: Connection, tmp_path: Path) -> Lab:
+    """An empty laboratory with all declared sources."""
+    return Lab(con, tmp_path, load_sources())
 
 
 @pytest.fixture

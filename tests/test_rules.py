@@ -124,7 +124,7 @@ def test_a_desa_wide_budget_line_needs_no_card() -> None:
 
 def test_only_pending_submissions_are_judged(con: Connection) -> None:
     rules = (reject("required", "full_name", NotNull("full_name")),)
-    rows = [{"full_name": None}, {"full_name": None, "submission_id": "earlier"}]
+    rows: list[dict[str, Any]] = [{"full_name": None}, {"full_name": None, "submission_id": "earlier"}]
     assert broken(con, rules, *rows) == [(1, "required", "full_name")]
 
 
@@ -148,7 +148,7 @@ def test_a_table_without_rules_has_no_verdicts(con: Connection) -> None:
 
 
 def test_a_rule_about_an_absent_column_is_refused() -> None:
-    with pytest.raises(ValueError, match="std.example has no column kk"):
+    with pytest.raises(ValueError, match=r"std\.example has no column kk"):
         verdict_sql("std.example", (warn("x", "nik", Never("nik = kk", ("nik", "kk"))),), ("nik",))
 
 

@@ -290,13 +290,6 @@ COLUMNS = (
         sensitive=True,
     ),
     Column(
-        name="person_name_sorted",
-        kind=Kind.TEXT,
-        meaning="Folded name with its words in alphabetical order.",
-        meaning_id="Nama yang dibakukan, kata diurutkan.",
-        sensitive=True,
-    ),
-    Column(
         name="name_words",
         kind=Kind.INTEGER,
         minimum=0,
@@ -354,7 +347,7 @@ TABLES = (
         name="std.person_key",
         grain="one person record as it is compared with others; records of replaced files stay, so that ids carry over",
         columns=("record_id", "submission_id", "source_table", "area_code", "kecamatan_code", "nik_valid", "nik15", "kk_valid",
-                 "person_name_key", "person_name_sorted", "name_words", "birth_date", "birth_full", "sex"),
+                 "person_name_key", "name_words", "birth_date", "birth_full", "sex"),
         key=("record_id",),
         required=("submission_id",),
     ),

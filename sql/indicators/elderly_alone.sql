@@ -22,16 +22,12 @@
 -- ---
 
 with elder as (
-    select family_id, area_code from living_person where age >= 60 and family_id is not null
-),
-family as (
-    select family_id, member_count from living_family
+    select area_code, family_members from living_person where age >= 60 and family_members is not null
 ),
 figure as (
-    select e.area_code, $period as period, 'total' as breakdown, 'total' as category,
-        count(*) filter (where f.member_count = 1) as numerator, count(*) as denominator, count(*) as n
-    from elder as e
-    join family as f on f.family_id = e.family_id
-    group by e.area_code
+    select area_code, $period as period, 'total' as breakdown, 'total' as category,
+        count(*) filter (where family_members = 1) as numerator, count(*) as denominator, count(*) as n
+    from elder
+    group by area_code
 )
 select * from figure

@@ -24,42 +24,24 @@
 -- ---
 
 with eligible as (
-    select f.family_id, f.area_code
-    from living_family as f
-    join family_rank as r on r.family_id = f.family_id
-    where r.rank_scope = $desil_scope and r.desil <= $eligible_desil
+    select area_code, count(*) as families from living_family where desil_nasional <= $eligible_desil group by area_code
 ),
-listed as (
-    select family_id, programme from family_programme
+received as (
+    select area_code, programme, count(*) as families
+    from family_programme
+    where is_living and desil_nasional <= $eligible_desil
+    group by area_code, programme
 ),
 reach as (
     select programme, area_code from programme_area
-),
-counted as (
-    select area_code, count(*) as families from eligible group by area_code
-),
-received as (
-    select e.area_code, l.programme, count(*) as families
-    from eligible as e
-    join listed as l on l.family_id = e.family_id
-    group by e.area_code, l.programme
-),
-any_received as (
-    select e.area_code, count(*) as families
-    from eligible as e
-    join (select distinct family_id from listed) as l on l.family_id = e.family_id
-    group by e.area_code
+    union
+    select 'total', area_code from programme_area
 ),
 figure as (
-    select c.area_code, $period as period, 'programme' as breakdown, e.programme as category,
-        c.families - coalesce(r.families, 0) as numerator, c.families as denominator, c.families as n
-    from reach as e
-    join counted as c on c.area_code = e.area_code
-    left join received as r on r.area_code = c.area_code and r.programme = e.programme
-    union all
-    select c.area_code, $period, 'total', 'total', c.families - coalesce(r.families, 0), c.families, c.families
-    from counted as c
-    join (select distinct area_code from reach) as e on e.area_code = c.area_code
-    left join any_received as r on r.area_code = c.area_code
+    select e.area_code, $period as period, case when c.programme = 'total' then 'total' else 'programme' end as breakdown,
+        c.programme as category, e.families - coalesce(r.families, 0) as numerator, e.families as denominator, e.families as n
+    from reach as c
+    join eligible as e on e.area_code = c.area_code
+    left join received as r on r.area_code = c.area_code and r.programme = c.programme
 )
 select * from figure

@@ -24,25 +24,33 @@
 -- ---
 
 with family as (
-    select family_id, area_code from living_family
-),
-rank as (
-    select family_id, rank_scope, desil from family_rank
-),
-scope as (
-    select distinct rank_scope from rank
+    select area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke from living_family
 ),
 ranked as (
-    select f.area_code, s.rank_scope, r.desil, count(*) as families
-    from family as f
-    cross join scope as s
-    left join rank as r on r.family_id = f.family_id and r.rank_scope = s.rank_scope
-    group by f.area_code, s.rank_scope, r.desil
+    select area_code, 'desil_nasional' as breakdown, desil_nasional as desil, count(*) as families
+    from family
+    group by area_code, desil_nasional
+    union all
+    select area_code, 'desil_provinsi', desil_provinsi, count(*)
+    from family
+    group by area_code, desil_provinsi
+    union all
+    select area_code, 'desil_kabupaten', desil_kabupaten, count(*)
+    from family
+    group by area_code, desil_kabupaten
+    union all
+    select area_code, 'desil_p3ke', desil_p3ke, count(*)
+    from family
+    group by area_code, desil_p3ke
+),
+stated as (
+    select distinct breakdown from ranked where desil is not null
 ),
 figure as (
-    select area_code, $period as period, 'desil_' || rank_scope as breakdown, coalesce(cast(desil as varchar), 'null') as category,
-        families as numerator, null as denominator, families as n
-    from ranked
+    select r.area_code, $period as period, r.breakdown, coalesce(cast(r.desil as varchar), 'null') as category,
+        r.families as numerator, null as denominator, r.families as n
+    from ranked as r
+    join stated as s on s.breakdown = r.breakdown
     union all
     select area_code, $period, 'total', 'total', count(*), null, count(*)
     from family

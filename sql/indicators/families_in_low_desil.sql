@@ -22,16 +22,12 @@
 -- ---
 
 with family as (
-    select family_id, area_code from living_family
-),
-rank as (
-    select family_id, desil from family_rank where rank_scope = $desil_scope
+    select area_code, desil_nasional from living_family where desil_nasional is not null
 ),
 figure as (
-    select f.area_code, $period as period, 'total' as breakdown, 'total' as category,
-        count(*) filter (where r.desil <= $eligible_desil) as numerator, count(*) as denominator, count(*) as n
-    from family as f
-    join rank as r on r.family_id = f.family_id
-    group by f.area_code
+    select area_code, $period as period, 'total' as breakdown, 'total' as category,
+        count(*) filter (where desil_nasional <= $eligible_desil) as numerator, count(*) as denominator, count(*) as n
+    from family
+    group by area_code
 )
 select * from figure

@@ -23,23 +23,14 @@
 -- reference: Daftar penerima program; DTSEN v3 2026
 -- ---
 
-with ranked as (
-    select f.family_id, f.area_code, r.desil
-    from living_family as f
-    join family_rank as r on r.family_id = f.family_id
-    where r.rank_scope = $desil_scope
-),
-listed as (
-    select family_id, programme from family_programme
-    union all
-    select distinct family_id, 'total' from family_programme
+with listed as (
+    select area_code, programme, desil_nasional from family_programme where is_living and desil_nasional is not null
 ),
 figure as (
-    select r.area_code, $period as period, case when l.programme = 'total' then 'total' else 'programme' end as breakdown,
-        l.programme as category, count(*) filter (where r.desil > $eligible_desil) as numerator,
+    select area_code, $period as period, case when programme = 'total' then 'total' else 'programme' end as breakdown,
+        programme as category, count(*) filter (where desil_nasional > $eligible_desil) as numerator,
         count(*) as denominator, count(*) as n
-    from ranked as r
-    join listed as l on l.family_id = r.family_id
-    group by r.area_code, l.programme
+    from listed
+    group by area_code, programme
 )
 select * from figure

@@ -24,27 +24,35 @@
 -- ---
 
 with person as (
-    select family_id, area_code, count(*) as persons from living_person group by family_id, area_code
-),
-rank as (
-    select family_id, rank_scope, desil from family_rank
-),
-scope as (
-    select distinct rank_scope from rank
+    select area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke from living_person
 ),
 ranked as (
-    select p.area_code, s.rank_scope, r.desil, sum(p.persons) as persons
-    from person as p
-    cross join scope as s
-    left join rank as r on r.family_id = p.family_id and r.rank_scope = s.rank_scope
-    group by p.area_code, s.rank_scope, r.desil
+    select area_code, 'desil_nasional' as breakdown, desil_nasional as desil, count(*) as persons
+    from person
+    group by area_code, desil_nasional
+    union all
+    select area_code, 'desil_provinsi', desil_provinsi, count(*)
+    from person
+    group by area_code, desil_provinsi
+    union all
+    select area_code, 'desil_kabupaten', desil_kabupaten, count(*)
+    from person
+    group by area_code, desil_kabupaten
+    union all
+    select area_code, 'desil_p3ke', desil_p3ke, count(*)
+    from person
+    group by area_code, desil_p3ke
+),
+stated as (
+    select distinct breakdown from ranked where desil is not null
 ),
 figure as (
-    select area_code, $period as period, 'desil_' || rank_scope as breakdown, coalesce(cast(desil as varchar), 'null') as category,
-        persons as numerator, null as denominator, persons as n
-    from ranked
+    select r.area_code, $period as period, r.breakdown, coalesce(cast(r.desil as varchar), 'null') as category,
+        r.persons as numerator, null as denominator, r.persons as n
+    from ranked as r
+    join stated as s on s.breakdown = r.breakdown
     union all
-    select area_code, $period, 'total', 'total', sum(persons), null, sum(persons)
+    select area_code, $period, 'total', 'total', count(*), null, count(*)
     from person
     group by area_code
 )

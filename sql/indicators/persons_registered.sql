@@ -24,8 +24,13 @@
 with person as (
     select
         area_code,
-        case when age < 7 then '0-6' when age <= 18 then '7-18' when age < 60 then '19-59' when age >= 60 then '60+' else 'unknown' end
-            as age_group
+        case
+            when age < 7 then '0-6'
+            when age <= 18 then '7-18'
+            when age < 60 then '19-59'
+            when age >= 60 then '60+'
+            else 'unknown'
+        end as age_group
     from living_person
 ),
 grouped as (

@@ -1,5 +1,7 @@
 -- ---
--- title: {id: Cakupan program bantuan pada keluarga desil 1-4 nasional, en: Programme coverage of families in national deciles 1-4}
+-- title:
+--   id: Cakupan program bantuan pada keluarga desil 1-4 nasional
+--   en: Programme coverage of families in national deciles 1-4
 -- concept: {id: Ketepatan sasaran, en: Targeting}
 -- unit: family
 -- measure_unit: persen
@@ -25,51 +27,40 @@
 -- ---
 
 with family as (
-    select f.family_id, f.area_code, r.desil
-    from living_family as f
-    left join family_rank as r on r.family_id = f.family_id and r.rank_scope = $desil_scope
+    select area_code, desil_nasional from living_family
 ),
 listed as (
-    select family_id, programme from family_programme
+    select area_code, programme, desil_nasional from family_programme where is_living
 ),
 reach as (
     select programme, area_code from programme_area
+    union
+    select 'total', area_code from programme_area
 ),
 counted as (
-    select area_code, desil, count(*) as families from family group by area_code, desil
+    select area_code, desil_nasional, count(*) as families from family group by area_code, desil_nasional
 ),
 received as (
-    select f.area_code, f.desil, l.programme, count(*) as families
-    from family as f
-    join listed as l on l.family_id = f.family_id
-    group by f.area_code, f.desil, l.programme
+    select area_code, programme, desil_nasional, count(*) as families from listed group by area_code, programme, desil_nasional
 ),
 covered as (
-    select e.programme, c.area_code, c.desil, c.families, coalesce(r.families, 0) as receiving
+    select e.programme, c.area_code, c.desil_nasional, c.families, coalesce(r.families, 0) as receiving
     from reach as e
     join counted as c on c.area_code = e.area_code
     left join received as r
-        on r.area_code = c.area_code and r.programme = e.programme and r.desil is not distinct from c.desil
-),
-any_programme as (
-    select f.area_code, count(*) as families, count(l.family_id) as receiving
-    from family as f
-    join (select distinct area_code from reach) as e on e.area_code = f.area_code
-    left join (select distinct family_id from listed) as l on l.family_id = f.family_id
-    where f.desil <= $eligible_desil
-    group by f.area_code
+        on r.area_code = c.area_code and r.programme = e.programme
+        and r.desil_nasional is not distinct from c.desil_nasional
 ),
 figure as (
-    select area_code, $period as period, 'total' as breakdown, 'total' as category,
-        receiving as numerator, families as denominator, families as n
-    from any_programme
-    union all
-    select area_code, $period, 'programme', programme, sum(receiving), sum(families), sum(families)
+    select area_code, $period as period, case when programme = 'total' then 'total' else 'programme' end as breakdown,
+        programme as category, sum(receiving) as numerator, sum(families) as denominator, sum(families) as n
     from covered
-    where desil <= $eligible_desil
+    where desil_nasional <= $eligible_desil
     group by area_code, programme
     union all
-    select area_code, $period, 'programme_desil', programme || '/' || coalesce(cast(desil as varchar), 'null'), receiving, families, families
+    select area_code, $period, 'programme_desil', programme || '/' || coalesce(cast(desil_nasional as varchar), 'null'),
+        receiving, families, families
     from covered
+    where programme <> 'total'
 )
 select * from figure

@@ -25,34 +25,32 @@
 -- ---
 
 with listed as (
-    select distinct
-        coalesce(f.area_code, p.area_code) as area_code,
-        p.programme,
-        coalesce(p.family_id, 'record/' || p.record_id) as recipient
-    from core.participation as p
-    left join core.family as f on f.family_id = p.family_id
+    select area_code, programme, count(*) as families from family_programme group by area_code, programme
+),
+unmatched as (
+    select area_code, programme, count(distinct record_id) as families
+    from core.participation
+    where family_id is null
+    group by area_code, programme
 ),
 reach as (
     select programme, area_code from programme_area
 ),
 counted as (
-    select area_code, programme, count(*) as families from listed group by area_code, programme
+    select area_code, programme, families from listed
+    union all
+    select area_code, programme, families from unmatched
+    union all
+    select area_code, 'total', families from unmatched
     union all
     select area_code, programme, 0 from reach
-),
-any_programme as (
-    select area_code, count(distinct recipient) as families from listed group by area_code
     union all
-    select distinct area_code, 0 from reach
+    select distinct area_code, 'total', 0 from reach
 ),
 figure as (
-    select area_code, $period as period, 'programme' as breakdown, programme as category,
-        sum(families) as numerator, null as denominator, sum(families) as n
+    select area_code, $period as period, case when programme = 'total' then 'total' else 'programme' end as breakdown,
+        programme as category, sum(families) as numerator, null as denominator, sum(families) as n
     from counted
     group by area_code, programme
-    union all
-    select area_code, $period, 'total', 'total', sum(families), null, sum(families)
-    from any_programme
-    group by area_code
 )
 select * from figure

@@ -21,21 +21,22 @@
 -- reference: Daftar penerima program; DTSEN v3 2026
 -- ---
 
-with listed as (
-    select p.area_code, p.programme, case when r.family_id is not null then 1 else 0 end as is_matched
-    from core.participation as p
-    left join family_rank as r on r.family_id = p.family_id and r.rank_scope = $desil_scope
+with ranked as (
+    select family_id, desil_nasional from living_family where desil_nasional is not null
 ),
-counted as (
-    select area_code, programme, sum(is_matched) as matched, count(*) as listed from listed group by area_code, programme
+listed as (
+    select p.area_code, p.programme, count(*) as list_rows, count(r.family_id) as matched
+    from core.participation as p
+    left join ranked as r on r.family_id = p.family_id
+    group by p.area_code, p.programme
 ),
 figure as (
     select area_code, $period as period, 'programme' as breakdown, programme as category,
-        matched as numerator, listed as denominator, listed as n
-    from counted
+        matched as numerator, list_rows as denominator, list_rows as n
+    from listed
     union all
-    select area_code, $period, 'total', 'total', sum(matched), sum(listed), sum(listed)
-    from counted
+    select area_code, $period, 'total', 'total', sum(matched), sum(list_rows), sum(list_rows)
+    from listed
     group by area_code
 )
 select * from figure

@@ -30,15 +30,15 @@ with household as (
     from core.survey_household
     where weight is not null and household_size is not null and consumption_pc_rp is not null
 ),
-gap as (
+poor as (
     select area_code, wave, persons,
-        case when consumption_pc_rp < $poverty_line then 1 else 0 end as gap
+        case when consumption_pc_rp < $poverty_line then 1 else 0 end as is_poor
     from household
 ),
 figure as (
     select area_code, wave as period, 'total' as breakdown, 'total' as category,
-        sum(persons * gap) as numerator, sum(persons) as denominator, count(*) as n
-    from gap
+        sum(persons * is_poor) as numerator, sum(persons) as denominator, count(*) as n
+    from poor
     group by area_code, wave
 )
 select * from figure

@@ -32,7 +32,10 @@ with household as (
 ),
 gap as (
     select area_code, wave, persons,
-        case when consumption_pc_rp < $poverty_line then ($poverty_line - consumption_pc_rp) / $poverty_line else 0 end as gap
+        case
+            when consumption_pc_rp < $poverty_line then ($poverty_line - consumption_pc_rp) / $poverty_line
+            else 0
+        end as gap
     from household
 ),
 figure as (

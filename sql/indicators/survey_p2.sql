@@ -32,12 +32,15 @@ with household as (
 ),
 gap as (
     select area_code, wave, persons,
-        case when consumption_pc_rp < $poverty_line then ($poverty_line - consumption_pc_rp) / $poverty_line * ($poverty_line - consumption_pc_rp) / $poverty_line else 0 end as gap
+        case
+            when consumption_pc_rp < $poverty_line then ($poverty_line - consumption_pc_rp) / $poverty_line
+            else 0
+        end as gap
     from household
 ),
 figure as (
     select area_code, wave as period, 'total' as breakdown, 'total' as category,
-        sum(persons * gap) as numerator, sum(persons) as denominator, count(*) as n
+        sum(persons * gap * gap) as numerator, sum(persons) as denominator, count(*) as n
     from gap
     group by area_code, wave
 )

@@ -1,16 +1,20 @@
--- title: Same first 15 digits, one side having lost its last digit, and a similar name
+-- title: Same first 15 digits, one side having lost its last digit, a similar name, and the same desa or card
 -- grain: one pair of records
--- reason: a spreadsheet turned the last digit into 0; 15 digits still name the place, day and most of the serial number
+-- reason: a spreadsheet turned the last digit into 0; ten people born on one day in one place share the other fifteen, so the date
+--   inside the number is no second witness: name and desa, or name and card, must be
 
 with person as (
-    select record_id, nik_valid, nik15, person_name_key, birth_date from std.person_key where nik15 is not null
+    select record_id, nik_valid, nik15, kk_valid, area_code, person_name_key, birth_date from std.person_key where nik15 is not null
 ),
 pair as (
     select a.record_id as record_id_left, b.record_id as record_id_right
     from person as a
     join person as b on b.nik15 = a.nik15 and a.record_id < b.record_id
     where (a.nik_valid is null or b.nik_valid is null)
-        and name_similarity(a.person_name_key, b.person_name_key) >= 0.85
         and same_or_unknown(a.birth_date, b.birth_date)
+        and (
+            (a.area_code = b.area_code and name_similarity(a.person_name_key, b.person_name_key) >= 0.92)
+            or (a.kk_valid = b.kk_valid and name_similarity(a.person_name_key, b.person_name_key) >= 0.85)
+        )
 )
 select * from pair

@@ -29,7 +29,6 @@ keyed as (
         case when f.nik_status in ('valid', 'precision_lost') and f.nik is distinct from f.kk then left(f.nik, 15) end as nik15,
         case when f.kk_status = 'valid' then f.kk end as kk_valid,
         f.person_name_key,
-        array_to_string(list_sort(string_split(f.person_name_key, ' ')), ' ') as person_name_sorted,
         len(string_split(f.person_name_key, ' ')) as name_words,
         f.birth_date,
         case

@@ -2,7 +2,7 @@
 
 create or replace macro id_digits(cleaned) as
     case
-        when translate(cleaned, '0123456789', '') = '' then cleaned
+        when regexp_matches(cleaned, '^[0-9]+$') then cleaned
         else regexp_replace(regexp_replace(cleaned, '\.0+$', '', 'g'), '[^0-9]', '', 'g')
     end;
 
@@ -18,8 +18,7 @@ create or replace macro id_date_is_real(digits) as
         try_cast(substr(digits, 11, 2) as integer)
     ) and try_cast(substr(digits, 7, 2) as integer) not in (40) and try_cast(substr(digits, 7, 2) as integer) <= 71;
 
-create or replace macro is_sixteen_digits(cleaned) as
-    length(cleaned) = 16 and translate(cleaned, '0123456789', '') = '';
+create or replace macro is_sixteen_digits(cleaned) as regexp_matches(cleaned, '^[0-9]{16}$');
 
 -- `cell_type` is n for a numeric cell: such a cell keeps 15 digits, so a last digit 0 is a lost digit.
 create or replace macro digits_status(digits, cell_type) as

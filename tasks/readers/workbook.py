@@ -58,9 +58,24 @@ def text_column(values: Sequence[object]) -> tuple[pa.Array, np.ndarray]:
         empty = pc.equal(array, "")
         codes = np.where(empty.to_numpy(zero_copy_only=False), EMPTY, TEXT).astype(np.uint8)
         return pc.if_else(empty, pa.scalar(None, pa.string()), array), codes
-    array = pa.array([cell_text(v) for v in values], pa.string())
+    array = whole_numbers(values) if kinds <= {str, float} else None
+    if array is None:
+        array = pa.array([cell_text(v) for v in values], pa.string())
     codes = np.fromiter((EMPTY if v in ("", None) else TYPE_CODES[type(v)] for v in values), np.uint8, len(values))
     return array, codes
+
+
+def whole_numbers(values: Sequence[object]) -> pa.Array | None:
+    """Numbers and empty cells as text at once; None where a cell is a word or a number has decimals."""
+    numbers = np.array([np.nan if v == "" else v for v in values], object)
+    if any(type(v) is str for v in numbers):
+        return None
+    floats = numbers.astype(float)
+    empty = np.isnan(floats)
+    floats[empty] = 0
+    if (np.floor(floats) != floats).any() or (np.abs(floats) >= EXACT_INTEGER).any():
+        return None
+    return pa.array(floats.astype(np.int64), mask=empty).cast(pa.string())
 
 
 def columns_table(rows: Sequence[Row], row_no: Sequence[int], layout: Layout, sheet: str) -> pa.Table:

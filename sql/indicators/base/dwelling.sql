@@ -1,12 +1,12 @@
 -- title: What each family's dwelling is fit for: 1 yes, 0 no, empty when the answers do not say
 -- grain: one counted family whose dwelling some source described
 -- reason: one bad answer decides, a good verdict needs every answer; coarse answers and "other" are not guessed
--- definition: sanitation is own, shared or communal toilet, goose-neck closet, and septic tank or communal treatment, in a desa
---   also a pit (SDG 6.2 as Susenas asks it); water is piped, bore well, protected well or spring, rain, bottled or refilled;
---   durable is roof, wall and floor of lasting material (SDG 11.1); members are those of the household that share the dwelling
+-- definition: sanitation is own, shared or communal toilet, goose-neck closet, and septic tank or communal treatment, in
+--   a desa also a pit (SDG 6.2 as Susenas asks it); water is piped, bore well, protected well or spring, rain, bottled or
+--   refilled (SDG 6.1); durable is roof, wall and floor of lasting material (SDG 11.1); members are all who share the dwelling
 
 with family as (
-    select family_id, household_id, area_code, member_count from living_family
+    select family_id, household_id, area_code, head_person_id, member_count from living_family
 ),
 household as (
     select household_id, member_count from core.household
@@ -18,12 +18,15 @@ described as (
     select
         f.family_id,
         f.area_code,
+        f.head_person_id,
         h.floor_area_m2 / coalesce(nullif(d.member_count, 0), nullif(f.member_count, 0)) as m2_per_person,
         h.floor_material,
         h.wall_material,
         h.roof_material,
         h.water_source,
         h.light_source,
+        h.cooking_fuel,
+        h.has_savings,
         h.toilet_access,
         h.closet_type,
         case
@@ -40,7 +43,15 @@ dwelling as (
     select
         family_id,
         area_code,
+        head_person_id,
         m2_per_person,
+        floor_material,
+        wall_material,
+        water_source,
+        light_source,
+        cooking_fuel,
+        has_savings,
+        toilet_access,
         case
             when toilet_access in ('public', 'not_used', 'none')
                 or closet_type in ('plengsengan_covered', 'plengsengan_open', 'pit')

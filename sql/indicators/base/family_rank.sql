@@ -1,17 +1,21 @@
 -- title: The latest welfare decile of each family in each scope
--- grain: one family in one scope
--- reason: of two sources of the same day the poorer decile stands, since the doubt is the family's favour
+-- grain: one family with a decile in some scope
+-- reason: the key is days before 2200 and the decile, so that its least value is of the latest statement, and of two of the
+--   same day the poorer decile, since the doubt is the family's favour
 
 with rank as (
-    select family_id, rank_scope, desil, observed_on from core.welfare_rank where desil is not null
+    select family_id, rank_scope, date_diff('day', observed_on, date '2200-01-01') * 100 + desil as rank_key
+    from core.welfare_rank
+    where desil is not null
 ),
 latest as (
-    select family_id, rank_scope, max(observed_on) as observed_on from rank group by family_id, rank_scope
-),
-family_rank as (
-    select r.family_id, r.rank_scope, min(r.desil) as desil
-    from rank as r
-    join latest as l on l.family_id = r.family_id and l.rank_scope = r.rank_scope and l.observed_on = r.observed_on
-    group by r.family_id, r.rank_scope
+    select
+        family_id,
+        min(case when rank_scope = 'nasional' then rank_key end) % 100 as desil_nasional,
+        min(case when rank_scope = 'provinsi' then rank_key end) % 100 as desil_provinsi,
+        min(case when rank_scope = 'kabupaten' then rank_key end) % 100 as desil_kabupaten,
+        min(case when rank_scope = 'p3ke' then rank_key end) % 100 as desil_p3ke
+    from rank
+    group by family_id
 )
-select * from family_rank
+select * from latest

@@ -1,38 +1,35 @@
 -- title: The 14 criteria of a poor household asked of every described family and every interviewed household
 -- grain: one family of the register or one household of a survey wave
 -- reason: an answer that is not there never counts as not fulfilled; it leaves the verdict open unless it cannot change it
--- definition: variant bps14: poor when 9 or more of 14 are fulfilled, not poor when the fulfilled and the unanswered together
---   are fewer than 9. Wood of unstated quality and "other" leave a criterion unanswered; unplastered brick cannot be told
---   from plastered and counts as plastered. The register asks criteria 1 to 7, 13 and, where a source has it, 14
+-- definition: variant bps14: poor when 9 or more of 14 are fulfilled, not poor when the fulfilled and the unanswered
+--   together are fewer than 9. Wood of unstated quality and "other" leave a criterion unanswered; unplastered brick cannot be
+--   told from plastered and counts as plastered. The register asks criteria 1 to 7, 13 and, where a source has it, 14
 
 with answer as (
     select
         'register' as origin,
-        f.family_id as unit_id,
-        f.area_code,
+        d.area_code,
         cast(null as varchar) as wave,
         cast(1 as double) as weight,
         d.m2_per_person,
-        h.floor_material,
-        h.wall_material,
-        h.toilet_access,
-        h.light_source,
-        h.water_source,
-        h.cooking_fuel,
+        d.floor_material,
+        d.wall_material,
+        d.toilet_access,
+        d.light_source,
+        d.water_source,
+        d.cooking_fuel,
         cast(null as bigint) as meat_weekly,
         cast(null as bigint) as clothes_yearly,
         cast(null as bigint) as meals_daily,
         cast(null as boolean) as can_pay_clinic,
         cast(null as boolean) as head_low_income_job,
         p.education as head_education,
-        h.has_savings
-    from living_family as f
-    join core.housing as h on h.family_id = f.family_id
-    join dwelling as d on d.family_id = f.family_id
-    left join core.person as p on p.person_id = f.head_person_id
+        d.has_savings
+    from dwelling as d
+    left join core.person as p on p.person_id = d.head_person_id
     union all
     select
-        'survey', survey_household_id, area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
+        'survey', area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
         wall_material, toilet_access, light_source, water_source, cooking_fuel, meat_weekly, clothes_yearly, meals_daily,
         can_pay_clinic, head_low_income_job, head_education, has_savings
     from core.survey_household
@@ -40,7 +37,6 @@ with answer as (
 criterion as (
     select
         origin,
-        unit_id,
         area_code,
         wave,
         weight,
@@ -72,21 +68,23 @@ criterion as (
 score as (
     select
         origin,
-        unit_id,
         area_code,
         wave,
         weight,
-        coalesce(c1, 0) + coalesce(c2, 0) + coalesce(c3, 0) + coalesce(c4, 0) + coalesce(c5, 0) + coalesce(c6, 0) + coalesce(c7, 0)
-            + coalesce(c8, 0) + coalesce(c9, 0) + coalesce(c10, 0) + coalesce(c11, 0) + coalesce(c12, 0) + coalesce(c13, 0)
-            + coalesce(c14, 0) as fulfilled,
-        coalesce(c1, 1) + coalesce(c2, 1) + coalesce(c3, 1) + coalesce(c4, 1) + coalesce(c5, 1) + coalesce(c6, 1) + coalesce(c7, 1)
-            + coalesce(c8, 1) + coalesce(c9, 1) + coalesce(c10, 1) + coalesce(c11, 1) + coalesce(c12, 1) + coalesce(c13, 1)
-            + coalesce(c14, 1) as possible
+        coalesce(c1, 0) + coalesce(c2, 0) + coalesce(c3, 0) + coalesce(c4, 0) + coalesce(c5, 0) + coalesce(c6, 0)
+            + coalesce(c7, 0) + coalesce(c8, 0) + coalesce(c9, 0) + coalesce(c10, 0) + coalesce(c11, 0) + coalesce(c12, 0)
+            + coalesce(c13, 0) + coalesce(c14, 0) as fulfilled,
+        coalesce(c1, 1) + coalesce(c2, 1) + coalesce(c3, 1) + coalesce(c4, 1) + coalesce(c5, 1) + coalesce(c6, 1)
+            + coalesce(c7, 1) + coalesce(c8, 1) + coalesce(c9, 1) + coalesce(c10, 1) + coalesce(c11, 1) + coalesce(c12, 1)
+            + coalesce(c13, 1) + coalesce(c14, 1) as possible
     from criterion
 ),
 verdict as (
     select
-        *,
+        origin,
+        area_code,
+        wave,
+        weight,
         case when fulfilled >= 9 then 'poor' when possible < 9 then 'not_poor' else 'undetermined' end as verdict
     from score
 )

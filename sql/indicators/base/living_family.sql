@@ -1,4 +1,4 @@
--- title: Families that figures count
+-- title: Families that figures count, with their deciles
 -- grain: one family with a living member on record, or of whom no member is on record at all
 -- reason: a family all of whose members died or moved is no family any more; one known only by its card may be one
 
@@ -6,5 +6,21 @@ with family as (
     select family_id, household_id, area_code, kk, head_person_id, member_count, observed_on
     from core.family
     where member_count > 0 or head_person_id is null
+),
+ranked as (
+    select
+        f.family_id,
+        f.household_id,
+        f.area_code,
+        f.kk,
+        f.head_person_id,
+        f.member_count,
+        f.observed_on,
+        r.desil_nasional,
+        r.desil_provinsi,
+        r.desil_kabupaten,
+        r.desil_p3ke
+    from family as f
+    left join family_rank as r on r.family_id = f.family_id
 )
-select * from family
+select * from ranked

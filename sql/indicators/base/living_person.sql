@@ -1,4 +1,4 @@
--- title: Persons that figures count
+-- title: Persons that figures count, with the deciles of their family
 -- grain: one person not known to be dead, moved, missing or gone; a person without a stated status is alive
 -- reason: age is in completed years on $as_of, from the date of birth only; an age a source declares is of unknown date
 
@@ -7,14 +7,21 @@ with person as (
         p.person_id,
         p.family_id,
         coalesce(p.area_code, f.area_code) as area_code,
-        year($as_of) - year(p.birth_date)
-            - case when month(p.birth_date) * 100 + day(p.birth_date) > month($as_of) * 100 + day($as_of) then 1 else 0 end as age,
+        year($as_of) - year(p.birth_date) - case
+            when month(p.birth_date) * 100 + day(p.birth_date) > month($as_of) * 100 + day($as_of) then 1
+            else 0
+        end as age,
         p.school_participation,
         p.education,
         p.has_disability,
-        p.nik_status
+        p.nik_status,
+        f.member_count as family_members,
+        f.desil_nasional,
+        f.desil_provinsi,
+        f.desil_kabupaten,
+        f.desil_p3ke
     from core.person as p
-    left join core.family as f on f.family_id = p.family_id
+    left join living_family as f on f.family_id = p.family_id
     where p.vital_status is null or p.vital_status = 'alive'
 )
 select * from person

@@ -1,0 +1,165 @@
+"""Runs every indicator's SQL and rolls its desa rows up to all levels at once, so that one scan serves every published area."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from config.codes import load_code_list
+from config.indicator import Indicator, load_official_series, parameters_of
+from config.region import load_regency
+from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
+
+# What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
+BASES = (
+    "family_rank",
+    "living_family",
+    "living_person",
+    "family_programme",
+    "programme_area",
+    "dwelling",
+    "fourteen_criteria",
+)
+# The national deciles 1 to this one are those that most aid is meant for (Inpres 4/2025); every definition states it.
+ELIGIBLE_DESIL = 4
+NAMED_AREAS = ("topography_class", "lab_site")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorReport:
+    """Figures written and how many of them are missing.
+
+    By indicator: `unplaced` records of no known desa, which count nowhere, and `impossible` figures outside the
+    declared range, which are set missing.
+    """
+
+    figures: int
+    missing: int
+    unplaced: Mapping[str, int]
+    impossible: Mapping[str, int]
+
+
+def compute_indicators(
+    con: Connection, indicators: Sequence[Indicator], *, regency: str, release: str, as_of: dt.date
+) -> IndicatorReport:
+    """Replaces `out.indicator` and `out.area` by the figures of one release, both in one transaction.
+
+    `regency` names a folder of `config/regencies`; ages count on `as_of`, whose month is the period of registers. Needs
+    `core.region`. A figure that nothing is known of has the status missing; withholding few records is left to publishing.
+    """
+    parameters = bound_values(regency, as_of)
+    # Only the swap is a transaction: temporary tables made inside one are scanned without statistics, four times slower.
+    name_areas(con, regency)
+    fill_official_series(con, regency)
+    build_bases(con, parameters)
+    declare(con, indicators)
+    for indicator in indicators:
+        append_desa_rows(con, indicator, parameters)
+    roll_up(con, regency, release, parameters)
+    replace_figures(con)
+    return summarise(con)
+
+
+def bound_values(regency: str, as_of: dt.date) -> dict[str, object]:
+    """Every value that an indicator may bind by name; a query is given those that it uses."""
+    return {
+        "as_of": as_of,
+        "period": as_of.strftime("%Y-%m"),
+        "regency": regency,
+        "poverty_line": load_regency(regency).poverty_line_rp_month,
+        "eligible_desil": ELIGIBLE_DESIL,
+    }
+
+
+def name_areas(con: Connection, regency: str) -> None:
+    """Which areas each desa counts for, and the names of areas that no region list has, as temporary tables."""
+    con.execute("create or replace temp table area_label (area_code varchar, area_name varchar)")
+    labels = [(code.code, code.label_id) for name in NAMED_AREAS for code in load_code_list(name).entries]
+    con.executemany("insert into area_label values (?, ?)", [(regency, load_regency(regency).name), *labels])
+    con.execute(f"create or replace temp table area_member as {sql_text('core/area_member')}")
+    con.execute(f"create or replace temp table figure_area as {sql_text('core/area')}")
+
+
+def fill_official_series(con: Connection, regency: str) -> None:
+    """Puts the regency's official figures into the temporary table `official_series`."""
+    con.execute("create or replace temp table official_series (series varchar, as_of varchar, value double)")
+    con.executemany(
+        "insert into official_series values (?, ?, ?)",
+        [(figure.series, figure.as_of, figure.value) for figure in load_official_series(regency)],
+    )
+
+
+def build_bases(con: Connection, parameters: Mapping[str, object]) -> None:
+    """Builds what indicators share as temporary tables by name."""
+    for base in BASES:
+        query = sql_text(f"indicators/base/{base}")
+        con.execute(f"create or replace temp table {base} as {query}", used(query, parameters))
+
+
+def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
+    """What the roll-up must know of each indicator, and an empty `desa_figure` for their rows."""
+    con.execute(
+        "create or replace temp table desa_figure (indicator varchar, area_code varchar, period varchar, breakdown varchar, "
+        "category varchar, numerator double, denominator double, n bigint)"
+    )
+    con.execute(
+        "create or replace temp table declared_indicator (indicator varchar, unit varchar, scale varchar, method varchar, "
+        "covers varchar, status varchar, minimum double, maximum double)"
+    )
+    con.execute("create or replace temp table declared_level (indicator varchar, area_level varchar)")
+    con.executemany(
+        "insert into declared_indicator values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(i.name, i.unit, i.scale, i.method, i.covers, i.status, i.minimum, i.maximum) for i in indicators],
+    )
+    con.executemany(
+        "insert into declared_level values (?, ?)", [(i.name, level) for i in indicators for level in i.levels]
+    )
+
+
+def append_desa_rows(con: Connection, indicator: Indicator, parameters: Mapping[str, object]) -> None:
+    """Runs one indicator's SQL and keeps its rows under its name."""
+    query = sql_text(indicator.model)
+    con.execute(
+        f"insert into desa_figure by name select $indicator as indicator, found.* from ({query}) as found",
+        {"indicator": indicator.name, **used(query, parameters)},
+    )
+
+
+def roll_up(con: Connection, regency: str, release: str, parameters: Mapping[str, object]) -> None:
+    """Makes the temporary table `computed_figure` out of `desa_figure`, for every declared level."""
+    given = {"edition": load_regency(regency).area_edition, "release": release, "period": parameters["period"]}
+    con.execute(f"create or replace temp table computed_figure as {sql_text('out/figure')}", given)
+
+
+def replace_figures(con: Connection) -> None:
+    """Puts the areas and figures of this release in the place of the last one's, both or neither."""
+    with transaction(con):
+        con.execute("delete from out.area")
+        con.execute("insert into out.area by name select * from figure_area")
+        con.execute("delete from out.indicator")
+        con.execute("insert into out.indicator by name select * exclude (is_impossible) from computed_figure")
+
+
+def summarise(con: Connection) -> IndicatorReport:
+    """What became of the rows in `desa_figure` and `computed_figure`."""
+    return IndicatorReport(
+        figures=int(scalar(con, "select count(*) from computed_figure")),
+        missing=int(scalar(con, "select count(*) from computed_figure where status = 'missing'")),
+        unplaced=_by_indicator(
+            con,
+            "select indicator, sum(n) as records from desa_figure as f where category = 'total' and not exists "
+            "(select 1 from area_member as m where m.base_code = f.area_code) group by indicator order by indicator",
+        ),
+        impossible=_by_indicator(
+            con,
+            "select indicator, count(*) as records from computed_figure where is_impossible group by indicator order by indicator",
+        ),
+    )
+
+
+def used(query: str, parameters: Mapping[str, object]) -> dict[str, object]:
+    """The parameters a query binds; raises KeyError for one that nobody gives."""
+    return {name: parameters[name] for name in sorted(parameters_of(query))}
+
+
+def _by_indicator(con: Connection, query: str) -> dict[str, int]:
+    return {row["indicator"]: int(row["records"]) for row in rows(con, query)}
