@@ -6,12 +6,13 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 from expectations.rule import Rule
 from expectations.suite import RuleResult, Suite
 
-__all__ = ["RuleResult", "Suite", "run_suite", "run_suites"]
+__all__ = ["RuleResult", "Suite", "load_suites", "run_suite", "run_suites"]
 
 
 class Connection(Protocol):
@@ -32,10 +33,16 @@ def run_suites(con: Connection, suites: Sequence[Suite], docs_dir: Path | None) 
     """
     pending = [row[0] for row in con.execute("select submission_id from pending_submission").fetchall()]
     with _quiet():
-        # Two seconds of import, and a patch of the library's private parts: only for those who run suites.
+        found: Mapping[str, tuple[RuleResult, ...]] = load_suites().run(con.cursor(), suites, pending, docs_dir)
+    return found
+
+
+def load_suites() -> ModuleType:
+    """The module that runs suites: two seconds of import and a patch of the library's private parts, so only on demand."""
+    with _quiet():
         from expectations import gx_suites
 
-        return gx_suites.run(con.cursor(), suites, pending, docs_dir)
+    return gx_suites
 
 
 def run_suite(

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 """)  # fmt: skip
 # A log file has no width; a table must still be read there.
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+DEMO_SEED = 33
 Sources = Annotated[
     list[str] | None, typer.Option("--source", "-s", help="Only this source; may be given more than once.")
 ]
@@ -37,26 +39,39 @@ def _finish(state: object) -> None:
 @app.command()
 def run() -> None:
     """The main job: everything in the inbox (a demo regency when it is empty) to a published release."""
-    settings = load_settings()
-    if not any(settings.inbox.rglob("*.*")):
-        demo(settings.demo_persons, 33, settings.home)
-    # The orchestrator takes a second to import; only commands that run flows pay for it.
-    from flows.nightly import nightly
+    with working(meanwhile=prepare):
+        from flows.nightly import nightly
 
-    with working():
         state = nightly(return_state=True)
     status()
     _finish(state)
 
 
+def prepare() -> None:
+    """Makes a demo regency when the inbox is empty, and loads the slowest library."""
+    from tasks.validate import warm_up
+
+    settings = load_settings()
+    if not any(settings.inbox.rglob("*.*")):
+        demo(settings.demo_persons, DEMO_SEED, settings.home)
+    warm_up()
+
+
+def nothing() -> None:
+    """Has nothing to do while the orchestrator starts."""
+
+
 @contextmanager
-def working() -> Iterator[None]:
-    """Step lines on the terminal while flows run, one writer at a time."""
-    # The orchestrator takes a second to import; only commands that run flows pay for it.
+def working(meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
+    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile."""
+    # It takes a second to import and ten to start; only commands that run flows pay for it.
     from flows.workspace import limit_writers
 
+    with ThreadPoolExecutor(1) as beside:
+        starting = beside.submit(limit_writers)
+        meanwhile()
+        starting.result()
     with StepLines(console):
-        limit_writers()
         yield
 
 

@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.steps import compute_figures
-from flows.workspace import run_of, warehouse
+from flows.workspace import run_of, warehouse, writers_turn
 
 
 @task(name="compute-indicators", task_run_name="compute indicators", cache_policy=NO_CACHE)
@@ -21,5 +21,6 @@ def indicators_task(run_id: str, as_of: dt.date | None) -> int:
 @flow(name="indicators", flow_run_name="indicators {run_id}")
 def indicators(run_id: str | None = None, as_of: dt.date | None = None) -> State:
     """Computes every indicator; `as_of` is the day that ages are counted at, today by default."""
-    figures = indicators_task(run_of(run_id).run_id, as_of)
+    with writers_turn():
+        figures = indicators_task(run_of(run_id).run_id, as_of)
     return Completed(message=f"{figures:,} figures")

@@ -8,7 +8,7 @@ from config.sources import load_sources
 from flows.outcome import Failures, finish
 from flows.showing import show_accounts, show_gates, show_inbox, show_source
 from flows.steps import check_gates, ingest_source, receive_files
-from flows.workspace import run_of, warehouse
+from flows.workspace import run_of, warehouse, writers_turn
 
 
 @task(name="receive", task_run_name="receive files", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
@@ -44,8 +44,9 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State
     """Takes in what the inbox holds for the given sources, all of them by default."""
     run = run_of(run_id).run_id
     failures = Failures()
-    failures.add("receive", receive_task(run, return_state=True))
-    for name in sources or list(load_sources()):
-        failures.add(name, ingest_task(name, run, return_state=True))
-    failures.add("gates", gates_task(run, return_state=True))
+    with writers_turn():
+        failures.add("receive", receive_task(run, return_state=True))
+        for name in sources or list(load_sources()):
+            failures.add(name, ingest_task(name, run, return_state=True))
+        failures.add("gates", gates_task(run, return_state=True))
     return finish(failures, f"run {run}")

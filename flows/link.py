@@ -7,7 +7,7 @@ from prefect.states import Completed
 
 from flows.showing import show_links
 from flows.steps import link_records
-from flows.workspace import run_of, warehouse
+from flows.workspace import run_of, warehouse, writers_turn
 
 
 @task(name="link-and-merge", task_run_name="link records and merge", cache_policy=NO_CACHE)
@@ -22,5 +22,6 @@ def link_task(run_id: str) -> int:
 @flow(name="link", flow_run_name="link {run_id}")
 def link(run_id: str | None = None) -> State:
     """Links every record in the warehouse and merges them into persons, families and households."""
-    persons = link_task(run_of(run_id).run_id)
+    with writers_turn():
+        persons = link_task(run_of(run_id).run_id)
     return Completed(message=f"{persons:,} persons")

@@ -8,7 +8,7 @@ from flows.ingest import ingest
 from flows.link import link
 from flows.outcome import Failures, finish
 from flows.publish import publish
-from flows.workspace import run_of
+from flows.workspace import run_of, writers_turn
 
 
 @flow(name="nightly", flow_run_name="nightly {run_id}")
@@ -16,10 +16,11 @@ def nightly(run_id: str | None = None) -> State:
     """Ingests every source, links, computes and publishes; a source that fails leaves its last good rows in place."""
     run = run_of(run_id).run_id
     failures = Failures()
-    failures.add("ingest", ingest(run_id=run, return_state=True))
-    for name, step in (("link", link), ("indicators", indicators), ("publish", publish)):
-        state = step(run_id=run, return_state=True)
-        failures.add(name, state)
-        if not state.is_completed():
-            break
+    with writers_turn():
+        failures.add("ingest", ingest(run_id=run, return_state=True))
+        for name, step in (("link", link), ("indicators", indicators), ("publish", publish)):
+            state = step(run_id=run, return_state=True)
+            failures.add(name, state)
+            if not state.is_completed():
+                break
     return finish(failures, f"run {run}")

@@ -8,7 +8,7 @@ from prefect.states import Completed
 from config.settings import load_settings
 from flows.showing import show_release
 from flows.steps import release_figures, serve_figures
-from flows.workspace import run_of, warehouse
+from flows.workspace import run_of, warehouse, writers_turn
 
 
 @task(name="build-release", task_run_name="build release {run_id}", cache_policy=NO_CACHE)
@@ -35,6 +35,7 @@ def serve_task(release: str) -> int:
 @flow(name="publish", flow_run_name="publish {run_id}")
 def publish(run_id: str | None = None) -> State:
     """Publishes the figures that the indicators flow computed last."""
-    release = release_task(run_of(run_id).run_id)
+    with writers_turn():
+        release = release_task(run_of(run_id).run_id)
     served = serve_task(release)
     return Completed(message=f"release {release}, {served} tables served")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
@@ -14,6 +15,8 @@ from tasks.journal import Run
 from tasks.warehouse import Connection, open_warehouse
 
 WRITER = "warehouse-writer"
+TURN_SECONDS = 4 * 3600
+_HAS_TURN: ContextVar[bool] = ContextVar("has_turn", default=False)
 
 
 def limit_writers() -> None:
@@ -26,10 +29,27 @@ def limit_writers() -> None:
 
 
 @contextmanager
+def writers_turn() -> Iterator[None]:
+    """Waits until no other process writes; a flow inside a flow shares its caller's turn.
+
+    Taken once for a whole flow, since each hand-over through the server costs two seconds.
+    """
+    if _HAS_TURN.get():
+        yield
+        return
+    with concurrency(WRITER, occupy=1, timeout_seconds=TURN_SECONDS):
+        token = _HAS_TURN.set(True)
+        try:
+            yield
+        finally:
+            _HAS_TURN.reset(token)
+
+
+@contextmanager
 def warehouse() -> Iterator[tuple[Settings, Connection]]:
-    """The settings and the warehouse opened for writing, one process at a time by the writer's limit."""
+    """The settings and the warehouse opened for writing."""
     settings = load_settings()
-    with concurrency(WRITER, occupy=1, timeout_seconds=3600), closing(open_warehouse(settings)) as con:
+    with closing(open_warehouse(settings)) as con:
         yield settings, con
 
 

@@ -80,8 +80,12 @@ def missing_words(table: SourceTable, name: str) -> list[str]:
 def without_missing(table: SourceTable, name: str) -> str:
     """A cleaned cell, null when it only says that nothing is known."""
     text = quoted(name)
+    usual = f"is_missing_word({text})"
+    if is_coded(table, name):
+        # "None" is a code of some lists.
+        usual += f" and not list_contains($keys_{name}::varchar[], fold_code({text}))"
     own = f" or list_contains($missing_{name}::varchar[], {text})" if missing_words(table, name) else ""
-    return f"case when is_missing_word({text}){own} then null else {text} end as {text}"
+    return f"case when {usual}{own} then null else {text} end as {text}"
 
 
 def typed_columns(table: SourceTable) -> list[str]:

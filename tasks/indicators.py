@@ -81,7 +81,7 @@ def name_areas(con: Connection, regency: str) -> None:
 
 def fill_official_series(con: Connection, regency: str) -> None:
     """Puts the regency's official figures into the temporary table `official_series`."""
-    con.execute("create or replace temp table official_series (series varchar, as_of varchar, value double)")
+    con.execute("create or replace temp table official_series (series varchar, as_of varchar, amount double)")
     con.executemany(
         "insert into official_series values (?, ?, ?)",
         [(figure.series, figure.as_of, figure.value) for figure in load_official_series(regency)],

@@ -23,11 +23,11 @@
 -- ---
 
 with series as (
-    select as_of, value from official_series where series = 'p0'
+    select as_of, amount from official_series where series = 'p0'
 ),
 figure as (
     select $regency as area_code, as_of as period, 'total' as breakdown, 'total' as category,
-        value as numerator, null as denominator, null as n
+        amount as numerator, null as denominator, null as n
     from series
 )
 select * from figure

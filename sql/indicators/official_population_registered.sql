@@ -21,11 +21,11 @@
 -- ---
 
 with series as (
-    select as_of, value from official_series where series = 'population_registered'
+    select as_of, amount from official_series where series = 'population_registered'
 ),
 figure as (
     select $regency as area_code, as_of as period, 'total' as breakdown, 'total' as category,
-        value * 1000 as numerator, null as denominator, null as n
+        amount * 1000 as numerator, null as denominator, null as n
     from series
 )
 select * from figure

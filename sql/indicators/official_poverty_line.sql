@@ -21,11 +21,11 @@
 -- ---
 
 with series as (
-    select as_of, value from official_series where series = 'poverty_line'
+    select as_of, amount from official_series where series = 'poverty_line'
 ),
 figure as (
     select $regency as area_code, as_of as period, 'total' as breakdown, 'total' as category,
-        value as numerator, null as denominator, null as n
+        amount as numerator, null as denominator, null as n
     from series
 )
 select * from figure

@@ -1,0 +1,97 @@
+"""Times the pipeline as a user meets it, whole processes from files to published tables, and prints the figures."""
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+LAB = [sys.executable, "-m", "flows"]
+GOALS = {
+    "simulate": "1 M persons: inbox written <= 90 s and <= 3 GB",
+    "full": "1 M persons: files to published tables <= 180 s and <= 4 GB",
+    "village": "one new village workbook into the 1 M warehouse <= 30 s",
+    "demo": "20,000-person demo <= 30 s",
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Wall seconds and the largest sum of resident memory over a process and its children, in GB."""
+
+    seconds: float
+    gigabytes: float
+
+
+def tree_memory(root: int) -> int:
+    """Resident kilobytes of a process and all its descendants now."""
+    parents: dict[int, list[int]] = {}
+    resident: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (entry / "status").read_text()
+        except OSError:
+            continue
+        fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+        pid = int(entry.name)
+        parents.setdefault(int(fields["PPid"]), []).append(pid)
+        resident[pid] = int(fields.get("VmRSS", "0 kB").split()[0])
+    total, waiting = 0, [root]
+    while waiting:
+        pid = waiting.pop()
+        total += resident.get(pid, 0)
+        waiting += parents.get(pid, [])
+    return total
+
+
+def measure(arguments: list[str], home: Path) -> Measured:
+    """Runs the command with its own run-time folder; raises CalledProcessError when it fails."""
+    started, peak = time.perf_counter(), 0
+    environment = os.environ | {"LAB_HOME": str(home)}
+    with subprocess.Popen([*LAB, *arguments], env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+        while process.poll() is None:
+            peak = max(peak, tree_memory(process.pid))
+            time.sleep(0.2)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, arguments)
+    return Measured(time.perf_counter() - started, peak / 1_000_000)
+
+
+def show(what: str, measured: Measured) -> None:
+    """One line of the report."""
+    print(f"{what:<10} {measured.seconds:8.1f} s {measured.gigabytes:6.2f} GB   goal: {GOALS[what]}", flush=True)  # noqa: T201
+
+
+def hold_back_a_village(home: Path) -> tuple[Path, Path]:
+    """Takes one village workbook out of the inbox, to arrive later; returns where it is and where it belongs."""
+    village = max((home / "inbox" / "opensid").glob("*/penduduk.xlsx"), key=lambda p: p.stat().st_size)
+    kept = home / "later.xlsx"
+    shutil.move(village, kept)
+    return kept, village
+
+
+def main() -> None:
+    """Runs every measurement at the given size."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--persons", type=int, default=1_000_000)
+    persons = options.parse_args().persons
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")  # noqa: T201
+    with tempfile.TemporaryDirectory(prefix="lab-bench-") as folder:
+        demo, home = Path(folder) / "demo", Path(folder) / "large"
+        show("demo", measure(["run"], demo))
+        inbox = ["simulate", "--persons", str(persons), "--seed", "1", "--out", str(home / "inbox")]
+        show("simulate", measure(inbox, home))
+        kept, village = hold_back_a_village(home)
+        show("full", measure(["run"], home))
+        village.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(kept, village)
+        show("village", measure(["run"], home))
+
+
+if __name__ == "__main__":
+    main()
