@@ -3,6 +3,7 @@
 import atexit
 import os
 import sys
+from pathlib import Path
 
 from config.settings import load_settings
 
@@ -31,3 +32,5 @@ atexit.register(_quiet_exit)
 
 for name, value in DEFAULTS.items():
     os.environ.setdefault(name, value)
+# The orchestrator warns when it has to make its folder below one that is not there yet.
+Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

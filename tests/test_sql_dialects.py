@@ -1,9 +1,9 @@
 """Portable SQL: every file parses and carries over to PostgreSQL and Spark, and indicators give the same rows there."""
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,11 @@ TRAPS = (
 )
 
 
-def carried(text: str, dialect: str) -> exp.Expression:
+def carried(text: str, dialect: str) -> exp.Expr:
     """The one statement of a text as a tree, $name written :name; raises where sqlglot knows no counterpart."""
     parsed = sqlglot.parse(re.sub(r"\$([a-z_]+)", r":\1", text), read="duckdb", error_level=ErrorLevel.RAISE)
     assert len(parsed) == 1 and parsed[0] is not None
-    tree: exp.Expression = parsed[0]
+    tree: exp.Expr = parsed[0]
     tree.sql(dialect, unsupported_level=ErrorLevel.RAISE)
     return tree
 
@@ -130,7 +130,9 @@ SPARK_TYPES = {
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A Spark of one thread; skipped where pyspark, which is no dependency of the project, is not installed."""
+    """A Spark of one thread; skipped without Java or pyspark, which is no dependency of the project."""
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java, which is not installed")
     sql = pytest.importorskip(
         "pyspark.sql", reason="pyspark is not installed; it is needed for more than one machine only"
     )
@@ -138,12 +140,13 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     session = (
         sql.SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "1")
         .config("spark.sql.warehouse.dir", str(home))
         .getOrCreate()
     )
-    with closing(session):
-        yield session
+    yield session
+    session.stop()
 
 
 def tables_read() -> set[str]:

@@ -26,7 +26,7 @@ with series as (
     select as_of, amount from official_series where series = 'population_survey_implied'
 ),
 figure as (
-    select $regency as area_code, as_of as period, 'total' as breakdown, 'total' as category,
+    select cast($regency as varchar) as area_code, as_of as period, 'total' as breakdown, 'total' as category,
         amount * 1000 as numerator, null as denominator, null as n
     from series
 )

@@ -1,0 +1,130 @@
+"""The flows under the orchestrator: how runs end, what its pages show, and that schedules really make runs."""
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# The orchestrator reads its settings when it is imported, so they must be made first.
+from flows import environment
+from tasks.simulate import simulate
+
+assert environment.DEFAULTS["DO_NOT_TRACK"] == "1"
+
+from prefect.client.orchestration import get_client  # noqa: E402
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType  # noqa: E402
+from prefect.client.schemas.objects import StateType  # noqa: E402
+from prefect.server.services.scheduler import schedule_deployments  # noqa: E402
+from prefect.testing.utilities import prefect_test_harness  # noqa: E402
+
+import flows.ingest as ingest_module  # noqa: E402
+from config.settings import load_settings  # noqa: E402
+from flows.deployments import deployments  # noqa: E402
+from flows.nightly import nightly  # noqa: E402
+from flows.steps import overview, start_over  # noqa: E402
+from tasks.warehouse import open_warehouse, rows  # noqa: E402
+
+SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d{16}(?!\d)")
+
+
+@pytest.fixture(scope="session")
+def orchestrator() -> Iterator[None]:
+    """A server with its own database for the whole session."""
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="session")
+def small_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A synthetic regency of 2,000 persons in files."""
+    folder = tmp_path_factory.mktemp("inbox")
+    simulate(2_000, 5, folder, None)
+    return folder
+
+
+@pytest.fixture
+def lab(tmp_path: Path, small_inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run-time folder whose inbox is the small regency."""
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    (tmp_path / "inbox").symlink_to(small_inbox)
+
+
+def query(sql: str) -> list[dict[str, object]]:
+    """Rows of the warehouse."""
+    con = open_warehouse(load_settings())
+    found = rows(con, sql)
+    con.close()
+    return found
+
+
+def artifacts() -> list[str]:
+    """Everything that artifacts say."""
+    with get_client(sync_client=True) as client:
+        return [str(a.data) for a in client.read_artifacts()]
+
+
+@pytest.mark.usefixtures("orchestrator", "lab")
+def test_nightly_publishes_and_shows_no_personal_data() -> None:
+    state = nightly(return_state=True)
+    assert state.is_completed(), state.message
+    seen = overview(load_settings())
+    assert seen.release
+    assert Path(seen.release, "parquet", "indicator.parquet").exists()
+    assert all(account["open"] == 0 for account in seen.accounts)
+    names = {str(r["full_name"]) for r in query("select full_name from core.person where length(full_name) > 8")}
+    said = "\n".join(artifacts())
+    assert "Row account" in said
+    assert not SIXTEEN_DIGITS.search(said)
+    assert not [name for name in names if name in said]
+
+
+@pytest.mark.usefixtures("orchestrator", "lab")
+def test_second_night_changes_nothing_and_a_rebuild_keeps_every_id() -> None:
+    people = "select r.record_id, r.person_id, p.family_id from core.person_record as r join core.person as p using (person_id) order by all"
+    assert nightly(return_state=True, run_id="2026-11-01T010000").is_completed()
+    first = query(people)
+    assert nightly(return_state=True, run_id="2026-11-02T010000").is_completed()
+    assert query(people) == first
+    start_over(load_settings())
+    assert nightly(return_state=True, run_id="2026-11-03T010000").is_completed()
+    assert query(people) == first
+
+
+@pytest.mark.usefixtures("orchestrator", "lab")
+def test_a_source_that_fails_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    works = ingest_module.ingest_source
+
+    def fails_for_pkh(*arguments: object) -> object:
+        if getattr(arguments[2], "name", "") == "pkh":
+            raise RuntimeError("a fault of ours")
+        return works(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ingest_module, "ingest_source", fails_for_pkh)
+    state = ingest_module.ingest(return_state=True)
+    assert state.name == "PartlyFailed"
+    assert "pkh" in str(state.message)
+    loaded = {r["source"] for r in query("select distinct source from core.submission where state like 'accepted%'")}
+    assert "dtsen" in loaded
+    assert "rtlh" in loaded
+    assert "pkh" not in loaded
+
+
+@pytest.mark.usefixtures("orchestrator")
+def test_a_cron_makes_scheduled_runs() -> None:
+    planned = [d for d in deployments() if d.schedules]
+    for deployment in planned:
+        deployment.apply()
+    asyncio.run(schedule_deployments())
+    scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
+    with get_client(sync_client=True) as client:
+        found = {run.deployment_id for run in client.read_flow_runs(flow_run_filter=scheduled)}
+    assert len(found) == len(planned) == 3
+
+
+def test_every_schedule_is_in_the_regencys_time() -> None:
+    zones = {s.schedule.timezone for d in deployments() for s in d.schedules or []}  # type: ignore[union-attr]
+    assert zones == {"Asia/Jakarta"}
+    assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
