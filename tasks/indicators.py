@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from config.codes import load_code_list
 from config.indicator import Indicator, load_official_series, parameters_of
 from config.region import load_regency
-from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
+from tasks.warehouse import Connection, replace_table, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
 BASES = (
@@ -51,6 +51,7 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
+    replace_table(con, "core.problem", "core/problem")
     declare(con, indicators)
     for indicator in indicators:
         append_desa_rows(con, indicator, parameters)

@@ -29,7 +29,6 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
         families = merge_families(con, run_id, now)
         households = merge_households(con, run_id, now)
         written = {table: replace_table(con, table, model) for table, model in MODELS.items()}
-        written["core.problem"] = replace_table(con, "core.problem", "core/problem", {"as_of": now.date()})
         follow_families(con)
         written["core.membership"] = date_memberships(con, now)
     return MergeReport((people, families, households), written)

@@ -188,7 +188,15 @@ def run_gates(con: Connection, sources: Sequence[Source], docs: Path, since: dt.
         "select submission_id from core.submission where received_at >= ? and state in ('accepted', 'accepted_in_part')",
         [since],
     )
-    suites = [suite for source in sources for suite in suites_of(con, source)]
+    fresh = {
+        r["source"]
+        for r in rows(
+            con, "select distinct source from core.submission semi join pending_submission using (submission_id)"
+        )
+    }
+    suites = [suite for source in sources if source.name in fresh for suite in suites_of(con, source)]
+    if not suites:
+        return {}
     results = run_suites(con, suites, docs)
     crashed = sorted({f"{name}.{r.rule}" for name, found in results.items() for r in found if r.error})
     if crashed:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import yaml
 
 from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
@@ -19,6 +20,7 @@ from tasks.standardise import create_tables, standardise
 from tasks.warehouse import Connection, rows
 
 Rows = Sequence[Sequence[Any]]
+SAMPLES = Path(__file__).parent / "data"
 START = dt.datetime(2026, 9, 1, 8)
 
 
@@ -46,7 +48,8 @@ class Lab:
         load_region_tables(self.con, self.settings.regency)
         _, postponed = receive(self.con, self.settings, find_arrivals(self.settings.inbox, self.sources), now)
         for source in self.sources.values():
-            self._take_in(source)
+            if (self.settings.inbox / source.name).exists():
+                self._take_in(source)
         return postponed
 
     def _take_in(self, source: Source) -> None:
@@ -100,3 +103,16 @@ def write_workbook(path: Path, sheets: Mapping[str, Rows]) -> None:
 def closes(account: Mapping[str, int]) -> bool:
     """Whether every row of the sheet is explained."""
     return account["file"] == sum(account.get(bucket, 0) for bucket in ROW_BUCKETS)
+
+
+def load_sample(name: str) -> dict[str, Any]:
+    """A file of tests/data: its place in the inbox, its sheets or lines, and what is expected of it."""
+    sample: dict[str, Any] = yaml.safe_load((SAMPLES / name).read_text(encoding="utf-8"))
+    return sample
+
+
+def put_sample(lab: Lab, sample: Mapping[str, Any]) -> str:
+    """Puts a sample into the inbox; returns its name below the source's folder."""
+    text = "\n".join([*sample.get("lines", ()), ""]).encode(sample.get("encoding", "utf-8"))
+    lab.put(sample["file"], sample.get("sheets", text))
+    return str(sample["file"]).split("/", 1)[1]

@@ -12,7 +12,7 @@ import yaml
 
 from config.messages import message
 from config.sources import load_sources, read_source
-from tasks.account import close_accounts, set_pending, settle
+from tasks.account import close_accounts, settle
 from tasks.readers import safety
 from tasks.receive import archived
 from tests.intake_lab import Lab, Rows, closes, write_workbook
@@ -277,7 +277,15 @@ def test_broken_lines_and_bad_bytes_are_found_by_their_row(lab: Lab) -> None:
 
 
 def test_headers_in_mixed_case_and_a_column_of_a_newer_form(lab: Lab) -> None:
-    lab.put(LIST, {"data penduduk ": [["NAMA", "Nik", "No_KK", "SEX", "Tanggal Lahir", "Rt", "golongan darah baru"], [*SLAMET, "O"]]})
+    lab.put(
+        LIST,
+        {
+            "data penduduk ": [
+                ["NAMA", "Nik", "No_KK", "SEX", "Tanggal Lahir", "Rt", "golongan darah baru"],
+                [*SLAMET, "O"],
+            ]
+        },
+    )
     lab.take_in()
     assert lab.state(inner(LIST)) == ("accepted", "accepted")
     assert lab.row("select extra from raw.opensid_person") == {"extra": '{"golongan darah baru": "O"}'}
@@ -431,7 +439,6 @@ def test_a_file_whose_rows_do_not_add_up_is_not_used(lab: Lab) -> None:
     lab.take_in()
     source = lab.sources["opensid"]
     lab.con.execute("update core.submission set state = 'understood', message_key = null")
-    set_pending(lab.con, "opensid")
     lab.con.execute("delete from std.opensid_person where full_name = 'Wasdi'")
     close_accounts(lab.con, source)
     assert settle(lab.con, source) == {"rejected": 1}
@@ -488,7 +495,9 @@ def test_a_new_source_is_one_declaration_and_a_file(lab: Lab, tmp_path: Path) ->
     lab.sources = dict(load_sources()) | {"bps_kor": read_source(folder / "bps_kor.yml")}
     lab.put(
         "bps_kor/daftar_2026.csv",
-        "No KTP;nama lengkap;JK;Tgl Lahir;Kode Desa\n3326151708450001;Slamet;L;17 Agustus 1945;3326152014\n3326155708500001;Surati;X;17-08-1950;33.26.15.2014\n".encode(),
+        b"No KTP;nama lengkap;JK;Tgl Lahir;Kode Desa\n"
+        b"3326151708450001;Slamet;L;17 Agustus 1945;3326152014\n"
+        b"3326155708500001;Surati;X;17-08-1950;33.26.15.2014\n",
     )
     lab.take_in()
     assert lab.state("daftar_2026.csv") == ("accepted", "accepted")

@@ -60,7 +60,7 @@ def test_case_blanks_and_signs_of_a_header_do_not_matter(written: str) -> None:
 
 
 def test_a_header_below_titles_is_found() -> None:
-    rows = [["DAFTAR WARGA"], ["Desa : Mulyorejo"], [], ["NO", "no. ktp", "NAMA"], [1, "332", "Slamet"]]
+    rows: Rows = [["DAFTAR WARGA"], ["Desa : Mulyorejo"], [], ["NO", "no. ktp", "NAMA"], [1, "332", "Slamet"]]
     found = find_layout(rows, declare(), "Data")
     assert (found.header_row, found.first_data_row, found.columns) == (3, 4, {"nik": 1, "full_name": 2})
 
@@ -95,7 +95,7 @@ def test_a_misspelt_header_is_found_where_it_is_declared() -> None:
 
 
 def test_undeclared_columns_are_kept_and_repeated_headers_do_not_hide_each_other(tmp_path: Path) -> None:
-    rows = [["NIK", "Nama", "Agama", "Agama", "NIK"], ["1", "Slamet", "Islam", "x", "2"]]
+    rows: Rows = [["NIK", "Nama", "Agama", "Agama", "NIK"], ["1", "Slamet", "Islam", "x", "2"]]
     (row,) = cells(read(tmp_path, {"Data": rows}, declare()))
     assert row["nik"] == "1"
     assert json.loads(row["extra"]) == {"Agama": "Islam", "Agama (4)": "x", "NIK": "2"}
@@ -157,14 +157,22 @@ def kinds(rows: Rows, **reader: str) -> list[str]:
 
 def test_a_group_heading_holds_until_the_next() -> None:
     table = declare(reader={"kind": "workbook", "group": r"^RT (?P<rt>\d+)"})
-    rows = [HEADER, ["RT 001"], [1, "1", "A", ""], ["", "", "", ""], [2, "2", "B", ""], ["RT 002"], [3, "3", "C", ""]]
+    rows: Rows = [
+        HEADER,
+        ["RT 001"],
+        [1, "1", "A", ""],
+        ["", "", "", ""],
+        [2, "2", "B", ""],
+        ["RT 002"],
+        [3, "3", "C", ""],
+    ]
     found, groups = classify_rows(rows, find_layout(rows, table, "Data"), table)
     assert found == ["group", "data", "blank", "data", "group", "data"]
     assert [g.get("rt") for g, kind in zip(groups, found, strict=True) if kind == "data"] == ["001", "001", "002"]
 
 
 def test_a_signature_block_follows_the_total() -> None:
-    rows = [
+    rows: Rows = [
         HEADER,
         [1, "1", "A", "Layak"],
         ["JUMLAH", "", "1", ""],
@@ -176,7 +184,7 @@ def test_a_signature_block_follows_the_total() -> None:
 
 
 def test_a_list_goes_on_after_a_subtotal() -> None:
-    rows = [
+    rows: Rows = [
         HEADER,
         [1, "1", "A", "Layak"],
         ["JUMLAH RT 1", "", "1", ""],
@@ -188,7 +196,7 @@ def test_a_list_goes_on_after_a_subtotal() -> None:
 
 
 def test_nothing_after_the_end_mark_is_data() -> None:
-    rows = [HEADER, [1, "1", "A", "x"], ["###"] * 4, [2, "2", "B", "x"]]
+    rows: Rows = [HEADER, [1, "1", "A", "x"], ["###"] * 4, [2, "2", "B", "x"]]
     assert kinds(rows, terminator="^###") == ["data", "terminator", "terminator"]
 
 
@@ -227,7 +235,7 @@ def test_a_cell_as_text(cell: object, text: str | None) -> None:
 
 
 def test_types_stand_in_the_order_of_the_declaration_not_of_the_file(tmp_path: Path) -> None:
-    rows = [["Nama", "NIK"], ["Slamet", 3326151708450010], ["Wasdi", "3326151708450002"], ["Ratmo", None]]
+    rows: Rows = [["Nama", "NIK"], ["Slamet", 3326151708450010], ["Wasdi", "3326151708450002"], ["Ratmo", None]]
     found = cells(read(tmp_path, {"Data": rows}, declare()))
     assert [(row["nik"], row["cell_types"]) for row in found] == [
         ("3326151708450010", "ns "), ("3326151708450002", "ss "), (None, " s "),
@@ -235,12 +243,12 @@ def test_types_stand_in_the_order_of_the_declaration_not_of_the_file(tmp_path: P
 
 
 def test_numbers_with_empty_cells_between_stay_whole(tmp_path: Path) -> None:
-    rows = [["NIK", "Nama", "Keterangan"], ["1", "A", 9], ["2", "B", None], ["3", "C", 10]]
+    rows: Rows = [["NIK", "Nama", "Keterangan"], ["1", "A", 9], ["2", "B", None], ["3", "C", 10]]
     assert [row["verification_status"] for row in cells(read(tmp_path, {"Data": rows}, declare()))] == ["9", None, "10"]
 
 
 def test_rows_carry_the_number_a_person_sees(tmp_path: Path) -> None:
-    rows = [["JUDUL"], [], ["NIK", "Nama"], ["1", "A"], [], ["2", "B"]]
+    rows: Rows = [["JUDUL"], [], ["NIK", "Nama"], ["1", "A"], [], ["2", "B"]]
     outcome = read(tmp_path, {"Data": rows}, declare())
     assert [row["row_no"] for row in cells(outcome)] == [4, 6]
     (account,) = outcome.accounts
@@ -255,7 +263,7 @@ def test_a_sheet_with_a_header_only_is_empty(tmp_path: Path) -> None:
 
 
 def test_a_file_that_breaks_the_parser_names_no_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: object) -> None:
+    def fail(*_: object) -> None:
         raise ValueError("Slamet")
 
     monkeypatch.setattr("tasks.readers.layout.find_layout", fail)
@@ -269,7 +277,7 @@ def test_keys_and_values_become_one_row(tmp_path: Path) -> None:
         reader={"kind": "key_value", "sheet": "Program"}, describes=["programme"], key=["programme"], required=[],
         columns={"programme": "Nama Program", "programme_name": "Nama Program", "funding_source": "Asal Dana"},
     )  # fmt: skip
-    rows = [["id", 3], ["Nama Program :", "BLT Dana Desa"], ["Asal Dana", ":", "Dana Desa"], [], ["Catatan"]]
+    rows: Rows = [["id", 3], ["Nama Program :", "BLT Dana Desa"], ["Asal Dana", ":", "Dana Desa"], [], ["Catatan"]]
     outcome = read(tmp_path, {"Program": rows}, table)
     (row,) = cells(outcome)
     assert (row["programme"], row["programme_name"], row["funding_source"]) == (

@@ -5,31 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from config.codes import load_code_list, load_code_map
 from config.schema import COLUMNS, Kind
 from config.sources import FOLDER, Source, load_sources, read_source, std_table
 from tasks.receive import matching_tables
-from tests.intake_lab import Lab, closes
+from tests.intake_lab import SAMPLES as DATA
+from tests.intake_lab import Lab, closes, load_sample, put_sample
 
-DATA = Path(__file__).parent / "data"
 SOURCES = load_sources()
 TABLES = [(s.name, t) for s in SOURCES.values() for t in s.tables]
 SAMPLES = sorted(path.relative_to(DATA).as_posix() for path in DATA.glob("*/*.yml"))
-
-
-def load_sample(name: str) -> dict[str, Any]:
-    """A sample: the file's place in the inbox, its sheets or lines, and what is expected of it."""
-    sample: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
-    return sample
-
-
-def put_sample(lab: Lab, sample: dict[str, Any]) -> str:
-    """Puts a sample into the inbox; returns its name below the source's folder."""
-    text = "\n".join([*sample.get("lines", ()), ""]).encode(sample.get("encoding", "utf-8"))
-    lab.put(sample["file"], sample["sheets"] if "sheets" in sample else text)
-    return str(sample["file"]).split("/", 1)[1]
 
 
 def plain(value: object) -> object:

@@ -8,7 +8,7 @@ import pytest
 
 from config.region import collisions
 from tasks.warehouse import Connection, scalar
-from tests.intake_lab import Lab
+from tests.intake_lab import Lab, load_sample, put_sample
 
 PKH = ["NAMA PENERIMA", "NIK KTP", "TAHAP", "NO KEL", "NM KAB", "NM KEC", "NM KEL", "ALAMAT", "UMUR"]
 BPNT = ["id_desa", "kecamatan", "desa_kelurahan", "NIK", "NOKK", "Nama", "Alamat", "BPNT", "keterangan_meninggal"]
@@ -175,7 +175,7 @@ def test_the_same_number_means_another_relation_for_another_sender(lab: Lab) -> 
     assert row["relation"] == "wife"
 
 
-def test_words_and_numbers_of_one_sender_give_equal_rows(lab: Lab, tmp_path: Any) -> None:
+def test_words_and_numbers_of_one_sender_give_equal_rows(lab: Lab) -> None:
     header = [*PENDUDUK, "pekerjaan_id", "pendidikan_kk_id", "pendidikan_sedang_id", "status_kawin", "cacat_id"]
     same = {
         "nama": "Surati",
@@ -201,8 +201,6 @@ def test_words_and_numbers_of_one_sender_give_equal_rows(lab: Lab, tmp_path: Any
 
 
 def test_names_and_labels_of_a_form_give_equal_rows(lab: Lab) -> None:
-    from tests.test_sources import load_sample, put_sample
-
     found = []
     for sample in ("kobo_survey/labels.yml", "kobo_survey/names.yml"):
         put_sample(lab, load_sample(sample))
@@ -357,8 +355,6 @@ def test_a_number_in_a_numeric_cell_has_lost_its_last_digit(lab: Lab) -> None:
 
 
 def test_member_rows_take_from_their_household_of_the_same_file_only(lab: Lab) -> None:
-    from tests.test_sources import load_sample, put_sample
-
     for wave in ("2026-03", "2026-09"):
         sample = load_sample("kobo_survey/labels.yml")
         sample["file"] = f"kobo_survey/{wave}/survei_kesejahteraan_{wave}.xlsx"

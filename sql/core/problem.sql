@@ -1,22 +1,21 @@
 -- title: Problems of households, each with the column and source that shows it
 -- grain: one problem of one household
 -- reason: the laboratory works by name, by address and by problem; a missing answer never makes a problem
--- definition: sanitation and water as in the indicators adequate_sanitation and adequate_water; house is an earth, bamboo or
---   board floor or wall, or less than 7.2 m2 a person; income is national decile 1 or 2; age at $as_of
+-- definition: sanitation, water and house as in the indicators adequate_sanitation, adequate_water and decent_house; income is
+--   national decile 1 or 2; ages and the living as in living_person; needs the bases dwelling and living_person
 
 with home as (
-    select h.*, f.member_count
-    from core.housing as h
-    join core.family as f on f.family_id = h.family_id
+    select f.household_id, d.adequate_sanitation, d.adequate_water, d.is_durable, d.m2_per_person, h.source, h.observed_on
+    from dwelling as d
+    join core.housing as h on h.family_id = d.family_id
+    join core.family as f on f.family_id = d.family_id
 ),
 member as (
     select f.household_id, p.person_id, p.has_disability, p.chronic_illness, p.school_participation, p.is_working, p.nik_status,
-        p.has_identity_card, p.observed_on, p.birth_date, f.family_id,
-        date_diff('year', p.birth_date, $as_of)
-            - case when month(p.birth_date) * 100 + day(p.birth_date) > month($as_of) * 100 + day($as_of) then 1 else 0 end as age
-    from core.person as p
+        p.has_identity_card, p.observed_on, l.age
+    from living_person as l
+    join core.person as p on p.person_id = l.person_id
     join core.family as f on f.family_id = p.family_id
-    where coalesce(p.vital_status, 'alive') = 'alive'
 ),
 adult_work as (
     select household_id, count(*) filter (where is_working) as working, count(*) as asked, max(observed_on) as observed_on
@@ -33,17 +32,15 @@ alone as (
 found as (
     select household_id, 'sanitation' as problem, 'toilet_access@' || source as evidence, observed_on
     from home
-    where toilet_access in ('none', 'not_used', 'public') or closet_type in ('plengsengan_open', 'pit')
-        or sewage_disposal in ('open_water', 'open_ground')
+    where adequate_sanitation = 0
     union all
     select household_id, 'water', 'water_source@' || source, observed_on
     from home
-    where water_source in ('unprotected_well', 'unprotected_spring', 'surface_water')
+    where adequate_water = 0
     union all
     select household_id, 'house', 'floor_material@' || source, observed_on
     from home
-    where floor_material in ('earth', 'bamboo') or wall_material in ('woven_bamboo', 'wood_log', 'bamboo')
-        or floor_area_m2 / nullif(member_count, 0) < 7.2
+    where is_durable = 0 or m2_per_person < 7.2
     union all
     select f.household_id, 'income', 'desil_nasional@' || w.source, w.observed_on
     from core.welfare_rank as w

@@ -6,7 +6,6 @@
 with rank as (
     select family_id, rank_scope, date_diff('day', observed_on, date '2200-01-01') * 100 + desil as rank_key
     from core.welfare_rank
-    where desil is not null
 ),
 latest as (
     select
