@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -79,6 +79,7 @@ class CodeList:
         return labels[code][language]
 
 
+@cache
 def load_code_list(name: str, folder: Path = CODES) -> CodeList:
     """The list of that name; raises FileNotFoundError, or CodeListError for a malformed one."""
     return CodeList(name, tuple(_entry(row) for row in _rows(folder / f"{name}.csv", HEADER)))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.indicator import load_indicators
-from config.settings import Settings
+from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
 from tasks.correct import correct
-from tasks.facts import DEMO_MARK, release_facts
+from tasks.facts import DEMO_MARK, configuration_hash, release_facts
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
@@ -89,7 +89,7 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     load_region_tables(con, settings.regency)
     restore_ledger(con, settings)
     with step(con, run, "link", "all") as counts:
-        linked = link(con)
+        linked = link(con, configuration_hash(PROJECT))
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
         merged = merge(con, load_sources(), run.run_id, run.now)

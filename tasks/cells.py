@@ -83,7 +83,7 @@ def without_missing(table: SourceTable, name: str) -> str:
     usual = f"is_missing_word({text})"
     if is_coded(table, name):
         # "None" is a code of some lists.
-        usual += f" and not list_contains($keys_{name}::varchar[], fold_code({text}))"
+        usual += f" and not list_contains($keys_{name}::varchar[], upper({text}))"
     own = f" or list_contains($missing_{name}::varchar[], {text})" if missing_words(table, name) else ""
     return f"case when {usual}{own} then null else {text} end as {text}"
 

@@ -43,15 +43,17 @@ def compute_indicators(
 ) -> IndicatorReport:
     """Replaces `out.indicator` and `out.area` by the figures of one release, both in one transaction.
 
-    `regency` names a folder of `config/regencies`; ages count on `as_of`, whose month is the period of registers. Needs
-    `core.region`. A figure that nothing is known of has the status missing; withholding few records is left to publishing.
+    `core.problem` is rebuilt first, since it rests on the same definitions. `regency` names a folder of
+    `config/regencies`; ages count on `as_of`, whose month is the period of registers. Needs `core.region`. A figure
+    that nothing is known of has the status missing; withholding few records is left to publishing.
     """
     parameters = bound_values(regency, as_of)
-    # Only the swap is a transaction: temporary tables made inside one are scanned without statistics, four times slower.
+    # No temporary table is made inside a transaction: there it is scanned without statistics, four times slower.
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
-    replace_table(con, "core.problem", "core/problem")
+    with transaction(con):
+        replace_table(con, "core.problem", "core/problem")
     declare(con, indicators)
     for indicator in indicators:
         append_desa_rows(con, indicator, parameters)

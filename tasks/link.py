@@ -13,6 +13,8 @@ from tasks.warehouse import SQL, Connection, scalar, sql_text
 # A person met more often than this, or under this many different valid numbers, is more likely a wrong chain.
 MAX_RECORDS = 12
 MAX_NUMBERS = 2
+# Rules that look at a whole group, so that one new record can undo an old edge.
+GROUP_RULES = (8,)
 # Rules above this number have no shared number or card behind them and give way first.
 STRONG_RULES = 4
 
@@ -32,52 +34,82 @@ def rule_files() -> list[tuple[int, Path]]:
     return [(int(path.name[:2]), path) for path in sorted((SQL / "link").glob("[0-9][0-9]_*.sql"))]
 
 
-def link(con: Connection) -> LinkReport:
-    """Rebuilds audit.edge and leaves the temporary table `cluster_item(item_id, cluster_no, strength)`."""
+def link(con: Connection, basis: str) -> LinkReport:
+    """Brings audit.edge up to date and leaves `fresh_record(record_id)` and `cluster_item(item_id, cluster_no, strength)`.
+
+    Only pairs with a record that is new or has changed are asked; all are when `basis`, the hash of configuration
+    and SQL, is not the one the stored edges were made with.
+    """
+    forget_other_basis(con, basis)
     refresh_keys(con)
-    edges = find_edges(con)
+    refresh_edges(con)
+    con.execute("create or replace temp table cut_cluster (item_id varchar)")
     build_clusters(con)
     cut = cut_wrong_chains(con)
     if cut:
         build_clusters(con)
     records = int(scalar(con, "select count(*) from cluster_item"))
     clusters = int(scalar(con, "select count(distinct cluster_no) from cluster_item"))
-    return LinkReport(records, edges, clusters, cut)
+    edges = con.execute("select rule_no, count(*) from audit.edge group by rule_no order by rule_no").fetchall()
+    return LinkReport(records, dict(edges), clusters, cut)
+
+
+def forget_other_basis(con: Connection, basis: str) -> None:
+    """Empties what was made with another configuration; the ids stay, since the ledger is not touched."""
+    if con.execute("select config_hash from audit.link_basis").fetchall() == [(basis,)]:
+        return
+    for table in ("std.person_key", "audit.edge", "audit.link_basis"):
+        con.execute(f"delete from {table}")
+    con.execute("insert into audit.link_basis values (?)", [basis])
 
 
 def refresh_keys(con: Connection) -> None:
     """Standardises records that are new or changed; the others stay as they were compared before."""
     con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
-    con.execute("delete from std.person_key where record_id in (select record_id from fresh_key)")
+    con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
+    con.execute("delete from std.person_key where record_id in (select record_id from fresh_record)")
     con.execute("insert into std.person_key by name select * from fresh_key")
     con.execute("drop table fresh_key")
+    con.execute(
+        "create or replace temp view person_now as select k.*, f.record_id is not null as is_fresh "
+        "from std.person_key as k left join fresh_record as f on f.record_id = k.record_id"
+    )
 
 
-def find_edges(con: Connection) -> dict[int, int]:
-    """Asks every rule and keeps each pair once, under the first rule that found it; returns edges by rule."""
+def refresh_edges(con: Connection) -> None:
+    """Takes out the edges of changed records and those of rules about groups, and asks every rule again."""
+    con.execute(
+        "delete from audit.edge where list_contains($groups, rule_no) or record_id_left in (select record_id from fresh_record) "
+        "or record_id_right in (select record_id from fresh_record)",
+        {"groups": list(GROUP_RULES)},
+    )
     con.execute("create or replace temp table pair (record_id_left varchar, record_id_right varchar, rule_no bigint)")
     for number, path in rule_files():
+        query = path.read_text(encoding="utf-8")
         con.execute(
-            f"insert into pair select record_id_left, record_id_right, $rule_no from ({path.read_text(encoding='utf-8')})",
-            {"rule_no": number},
+            f"insert into pair select record_id_left, record_id_right, $rule_no from ({query})", {"rule_no": number}
         )
-    con.execute("delete from audit.edge")
     con.execute(
-        "insert into audit.edge by name select record_id_left, record_id_right, min(rule_no) as rule_no from pair "
-        "group by record_id_left, record_id_right"
+        "insert into audit.edge by name select p.record_id_left, p.record_id_right, min(p.rule_no) as rule_no from pair as p "
+        "anti join audit.edge as e on e.record_id_left = p.record_id_left and e.record_id_right = p.record_id_right "
+        "group by p.record_id_left, p.record_id_right"
     )
     con.execute("drop table pair")
-    return dict(con.execute("select rule_no, count(*) from audit.edge group by rule_no order by rule_no").fetchall())
 
 
 def build_clusters(con: Connection) -> None:
-    """Connected components of the edges over all records, as the temporary table `cluster_item`."""
+    """Connected components of the edges over all records, as the temporary table `cluster_item`.
+
+    Weak edges do not count among the records of `cut_cluster`.
+    """
     con.execute(
         "create or replace temp table node as select record_id, row_number() over (order by record_id) - 1 as node_no from std.person_key"
     )
     ends = con.execute(
         "select a.node_no as one, b.node_no as other from audit.edge as e "
-        "join node as a on a.record_id = e.record_id_left join node as b on b.record_id = e.record_id_right"
+        "join node as a on a.record_id = e.record_id_left join node as b on b.record_id = e.record_id_right "
+        "where e.rule_no <= $strong or e.record_id_left not in (select item_id from cut_cluster)",
+        {"strong": STRONG_RULES},
     ).fetchnumpy()
     count = int(scalar(con, "select count(*) from node"))
     graph = coo_array((np.ones(len(ends["one"]), np.int8), (ends["one"], ends["other"])), shape=(count, count))
@@ -93,7 +125,7 @@ def build_clusters(con: Connection) -> None:
 
 
 def cut_wrong_chains(con: Connection) -> int:
-    """Takes the weak edges out of clusters too large or with too many valid numbers; returns how many clusters."""
+    """Puts the records of clusters too large or with too many valid numbers into `cut_cluster`; returns how many clusters."""
     con.execute(
         """
 create or replace temp table suspect as
@@ -105,8 +137,6 @@ having count(*) > $max_records or count(distinct k.nik_valid) > $max_numbers
         {"max_records": MAX_RECORDS, "max_numbers": MAX_NUMBERS},
     )
     con.execute(
-        "delete from audit.edge where rule_no > $strong and record_id_left in "
-        "(select item_id from cluster_item where cluster_no in (select cluster_no from suspect))",
-        {"strong": STRONG_RULES},
+        "insert into cut_cluster select item_id from cluster_item where cluster_no in (select cluster_no from suspect)"
     )
     return int(scalar(con, "select count(*) from suspect"))

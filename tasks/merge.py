@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from config.schema.person import PERSON_ATTRIBUTES
 from config.sources import Source
 from tasks.identity import IdentityReport, carry_forward
-from tasks.warehouse import Connection, quoted, replace_table, scalar, sql_text, transaction
+from tasks.warehouse import Connection, append_model, quoted, replace_table, scalar, sql_text, transaction
 
 # What merging chooses between sources: attributes of persons, of their card and of their family's dwelling.
 CHOSEN = (*PERSON_ATTRIBUTES, "kk", "relation", "member_count_declared", "electricity_customer", "floor_material")
@@ -55,23 +55,30 @@ def rank_sources(con: Connection, sources: Mapping[str, Source]) -> None:
 
 
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:
-    """Persons from linked records; each person's card decides the family later."""
+    """Records to persons; leaves `touched_person(person_id)`, those whose records are not what they were."""
     report = carry_forward(con, "person", run_id, now)
-    con.execute("delete from core.person_record")
+    con.execute(
+        """
+create or replace temp table touched_person as
+select person_id from core.person_record where record_id not in (select record_id from std.person_record)
+union
+select person_id from core.person_record where record_id in (select item_id from changed)
+union
+select entity_id from changed
+union
+select k.entity_id from fresh_record as f
+join cluster_item as c on c.item_id = f.record_id join cluster_id as k on k.cluster_no = c.cluster_no
+"""
+    )
+    con.execute("delete from core.person_record where person_id in (select person_id from touched_person)")
     con.execute(
         """
 insert into core.person_record by name
-select c.item_id as record_id, k.entity_id as person_id, coalesce(e.rule_no, 0) as rule_no
-from cluster_item as c
-join cluster_id as k on k.cluster_no = c.cluster_no
+select c.item_id as record_id, k.entity_id as person_id
+from cluster_id as k
+join touched_person as t on t.person_id = k.entity_id
+join cluster_item as c on c.cluster_no = k.cluster_no
 join std.person_record as s on s.record_id = c.item_id
-left join (
-    select record_id, min(rule_no) as rule_no
-    from (
-        select record_id_left as record_id, rule_no from audit.edge union all select record_id_right, rule_no from audit.edge
-    )
-    group by record_id
-) as e on e.record_id = c.item_id
 """
     )
     return report
@@ -91,7 +98,13 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
         "create or replace temp table person_family as select i.item_id as person_id, i.family_id "
         "from family_of_item as i join person_card as c on c.person_id = i.item_id"
     )
-    replace_table(con, "core.person", "core/person")
+    con.execute("delete from core.person where person_id in (select person_id from touched_person)")
+    append_model(con, "core.person", "core/person")
+    con.execute(
+        "update core.person as p set family_id = f.family_id from (select c.person_id, pf.family_id from core.person as c "
+        "left join person_family as pf on pf.person_id = c.person_id where pf.family_id is distinct from c.family_id) as f "
+        "where f.person_id = p.person_id"
+    )
     con.execute(f"create or replace temp table family_draft as {sql_text('core/family')}")
     return report
 

@@ -74,7 +74,7 @@ def test_rule_joins_what_it_should(
     con: Connection, insert: Insert, rule: int, first: dict[str, Any], second: dict[str, Any], joined: bool
 ) -> None:
     records(insert, BUDI | first, BUDI | second)
-    edges = link(con).edges
+    edges = link(con, "basis").edges
     assert (rule in edges) is joined
     assert bool(edges) is joined
 
@@ -94,9 +94,9 @@ def test_order_of_records_does_not_matter(con: Connection, insert: Insert) -> No
     found = set()
     for order in itertools.permutations(people):
         con.execute("delete from std.person_record")
-        con.execute("delete from std.person_key")
+        con.execute("delete from audit.link_basis")
         records(insert, *order)
-        found.add(link(con).clusters)
+        found.add(link(con, "basis").clusters)
     assert found == {2}
 
 
@@ -106,6 +106,30 @@ def test_chain_with_too_many_numbers_is_cut(con: Connection, insert: Insert) -> 
     middle = [BUDI | NO_NUMBER | NO_CARD]
     ends = [BUDI | NO_CARD | {"nik": nik} for nik in numbers]
     records(insert, *middle, *ends)
-    report = link(con)
+    report = link(con, "basis")
     assert report.cut == 1
     assert report.clusters == len(numbers) + 1 > MAX_NUMBERS
+
+
+@pytest.mark.usefixtures("areas")
+@pytest.mark.parametrize("last", range(5))
+def test_records_that_arrive_later_give_the_same_clusters(con: Connection, insert: Insert, last: int) -> None:
+    people = [
+        BUDI,
+        BUDI | NO_NUMBER | {"birth_date": None},
+        BUDI | NO_NUMBER | NO_CARD | {"birth_date": None, "sex": None},
+        BUDI | OTHER_NUMBER | {"full_name": "Siti Aminah", "birth_date": "1990-08-07"},
+        BUDI | OTHER_NUMBER | NO_CARD | {"birth_date": "1970-08-07"},
+    ]
+    records(insert, *people)
+    at_once = link(con, "basis")
+    for table in ("std.person_record", "std.person_key", "audit.edge", "audit.link_basis"):
+        con.execute(f"delete from {table}")
+    late = f"r{last + 1}"
+    numbered = {f"r{n}": person for n, person in enumerate(people, start=1)}
+    for record_id, person in numbered.items():
+        if record_id != late:
+            insert("std.person_record", {"record_id": record_id, "source": "s", "source_table": "t", **person})
+    link(con, "basis")
+    insert("std.person_record", {"record_id": late, "source": "s", "source_table": "t", **numbered[late]})
+    assert link(con, "basis") == at_once

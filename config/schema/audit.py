@@ -208,6 +208,12 @@ COLUMNS = (
         meaning_id="Butir yang diberi nomor.",
     ),
     Column(
+        name="config_hash",
+        kind=Kind.ID,
+        meaning="SHA-256 of the configuration and SQL that a result rests on.",
+        meaning_id="Sidik konfigurasi dan SQL.",
+    ),
+    Column(
         name="correction_id",
         kind=Kind.ID,
         meaning="Name of the correction in config/corrections.",
@@ -321,6 +327,12 @@ TABLES = (
         columns=("record_id_left", "record_id_right", "rule_no"),
         key=("record_id_left", "record_id_right"),
         required=("rule_no",),
+    ),
+    Table(
+        name="audit.link_basis",
+        grain="the configuration and SQL that the stored keys, edges and persons were made with",
+        columns=("config_hash",),
+        key=("config_hash",),
     ),
     Table(
         name="audit.identity_assignment",

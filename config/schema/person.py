@@ -354,7 +354,7 @@ TABLES = (
     Table(
         name="core.person_record",
         grain="one source record and the person it was linked to",
-        columns=("record_id", "person_id", "rule_no"),
+        columns=("record_id", "person_id"),
         key=("record_id",),
         required=("person_id",),
         foreign={"person_id": "core.person"},

@@ -1,5 +1,5 @@
 -- title: Persons, each attribute from the source trusted most for it, then the latest statement
--- grain: one living or dead person
+-- grain: one living or dead person whose records are new or have changed
 
 with statement as (
     select
@@ -10,6 +10,7 @@ with statement as (
         case when s.nik_status = 'valid' then 0 else 50 end as nik_penalty
     from std.person_record as s
     join core.person_record as l on l.record_id = s.record_id
+    join touched_person as t on t.person_id = l.person_id
 ),
 chosen as (
     select

@@ -24,14 +24,7 @@
 -- ---
 
 with condition as (
-    select
-        area_code,
-        is_durable,
-        -- 7.2 less what a division of decimals may lose: 21.6 m2 for three persons is enough.
-        case when m2_per_person > 7.199999 then 1 when m2_per_person <= 7.199999 then 0 end as has_space,
-        adequate_water,
-        adequate_sanitation
-    from dwelling
+    select area_code, is_durable, has_space, adequate_water, adequate_sanitation from dwelling
 ),
 verdict as (
     select

@@ -25,16 +25,14 @@ with child as (
     select
         area_code,
         case when age <= 12 then '7-12' when age <= 15 then '13-15' else '16-18' end as age_group,
-        case
-            when school_participation = 'in_school' then 0
-            when education in ('upper_secondary', 'diploma', 'bachelor', 'postgraduate', 'higher') then 0
-            else 1
-        end as is_out
+        is_out_of_school
     from living_person
-    where age between 7 and 18 and school_participation is not null
+    where is_out_of_school is not null
 ),
 counted as (
-    select area_code, age_group, sum(is_out) as children_out, count(*) as children from child group by area_code, age_group
+    select area_code, age_group, sum(is_out_of_school) as children_out, count(*) as children
+    from child
+    group by area_code, age_group
 ),
 figure as (
     select area_code, $period as period, 'age_group' as breakdown, age_group as category,

@@ -3,12 +3,13 @@
 -- reason: an unguarded NIK joins relatives and reused numbers; a name that is alike rules them out
 
 with person as (
-    select record_id, nik_valid, person_name_key from std.person_key where nik_valid is not null
+    select record_id, is_fresh, nik_valid, person_name_key from person_now where nik_valid is not null
 ),
 pair as (
-    select a.record_id as record_id_left, b.record_id as record_id_right
+    select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right
     from person as a
-    join person as b on b.nik_valid = a.nik_valid and a.record_id < b.record_id
-    where name_similarity(a.person_name_key, b.person_name_key) >= 0.82
+    join person as b on b.nik_valid = a.nik_valid
+    where is_new_pair(a.record_id, a.is_fresh, b.record_id, b.is_fresh)
+        and name_similarity(a.person_name_key, b.person_name_key) >= 0.82
 )
 select * from pair

@@ -4,13 +4,14 @@
 --   inside the number is no second witness: name and desa, or name and card, must be
 
 with person as (
-    select record_id, nik_valid, nik15, kk_valid, area_code, person_name_key, birth_date from std.person_key where nik15 is not null
+    select record_id, is_fresh, nik_valid, nik15, kk_valid, area_code, person_name_key, birth_date from person_now where nik15 is not null
 ),
 pair as (
-    select a.record_id as record_id_left, b.record_id as record_id_right
+    select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right
     from person as a
-    join person as b on b.nik15 = a.nik15 and a.record_id < b.record_id
-    where (a.nik_valid is null or b.nik_valid is null)
+    join person as b on b.nik15 = a.nik15
+    where is_new_pair(a.record_id, a.is_fresh, b.record_id, b.is_fresh)
+        and (a.nik_valid is null or b.nik_valid is null)
         and same_or_unknown(a.birth_date, b.birth_date)
         and (
             (a.area_code = b.area_code and name_similarity(a.person_name_key, b.person_name_key) >= 0.92)

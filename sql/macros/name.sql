@@ -43,3 +43,7 @@ create or replace macro same_or_unknown(one, other) as coalesce(one = other, tru
 
 -- The value of the row with the smallest key among rows that have one.
 create or replace macro best_of(candidate, sort_key) as arg_min(candidate, sort_key) filter (where candidate is not null);
+
+-- Each pair once, and only pairs with a record that is new or has changed; the others were asked before.
+create or replace macro is_new_pair(one_id, one_is_fresh, other_id, other_is_fresh) as
+    one_is_fresh and (one_id < other_id or (not other_is_fresh and one_id <> other_id));

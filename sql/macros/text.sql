@@ -11,13 +11,15 @@ create or replace macro clean_text(raw) as
     end;
 
 create or replace macro is_missing_word(cleaned) as
-    upper(cleaned) in ('-', '--', '.', '...', '…', 'NULL', 'N/A', '#N/A', 'NAN', 'NONE', 'TIDAK TAHU', 'TIDAK ADA DATA', '?');
+    list_contains(
+        ['-', '--', '.', '...', '…', 'NULL', 'N/A', '#N/A', 'NAN', 'NONE', 'TIDAK TAHU', 'TIDAK ADA DATA', '?'], upper(cleaned)
+    );
 
 -- The same folding as config.codes.fold_label: capitals, the two signs as words, letters and digits only; 2.0 is 2.
 create or replace macro fold_code(cleaned) as
     case
         when length(cleaned) = 1 then upper(cleaned)
-        else regexp_replace(replace(replace(upper(regexp_replace(cleaned, '^([0-9]+)\.0+$', '\1', 'g')), '>', 'LEBIHDARI'), '<', 'KURANGDARI'),
+        else regexp_replace(replace(replace(upper(regexp_replace(cleaned, '\.0+$', '', 'g')), '>', 'LEBIHDARI'), '<', 'KURANGDARI'),
             '[^A-Z0-9]', '', 'g')
     end;
 
@@ -44,13 +46,13 @@ create or replace macro to_number(cleaned) as
         end as double
     ) end;
 
+-- The place in one list, because each repeated expression costs time in every query that calls this for fifty columns.
 create or replace macro to_boolean(cleaned) as
-    case
-        when cleaned = '1' then true
-        when cleaned = '2' then false
-        when fold_code(cleaned) in ('1', 'YA', 'Y', 'YES', 'TRUE', 'ADA', 'PADAN', 'AKTIF', 'PUNYA', 'MEMILIKI', 'V') then true
-        when fold_code(cleaned) in ('0', '2', 'TIDAK', 'T', 'N', 'NO', 'FALSE', 'TIDAKADA', 'TIDAKPADAN', 'TIDAKPUNYA', 'NONAKTIF') then false
-    end;
+    list_position(
+        ['0', '2', 'TIDAK', 'T', 'N', 'NO', 'FALSE', 'TIDAKADA', 'TIDAKPADAN', 'TIDAKPUNYA', 'NONAKTIF',
+            '1', 'YA', 'Y', 'YES', 'TRUE', 'ADA', 'PADAN', 'AKTIF', 'PUNYA', 'MEMILIKI', 'V'],
+        fold_code(cleaned)
+    ) > 11;
 
 -- A shorter number is no code of a desa but what a spreadsheet left of one, so it says nothing about the regency.
 create or replace macro in_regency(raw, dotless_code, bps_prefix) as

@@ -3,7 +3,8 @@
 -- reason: one bad answer decides, a good verdict needs every answer; coarse answers and "other" are not guessed
 -- definition: sanitation is own, shared or communal toilet, goose-neck closet, and septic tank or communal treatment, in
 --   a desa also a pit (SDG 6.2 as Susenas asks it); water is piped, bore well, protected well or spring, rain, bottled or
---   refilled (SDG 6.1); durable is roof, wall and floor of lasting material (SDG 11.1); members are all who share the dwelling
+--   refilled (SDG 6.1); durable is roof, wall and floor of lasting material, space at least 7.2 m2 for each person who shares
+--   the dwelling (SDG 11.1)
 
 with family as (
     select family_id, household_id, area_code, head_person_id, member_count from living_family
@@ -45,6 +46,8 @@ dwelling as (
         area_code,
         head_person_id,
         m2_per_person,
+        -- 7.2 m2 less what a division of decimals may lose: 21.6 m2 for three persons is enough.
+        case when m2_per_person > 7.199999 then 1 when m2_per_person <= 7.199999 then 0 end as has_space,
         floor_material,
         wall_material,
         water_source,

@@ -13,7 +13,7 @@ desa as (
     select area_code from core.region
 ),
 regency_wide as (
-    select distinct source from submission 
+    select distinct source from submission where area_code is null
 ),
 covered as (
     select listed.programme, desa.area_code
