@@ -101,7 +101,6 @@ class SourceTable(_Frozen):
     path_facts: TextList = ()
     title_facts: TextList = ()
     region: Scheme | None = None
-    programmes: tuple[str, ...] = ()
     parent: Parent | None = None
     observed_on: str | None = None
     needs_minutes: bool = False

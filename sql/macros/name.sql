@@ -41,6 +41,9 @@ create or replace macro nik_conflict(one, other) as coalesce(one <> other and ha
 
 create or replace macro same_or_unknown(one, other) as coalesce(one = other, true);
 
+-- A tiny number out of an id, so that statements of one rank and day are always chosen between in the same way.
+create or replace macro tie_breaker(id) as cast(hash(id) % 100000 as double) / 1000000000000;
+
 -- The value of the row with the smallest key among rows that have one.
 create or replace macro best_of(candidate, sort_key) as arg_min(candidate, sort_key) filter (where candidate is not null);
 
