@@ -84,7 +84,8 @@ class Parent(_Frozen):
 class SourceTable(_Frozen):
     """One table of a source: the files it stands in, the columns it has and what its rows describe.
 
-    `files` are globs below the source's inbox folder; `path_facts` and `title_facts` are regular expressions
+    `area_of_card` says that area codes are the address of an identity card, which may lie in another regency while the
+    family lives here. `files` are globs below the source's inbox folder; `path_facts` and `title_facts` are regular expressions
     whose named groups give `area_code`, `period` (a year, month or day), `quarter` of a period that is a year,
     `wave` (what an edition is called where that is no date) or `minutes`, from the path or the title rows.
     """
@@ -101,6 +102,7 @@ class SourceTable(_Frozen):
     path_facts: TextList = ()
     title_facts: TextList = ()
     region: Scheme | None = None
+    area_of_card: bool = False
     parent: Parent | None = None
     observed_on: str | None = None
     needs_minutes: bool = False

@@ -22,6 +22,8 @@ MAY_BE_ANONYMOUS = ("survey_household", "budget", "programme")
 # code only fits the other scheme has been placed by its names.
 REGION_RULES = {
     "outside": reject,
+    # The address of an identity card: the family lives here, and its own area is used.
+    "card_outside": warn,
     "unknown": reject,
     "collision": reject,
     "kecamatan_desa_disagree": reject,

@@ -10,7 +10,7 @@ def _named(table: SourceTable) -> bool:
 def place(table: SourceTable) -> str:
     """SQL for the columns area_code and region_problem of a row `v`, with the joins of `place_joins`."""
     if "area_code_raw" in table.columns:
-        return _by_code(_named(table))
+        return _by_code(_named(table), table.area_of_card)
     if _named(table):
         return _by_name("kabupaten_name_raw" in table.columns)
     if table.parent and "area_code" in table.parent.take:
@@ -18,12 +18,13 @@ def place(table: SourceTable) -> str:
     return "by_path.area_code, case when by_path.area_code is null then 'unknown' end as region_problem"
 
 
-def _by_code(named: bool) -> str:
-    outside = "when not in_regency(v.area_code_raw, $regency, $regency_bps) then 'outside'"
+def _by_code(named: bool, of_card: bool) -> str:
+    elsewhere = "not in_regency(v.area_code_raw, $regency, $regency_bps)"
+    outside = f"when {elsewhere} then '{'card_outside' if of_card else 'outside'}'"
     if not named:
         return f"""by_code.area_code as area_code,
         case {outside} when by_code.area_code is null then 'unknown' end as region_problem"""
-    return f"""coalesce(by_code.area_code, by_name.area_code) as area_code,
+    return f"""case when {elsewhere} then null else coalesce(by_code.area_code, by_name.area_code) end as area_code,
         case
             {outside}
             when by_code.area_code is null and by_name.area_code is null then 'unknown'

@@ -53,7 +53,7 @@ def measure(arguments: list[str], home: Path) -> Measured:
     """Runs the command with its own run-time folder; raises CalledProcessError when it fails."""
     started, peak = time.perf_counter(), 0
     environment = os.environ | {"LAB_HOME": str(home)}
-    with subprocess.Popen([*LAB, *arguments], env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+    with subprocess.Popen([*LAB, *arguments], env=environment, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             peak = max(peak, tree_memory(process.pid))
             time.sleep(0.2)

@@ -20,11 +20,11 @@ from prefect.client.schemas.objects import StateType  # noqa: E402
 from prefect.server.services.scheduler import schedule_deployments  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
-import flows.ingest as ingest_module  # noqa: E402
 from config.settings import load_settings  # noqa: E402
 from flows.deployments import deployments  # noqa: E402
+from flows.ingest import ingest  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
-from flows.steps import overview, start_over  # noqa: E402
+from flows.steps import ingest_source, overview, start_over  # noqa: E402
 from tasks.warehouse import open_warehouse, rows  # noqa: E402
 
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -95,15 +95,14 @@ def test_second_night_changes_nothing_and_a_rebuild_keeps_every_id() -> None:
 
 @pytest.mark.usefixtures("orchestrator", "lab")
 def test_a_source_that_fails_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    works = ingest_module.ingest_source
 
     def fails_for_pkh(*arguments: object) -> object:
         if getattr(arguments[2], "name", "") == "pkh":
             raise RuntimeError("a fault of ours")
-        return works(*arguments)  # type: ignore[arg-type]
+        return ingest_source(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ingest_module, "ingest_source", fails_for_pkh)
-    state = ingest_module.ingest(return_state=True)
+    monkeypatch.setattr("flows.ingest.ingest_source", fails_for_pkh)
+    state = ingest(return_state=True)
     assert state.name == "PartlyFailed"
     assert "pkh" in str(state.message)
     loaded = {r["source"] for r in query("select distinct source from core.submission where state like 'accepted%'")}

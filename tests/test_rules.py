@@ -82,7 +82,7 @@ def test_codes_in_predicates_are_in_their_lists() -> None:
 
 def test_area_problems_are_those_that_standardise_names() -> None:
     judged = {r.check.codes[0] for r in RULES if isinstance(r.check, NoneOf) and r.check.column == "region_problem"}
-    assert judged == {"outside", "unknown", "collision", "kecamatan_desa_disagree", "scheme_mismatch"}
+    assert judged == {"outside", "card_outside", "unknown", "collision", "kecamatan_desa_disagree", "scheme_mismatch"}
 
 
 def test_every_damage_of_an_identity_number_is_judged() -> None:

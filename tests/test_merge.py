@@ -1,0 +1,161 @@
+"""Records into persons, families and households: whose word counts, and that the order of rows never does."""
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from config.sources import Source
+from tasks.link import link
+from tasks.merge import merge
+from tasks.warehouse import Connection, rows
+from tests.conftest import Insert
+
+NOW = dt.datetime(2026, 11, 1)
+# All numbers and names here are made up.
+HEAD: dict[str, Any] = {
+    "source": "village", "source_table": "t", "observed_on": "2026-03-01", "area_code": "33.26.01.2001", "full_name": "Budi Santoso",
+    "birth_date": "1985-03-25", "sex": "male", "relation": "head", "nik": "3326012503850001", "nik_status": "valid",
+    "kk": "3326010101100001", "kk_status": "valid",
+}  # fmt: skip
+WIFE = HEAD | {
+    "full_name": "Siti Aminah",
+    "sex": "female",
+    "relation": "wife",
+    "nik": "3326016508880002",
+    "birth_date": "1988-08-25",
+}
+CARD = {
+    "source": "ministry",
+    "source_table": "family",
+    "kk": HEAD["kk"],
+    "kk_status": "valid",
+    "area_code": "33.26.01.2001",
+}
+
+
+def source(name: str, precedence: dict[str, int]) -> Source:
+    """A source of which only the trust matters."""
+    return Source.model_validate(
+        {"name": name, "title": {"id": name, "en": name}, "publisher": "x", "licence": "x", "cadence": "irregular",
+         "precedence": precedence, "tables": {}}
+    )  # fmt: skip
+
+
+SOURCES = {
+    "village": source("village", {"default": 10}),
+    "ministry": source("ministry", {"default": 20, "education": 5}),
+}
+
+
+def merged(
+    con: Connection, insert: Insert, people: Sequence[dict[str, Any]], families: Sequence[dict[str, Any]] = ()
+) -> None:
+    """Links and merges people (records r1, r2 ...) and statements about cards (f1, f2 ...)."""
+    for n, person in enumerate(people, start=1):
+        insert("std.person_record", {"record_id": person.get("record_id", f"r{n}"), **person})
+    for n, family in enumerate(families, start=1):
+        insert("std.family_record", {"record_id": f"f{n}", **family})
+    link(con, "basis")
+    merge(con, SOURCES, "run", NOW)
+
+
+def test_the_trusted_source_wins_then_the_later_date(con: Connection, insert: Insert) -> None:
+    older = HEAD | {"education": "primary", "marital_status": "single", "observed_on": "2025-01-01"}
+    later = HEAD | {"marital_status": "married"}
+    other = HEAD | {
+        "source": "ministry",
+        "education": "diploma",
+        "marital_status": "widowed",
+        "observed_on": "2026-09-01",
+    }
+    merged(con, insert, [older, later, other])
+    [person] = rows(con, "select education, marital_status, record_count, source_count from core.person")
+    assert person == {"education": "diploma", "marital_status": "married", "record_count": 3, "source_count": 2}
+
+
+def test_a_valid_number_is_preferred_to_a_trusted_damaged_one(con: Connection, insert: Insert) -> None:
+    damaged = HEAD | {"nik": "3326012503850000", "nik_status": "precision_lost"}
+    merged(con, insert, [damaged, HEAD | {"source": "ministry"}])
+    [person] = rows(con, "select nik, nik_status from core.person")
+    assert person == {"nik": HEAD["nik"], "nik_status": "valid"}
+
+
+def test_equal_statements_are_chosen_alike_in_any_order(con: Connection, insert: Insert) -> None:
+    twins = [HEAD | {"record_id": "a", "education": "primary"}, HEAD | {"record_id": "b", "education": "diploma"}]
+    chosen = set()
+    for order in itertools.permutations(twins):
+        for table in (
+            "std.person_record",
+            "std.person_key",
+            "audit.edge",
+            "audit.link_basis",
+            "core.person_record",
+            "core.person",
+        ):
+            con.execute(f"delete from {table}")
+        merged(con, insert, order)
+        chosen |= {r["education"] for r in rows(con, "select education from core.person")}
+    assert len(chosen) == 1
+
+
+def test_one_card_is_one_family_with_its_head(con: Connection, insert: Insert) -> None:
+    merged(con, insert, [WIFE, HEAD], [CARD | {"member_count_declared": 3}])
+    [family] = rows(
+        con,
+        "select member_count, member_count_declared, p.full_name from core.family f join core.person p on p.person_id = f.head_person_id",
+    )
+    assert family == {"member_count": 2, "member_count_declared": 3, "full_name": HEAD["full_name"]}
+    assert len(rows(con, "select 1 from core.membership where recorded_to is null")) == 2
+
+
+def test_families_of_one_meter_share_a_household_but_not_across_desa(con: Connection, insert: Insert) -> None:
+    meter = {"electricity_customer": "521000000001"}
+    cards = [CARD | meter | {"kk": f"332601010110000{n}"} for n in (1, 2)]
+    elsewhere = CARD | meter | {"kk": "3326010101100009", "area_code": "33.26.01.2002"}
+    merged(con, insert, [], [*cards, elsewhere])
+    found = rows(con, "select area_code, family_count from core.household order by area_code")
+    assert found == [
+        {"area_code": "33.26.01.2001", "family_count": 2},
+        {"area_code": "33.26.01.2002", "family_count": 1},
+    ]
+
+
+def test_a_meter_of_many_families_is_no_household(con: Connection, insert: Insert) -> None:
+    cards = [CARD | {"kk": f"332601010110001{n}", "electricity_customer": "521000000002"} for n in range(5)]
+    merged(con, insert, [], cards)
+    assert [r["family_count"] for r in rows(con, "select family_count from core.household")] == [1] * 5
+
+
+def test_a_listed_head_without_a_card_is_a_family(con: Connection, insert: Insert) -> None:
+    head = HEAD | {"record_id": "f1", "kk": None, "kk_status": "missing"}
+    merged(con, insert, [head], [CARD | {"kk": None, "kk_status": "missing"}])
+    insert("std.welfare_record", {"record_id": "f1", "source": "ministry", "rank_scope": "p3ke", "desil": 2})
+    merge_again(con)
+    assert rows(con, "select rank_scope, desil from core.welfare_rank") == [{"rank_scope": "p3ke", "desil": 2}]
+
+
+def merge_again(con: Connection) -> None:
+    """A later run over what stands there."""
+    link(con, "basis")
+    merge(con, SOURCES, "run2", NOW + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("gone", ["r1", "r2"])
+def test_a_record_that_goes_takes_its_word_along(con: Connection, insert: Insert, gone: str) -> None:
+    merged(con, insert, [HEAD | {"education": "primary"}, HEAD | {"education": "diploma", "observed_on": "2025-01-01"}])
+    con.execute("delete from std.person_record where record_id = ?", [gone])
+    merge_again(con)
+    [person] = rows(con, "select education, record_count from core.person")
+    assert person == {"education": {"r1": "diploma", "r2": "primary"}[gone], "record_count": 1}
+
+
+def test_a_move_to_another_card_closes_the_old_membership(con: Connection, insert: Insert) -> None:
+    merged(con, insert, [HEAD, WIFE])
+    con.execute("update std.person_record set kk = '3326010505260003', submission_id = 'later' where record_id = 'r2'")
+    merge_again(con)
+    stays = rows(con, "select recorded_to is null as is_open, count(*) as n from core.membership group by 1 order by 1")
+    assert stays == [{"is_open": False, "n": 1}, {"is_open": True, "n": 2}]
+    assert len(rows(con, "select 1 from core.family")) == 2
