@@ -101,14 +101,24 @@ def test_equal_statements_are_chosen_alike_in_any_order(con: Connection, insert:
     assert len(chosen) == 1
 
 
-def test_one_card_is_one_family_with_its_head(con: Connection, insert: Insert) -> None:
-    merged(con, insert, [WIFE, HEAD], [CARD | {"member_count_declared": 3}])
+CHILD = WIFE | {"full_name": "Tri Wahyuni", "relation": "child", "nik": "3326014501120003", "birth_date": "2012-01-05"}
+
+
+@pytest.mark.parametrize(
+    ("people", "members"),
+    [([WIFE, HEAD], 4), ([WIFE, HEAD, CHILD], 3), ([WIFE | {"vital_status": "dead"}, HEAD, CHILD], 2)],
+    ids=["heads only: the declared number", "whole family listed", "the dead do not count"],
+)
+def test_one_card_is_one_family_with_its_head(
+    con: Connection, insert: Insert, people: list[dict[str, Any]], members: int
+) -> None:
+    merged(con, insert, people, [CARD | {"member_count_declared": 4}])
     [family] = rows(
         con,
         "select member_count, member_count_declared, p.full_name from core.family f join core.person p on p.person_id = f.head_person_id",
     )
-    assert family == {"member_count": 2, "member_count_declared": 3, "full_name": HEAD["full_name"]}
-    assert len(rows(con, "select 1 from core.membership where recorded_to is null")) == 2
+    assert family == {"member_count": members, "member_count_declared": 4, "full_name": HEAD["full_name"]}
+    assert len(rows(con, "select 1 from core.membership where recorded_to is null")) == len(people)
 
 
 def test_families_of_one_meter_share_a_household_but_not_across_desa(con: Connection, insert: Insert) -> None:

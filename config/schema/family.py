@@ -49,8 +49,8 @@ COLUMNS = (
         kind=Kind.INTEGER,
         minimum=0,
         unit="persons",
-        meaning="Members of the family that we hold.",
-        meaning_id="Jumlah anggota keluarga yang tercatat.",
+        meaning="Living members where some source lists the whole family, else the number a source declares.",
+        meaning_id="Anggota yang hidup bila ada sumber yang mendaftar seluruh keluarga, kalau tidak jumlah menurut sumber.",
     ),
     Column(
         name="family_count",
@@ -93,7 +93,7 @@ TABLES = (
         columns=("family_id", "household_id", "kk", "head_person_id", "area_code", "rt", "rw", "address",
                  "member_count", "member_count_declared", "observed_on"),
         key=("family_id",),
-        required=("household_id", "member_count"),
+        required=("household_id",),
         foreign={"household_id": "core.household", "area_code": "core.region"},
     ),
     Table(
@@ -101,7 +101,7 @@ TABLES = (
         grain="one household (families that share a dwelling)",
         columns=("household_id", "area_code", "family_count", "member_count"),
         key=("household_id",),
-        required=("family_count", "member_count"),
+        required=("family_count",),
         foreign={"area_code": "core.region"},
     ),
     Table(

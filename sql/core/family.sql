@@ -1,7 +1,18 @@
 -- title: Families with the latest trusted statement about the card, their head and members
 -- grain: one family
 
-with member as (
+with whole_list as (
+    -- Tables that list whole families name children; lists of heads or recipients do not.
+    select distinct source, source_table from std.person_record where relation = 'child'
+),
+listed as (
+    select distinct m.family_id
+    from std.person_record as s
+    join whole_list as w on w.source = s.source and w.source_table = s.source_table
+    join core.person_record as l on l.record_id = s.record_id
+    join person_family as m on m.person_id = l.person_id
+),
+member as (
     select m.person_id, m.family_id, p.relation, p.area_code, p.rt, p.rw, p.address, p.vital_status, p.birth_date, p.observed_on
     from person_family as m
     join core.person as p on p.person_id = m.person_id
@@ -44,7 +55,7 @@ family as (
         coalesce(s.rw, h.rw) as rw,
         coalesce(s.address, h.address) as address,
         s.electricity_customer,
-        coalesce(p.member_count, 0) as member_count,
+        case when w.family_id is not null then coalesce(p.member_count, 0) else s.member_count_declared end as member_count,
         s.member_count_declared,
         greatest(p.observed_on, s.observed_on) as observed_on
     from (select distinct family_id from family_of_item) as i
@@ -52,5 +63,6 @@ family as (
     left join present as p on p.family_id = i.family_id
     left join said as s on s.family_id = i.family_id
     left join core.person as h on h.person_id = p.head_person_id
+    left join listed as w on w.family_id = i.family_id
 )
 select * from family

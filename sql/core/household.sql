@@ -6,7 +6,7 @@ with household as (
         household_id,
         min(area_code) as area_code,
         count(*) as family_count,
-        sum(member_count) as member_count
+        case when count(*) = count(member_count) then sum(member_count) end as member_count
     from core.family
     group by household_id
 )

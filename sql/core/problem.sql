@@ -2,32 +2,27 @@
 -- grain: one problem of one household
 -- reason: the laboratory works by name, by address and by problem; a missing answer never makes a problem
 -- definition: sanitation, water and house as in the indicators adequate_sanitation, adequate_water and decent_house; income is
---   national decile 1 or 2; ages and the living as in living_person; needs the bases dwelling and living_person
+--   national decile 1 or 2; ages and the living as in living_person; needs the bases dwelling, living_family and living_person
 
 with home as (
-    select f.household_id, d.adequate_sanitation, d.adequate_water, d.is_durable, d.m2_per_person, h.source, h.observed_on
+    select f.household_id, d.adequate_sanitation, d.adequate_water, d.is_durable, d.has_space, h.source, h.observed_on
     from dwelling as d
     join core.housing as h on h.family_id = d.family_id
     join core.family as f on f.family_id = d.family_id
 ),
 member as (
-    select f.household_id, p.person_id, p.has_disability, p.chronic_illness, p.school_participation, p.is_working, p.nik_status,
-        p.has_identity_card, p.observed_on, l.age
+    select f.household_id, p.person_id, p.has_disability, p.chronic_illness, p.is_working, p.nik_status,
+        p.has_identity_card, p.observed_on, l.age, l.is_out_of_school, h.member_count
     from living_person as l
     join core.person as p on p.person_id = l.person_id
     join core.family as f on f.family_id = p.family_id
+    join core.household as h on h.household_id = f.household_id
 ),
 adult_work as (
     select household_id, count(*) filter (where is_working) as working, count(*) as asked, max(observed_on) as observed_on
     from member
     where age between 18 and 59 and is_working is not null
     group by household_id
-),
-alone as (
-    select household_id, min(age) as age, max(observed_on) as observed_on
-    from member
-    group by household_id
-    having count(*) = 1
 ),
 found as (
     select household_id, 'sanitation' as problem, 'toilet_access@' || source as evidence, observed_on
@@ -40,16 +35,17 @@ found as (
     union all
     select household_id, 'house', 'floor_material@' || source, observed_on
     from home
-    where is_durable = 0 or m2_per_person < 7.2
+    where is_durable = 0 or has_space = 0
     union all
     select f.household_id, 'income', 'desil_nasional@' || w.source, w.observed_on
-    from core.welfare_rank as w
-    join core.family as f on f.family_id = w.family_id
-    where w.rank_scope = 'nasional' and w.desil <= 2
+    from living_family as l
+    join core.family as f on f.family_id = l.family_id
+    join core.welfare_rank as w on w.family_id = l.family_id and w.rank_scope = 'nasional' and w.desil = l.desil_nasional
+    where l.desil_nasional <= 2
     union all
     select household_id, 'school', 'school_participation@person', observed_on
     from member
-    where age between 7 and 18 and school_participation in ('never', 'not_in_school')
+    where is_out_of_school = 1
     union all
     select household_id, 'health', 'chronic_illness@person', observed_on
     from member
@@ -68,8 +64,8 @@ found as (
     where working = 0
     union all
     select household_id, 'elderly_alone', 'birth_date@person', observed_on
-    from alone
-    where age >= 60
+    from member
+    where age >= 60 and member_count = 1
 ),
 problem as (
     select f.household_id, f.problem, h.area_code, min(f.evidence) as evidence, max(f.observed_on) as observed_on

@@ -5,7 +5,7 @@
 with family as (
     select family_id, household_id, area_code, kk, head_person_id, member_count, observed_on
     from core.family
-    where member_count > 0 or head_person_id is null
+    where coalesce(member_count, 1) > 0 or head_person_id is null
 ),
 ranked as (
     select
