@@ -25,6 +25,7 @@ setup: .venv/installed ## Make the virtual environment from the hashed lock
 	@echo "Installing packages (about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PREFECT_HOME=$(CURDIR)/.venv/prefect $(BIN)/prefect server database upgrade --yes >/dev/null
 	@touch $@
 
 run: setup ## The main job: inbox (or a demo regency) to published tables

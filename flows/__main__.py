@@ -1,6 +1,6 @@
 """`python -m flows` is the command `lab`, for machines where the script is not on the path."""
 
-from flows.cli import app
+from flows.cli import main
 
 if __name__ == "__main__":
-    app()
+    main()

@@ -14,6 +14,7 @@ from rich.console import Console
 from config.settings import load_settings
 from flows import environment
 from flows.console import StepLines, print_files, print_rows
+from tasks.warehouse import StaleWarehouse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
 Lab Kemiskinan: from files as they arrive to published poverty indicators.
@@ -194,4 +195,13 @@ def docs(check: Annotated[bool, typer.Option("--check", help="Only say whether t
         raise typer.Exit(1)
 
 
-__all__ = ["app", "environment"]
+def main() -> None:
+    """Runs the command; a warehouse of another version is a message, not a stack trace."""
+    try:
+        app()
+    except StaleWarehouse as stale:
+        console.print(f"[red]{stale}[/red]")
+        raise SystemExit(1) from stale
+
+
+__all__ = ["app", "environment", "main"]

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -32,5 +33,15 @@ atexit.register(_quiet_exit)
 
 for name, value in DEFAULTS.items():
     os.environ.setdefault(name, value)
+
+
+def _start_from_empty_history(home: Path) -> None:
+    """Begins with the empty history that the installation made, since making one takes longer than a small run."""
+    made = Path(sys.prefix) / "prefect" / "prefect.db"
+    if made.exists() and not (home / "prefect.db").exists():
+        shutil.copy(made, home / "prefect.db")
+
+
 # The orchestrator warns when it has to make its folder below one that is not there yet.
 Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+_start_from_empty_history(Path(os.environ["PREFECT_HOME"]))

@@ -25,7 +25,8 @@ def ingest_task(name: str, run_id: str) -> int:
     """Reads, standardises, judges and accounts one source's waiting files; returns the rows it had."""
     with warehouse() as (settings, con):
         report = ingest_source(con, settings, load_sources()[name], run_of(run_id))
-        show_source(con, run_of(run_id), report)
+        if report.files:
+            show_source(con, run_of(run_id), report)
     return report.rows
 
 

@@ -52,10 +52,14 @@ def declared_ddl() -> tuple[str, ...]:
     )
 
 
+class StaleWarehouse(RuntimeError):
+    """The warehouse file was made by another version of the declared tables; it can be made again from the archive."""
+
+
 def open_warehouse(settings: Settings) -> Connection:
     """Opens the warehouse for writing with every declared table and macro in place.
 
-    Raises duckdb.IOException while another process holds the file.
+    Raises duckdb.IOException while another process holds the file, StaleWarehouse when its tables are not those declared.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(
@@ -66,7 +70,26 @@ def open_warehouse(settings: Settings) -> Connection:
             "autoinstall_known_extensions": "false",
         },
     )
+    refuse_stale(con)
     return prepare(con)
+
+
+def refuse_stale(con: Connection) -> None:
+    """Raises StaleWarehouse for a file whose declared tables have other columns than today's."""
+    found = con.execute(
+        "select table_schema || '.' || table_name, column_name, is_nullable from information_schema.columns"
+    ).fetchall()
+    columns: dict[str, set[tuple[str, bool]]] = {}
+    for table, column, nullable in found:
+        columns.setdefault(table, set()).add((column, nullable == "YES"))
+    changed = [
+        t.name
+        for t in TABLES.values()
+        if t.name in columns and columns[t.name] != {(c, c not in t.not_null) for c in t.columns}
+    ]
+    if changed:
+        con.close()
+        raise StaleWarehouse(f"{', '.join(changed)} changed since this warehouse was made: run lab rebuild")
 
 
 def open_memory() -> Connection:
