@@ -14,7 +14,7 @@ from rich.console import Console
 from config.settings import load_settings
 from flows import environment
 from flows.console import StepLines, print_files, print_rows
-from tasks.warehouse import StaleWarehouse
+from tasks.warehouse import StaleWarehouse, WarehouseInUse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
 Lab Kemiskinan: from files as they arrive to published poverty indicators.
@@ -196,12 +196,12 @@ def docs(check: Annotated[bool, typer.Option("--check", help="Only say whether t
 
 
 def main() -> None:
-    """Runs the command; a warehouse of another version is a message, not a stack trace."""
+    """Runs the command; a warehouse in use or of another version is a message, not a stack trace."""
     try:
         app()
-    except StaleWarehouse as stale:
-        console.print(f"[red]{stale}[/red]")
-        raise SystemExit(1) from stale
+    except (StaleWarehouse, WarehouseInUse) as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise SystemExit(1) from problem
 
 
 __all__ = ["app", "environment", "main"]

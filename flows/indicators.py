@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.steps import compute_figures
-from flows.workspace import run_of, warehouse, writers_turn
+from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
 @task(name="compute-indicators", task_run_name="compute indicators", cache_policy=NO_CACHE)
@@ -18,7 +18,7 @@ def indicators_task(run_id: str, as_of: dt.date | None) -> int:
         return compute_figures(con, settings, run_of(run_id), as_of)
 
 
-@flow(name="indicators", flow_run_name="indicators {run_id}")
+@flow(name="indicators", flow_run_name=run_name)
 def indicators(run_id: str | None = None, as_of: dt.date | None = None) -> State:
     """Computes every indicator; `as_of` is the day that ages are counted at, today by default."""
     with writers_turn():

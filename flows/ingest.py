@@ -1,6 +1,6 @@
 """The ingest flow: archive what is new, then each source on its own, so that one bad source never stops the others."""
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
@@ -8,7 +8,7 @@ from config.sources import load_sources
 from flows.outcome import Failures, finish
 from flows.showing import show_accounts, show_gates, show_inbox, show_source
 from flows.steps import check_gates, ingest_source, receive_files
-from flows.workspace import run_of, warehouse, writers_turn
+from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
 @task(name="receive", task_run_name="receive files", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
@@ -25,6 +25,7 @@ def ingest_task(name: str, run_id: str) -> int:
     """Reads, standardises, judges and accounts one source's waiting files; returns the rows it had."""
     with warehouse() as (settings, con):
         report = ingest_source(con, settings, load_sources()[name], run_of(run_id))
+        get_run_logger().info("%s: %s files, %s rows, %s rejected", name, report.files, report.rows, report.rejected)
         if report.files:
             show_source(con, run_of(run_id), report)
     return report.rows
@@ -40,7 +41,7 @@ def gates_task(run_id: str) -> int:
     return len(broken)
 
 
-@flow(name="ingest", flow_run_name="ingest {sources} {run_id}")
+@flow(name="ingest", flow_run_name=run_name)
 def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State:
     """Takes in what the inbox holds for the given sources, all of them by default."""
     run = run_of(run_id).run_id

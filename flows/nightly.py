@@ -8,10 +8,10 @@ from flows.ingest import ingest
 from flows.link import link
 from flows.outcome import Failures, finish
 from flows.publish import publish
-from flows.workspace import run_of, writers_turn
+from flows.workspace import run_name, run_of, writers_turn
 
 
-@flow(name="nightly", flow_run_name="nightly {run_id}")
+@flow(name="nightly", flow_run_name=run_name)
 def nightly(run_id: str | None = None) -> State:
     """Ingests every source, links, computes and publishes; a source that fails leaves its last good rows in place."""
     run = run_of(run_id).run_id

@@ -1,6 +1,6 @@
 """The publish flow: one immutable release out of the computed figures, and the same tables to the dashboards' server."""
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
@@ -8,7 +8,7 @@ from prefect.states import Completed
 from config.settings import load_settings
 from flows.showing import show_release
 from flows.steps import release_figures, serve_figures
-from flows.workspace import run_of, warehouse, writers_turn
+from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
 @task(name="build-release", task_run_name="build release {run_id}", cache_policy=NO_CACHE)
@@ -16,6 +16,9 @@ def release_task(run_id: str) -> str:
     """Builds the release folder and points `current` at it; returns the release."""
     with warehouse() as (settings, con):
         report = release_figures(con, settings, run_of(run_id))
+    get_run_logger().info(
+        "release %s: %s figures, %s withheld", report.release, report.rows["indicator"], report.withheld
+    )
     show_release(report)
     return report.release
 
@@ -32,7 +35,7 @@ def serve_task(release: str) -> int:
     return serve_figures(load_settings(), release)
 
 
-@flow(name="publish", flow_run_name="publish {run_id}")
+@flow(name="publish", flow_run_name=run_name)
 def publish(run_id: str | None = None) -> State:
     """Publishes the figures that the indicators flow computed last."""
     with writers_turn():

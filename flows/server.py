@@ -23,6 +23,8 @@ def serve_here(say: Callable[[str], None]) -> None:
     # Both are needed on another port, else the UI asks the default one.
     os.environ["PREFECT_API_URL"] = f"{address}/api"
     os.environ["PREFECT_SERVER_API_PORT"] = PORT
+    # On the command line the steps are shown as they run; here the UI is where people read them.
+    os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
     server = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed arguments
         [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", PORT],
         stdout=subprocess.DEVNULL,

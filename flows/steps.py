@@ -51,6 +51,11 @@ class SourceReport:
     states: Mapping[str, int]
     validation: ValidationReport | None
 
+    @property
+    def rejected(self) -> int:
+        """Rows set aside by rules."""
+        return self.validation.rejected if self.validation else 0
+
 
 def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, list[str]]:
     """Archives what is new in the inbox; returns how many files, and names those still being written."""

@@ -9,9 +9,10 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
+from prefect.runtime import flow_run
 
 from config.settings import Settings, load_settings
-from tasks.journal import Run
+from tasks.journal import RUN_ID, Run
 from tasks.warehouse import Connection, open_warehouse
 
 WRITER = "warehouse-writer"
@@ -58,3 +59,11 @@ def warehouse() -> Iterator[tuple[Settings, Connection]]:
 def run_of(run_id: str | None) -> Run:
     """The run of that id, or a new one that starts now."""
     return Run.named(run_id) if run_id else Run.start(dt.datetime.now(dt.UTC))
+
+
+def run_name() -> str:
+    """What a flow run is called: the flow, what it was asked for and its run id or the time it was due."""
+    asked = flow_run.parameters
+    what = [str(flow_run.flow_name), *(asked.get("sources") or [])]
+    when = asked.get("run_id") or f"{flow_run.scheduled_start_time:{RUN_ID}}"
+    return " ".join([*what, when])

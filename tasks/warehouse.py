@@ -52,6 +52,10 @@ def declared_ddl() -> tuple[str, ...]:
     )
 
 
+class WarehouseInUse(RuntimeError):
+    """Another process has the warehouse file open for writing."""
+
+
 class StaleWarehouse(RuntimeError):
     """The warehouse file was made by another version of the declared tables; it can be made again from the archive."""
 
@@ -59,17 +63,18 @@ class StaleWarehouse(RuntimeError):
 def open_warehouse(settings: Settings) -> Connection:
     """Opens the warehouse for writing with every declared table and macro in place.
 
-    Raises duckdb.IOException while another process holds the file, StaleWarehouse when its tables are not those declared.
+    Raises WarehouseInUse while another process holds the file, StaleWarehouse when its tables are not those declared.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
-    con = duckdb.connect(
-        str(settings.warehouse),
-        config={
-            "memory_limit": settings.memory_limit,
-            "threads": str(settings.threads),
-            "autoinstall_known_extensions": "false",
-        },
-    )
+    limits = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
+    try:
+        con = duckdb.connect(str(settings.warehouse), config={**limits, "autoinstall_known_extensions": "false"})
+    except duckdb.IOException as busy:
+        if "lock" not in str(busy):
+            raise
+        raise WarehouseInUse(
+            "another process is writing the warehouse: wait for it, or stop it, and try again"
+        ) from busy
     refuse_stale(con)
     return prepare(con)
 

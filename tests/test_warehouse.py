@@ -1,0 +1,53 @@
+"""The warehouse file: made from the declarations, refused when they have moved on."""
+
+from pathlib import Path
+
+import pytest
+
+from config.schema import TABLES, columns_of
+from config.settings import Settings
+from tasks.warehouse import Connection, StaleWarehouse, open_warehouse, quoted, rows, scalar, transaction
+
+
+def test_every_declared_table_is_made_with_its_columns(con: Connection) -> None:
+    for table in TABLES.values():
+        made = [d[0] for d in con.execute(f"select * from {table.name} limit 0").description or ()]
+        assert made == list(table.columns)
+
+
+def test_every_table_names_declared_columns_and_tables() -> None:
+    for table in TABLES.values():
+        assert columns_of(table)
+        assert set(table.key) <= set(table.columns), table.name
+        assert set(table.required) <= set(table.columns), table.name
+        assert set(table.foreign.values()) <= set(TABLES), table.name
+        assert set(table.foreign) <= set(table.columns), table.name
+        assert table.grain
+
+
+def test_nothing_published_is_sensitive() -> None:
+    for table in TABLES.values():
+        if table.schema == "out":
+            assert all(c.public and not c.sensitive for c in columns_of(table))
+
+
+def test_a_warehouse_of_other_tables_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    open_warehouse(settings).close()
+    con = open_warehouse(settings)
+    con.execute("alter table core.family drop column rw")
+    con.close()
+    with pytest.raises(StaleWarehouse, match=r"core\.family .*lab rebuild"):
+        open_warehouse(settings)
+
+
+def test_a_failed_block_leaves_nothing(con: Connection) -> None:
+    with pytest.raises(ZeroDivisionError), transaction(con):
+        con.execute("insert into audit.link_basis values ('x')")
+        raise ZeroDivisionError
+    assert scalar(con, "select count(*) from audit.link_basis") == 0
+    assert rows(con, "select 1 as one") == [{"one": 1}]
+
+
+def test_quoted_keeps_an_identifier_one() -> None:
+    assert quoted('a"b') == '"a""b"'
