@@ -12,7 +12,8 @@ class Settings(BaseSettings):
 
     `home` is the run-time folder, `regency` a folder of `config/regencies`, `serving_url` a
     PostgreSQL address that published tables are copied to, `language` id or en,
-    `memory_limit` and `threads` what the embedded engine may use.
+    `memory_limit` and `threads` what the embedded engine may use, `reply_warnings` whether repair workbooks
+    show what should be checked beside what must be repaired.
     """
 
     model_config = SettingsConfigDict(env_prefix="LAB_", frozen=True, extra="forbid")
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     memory_limit: str = "3GB"
     threads: int = 2
     demo_persons: int = 20_000
+    reply_warnings: bool = True
 
     @property
     def inbox(self) -> Path:
@@ -39,6 +41,11 @@ class Settings(BaseSettings):
     def warehouse(self) -> Path:
         """The one database file that a pipeline process opens for writing."""
         return self.home / "warehouse.duckdb"
+
+    @property
+    def outbox(self) -> Path:
+        """Answers to submitters, a folder each; holds the personal data that submitter sent."""
+        return self.home / "outbox"
 
     @property
     def published(self) -> Path:

@@ -113,6 +113,17 @@ def ingest(source: Sources = None) -> None:
 
 
 @app.command()
+def reply(source: Sources = None) -> None:
+    """Write repair workbooks and receipts of all files in use into the outbox again."""
+    from flows.ingest import reply_again
+
+    with working():
+        state = reply_again(sources=source, return_state=True)
+    console.print(f"Answers: {load_settings().outbox} (personal data: each folder is for its submitter only)")
+    _finish(state)
+
+
+@app.command()
 def link() -> None:
     """Link all records again and merge them into persons, families and households."""
     from flows.link import link as flow

@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 from config.sources import load_sources
 from flows.outcome import Failures, finish
 from flows.showing import show_accounts, show_gates, show_inbox, show_source
-from flows.steps import check_gates, ingest_source, receive_files
+from flows.steps import check_gates, ingest_source, receive_files, reply_files
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
@@ -41,6 +41,15 @@ def gates_task(run_id: str) -> int:
     return len(broken)
 
 
+@task(name="reply", task_run_name="answer submitters", cache_policy=NO_CACHE)
+def reply_task(run_id: str, sources: list[str] | None, again: bool = False) -> int:
+    """Writes repair workbooks and receipts into the outbox; returns the submissions answered."""
+    with warehouse() as (settings, con):
+        report = reply_files(con, settings, run_of(run_id), sources, again=again)
+    get_run_logger().info("%s answered, %s workbooks, %s lists", report.answered, report.workbooks, report.lists)
+    return report.answered
+
+
 @flow(name="ingest", flow_run_name=run_name)
 def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State:
     """Takes in what the inbox holds for the given sources, all of them by default."""
@@ -51,4 +60,15 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State
         for name in sources or list(load_sources()):
             failures.add(name, ingest_task(name, run, return_state=True))
         failures.add("gates", gates_task(run, return_state=True))
+        failures.add("reply", reply_task(run, sources, return_state=True))
+    return finish(failures, f"run {run}")
+
+
+@flow(name="reply", flow_run_name=run_name)
+def reply_again(sources: list[str] | None = None, run_id: str | None = None) -> State:
+    """Writes every answer of the given sources anew, all of them by default."""
+    run = run_of(run_id).run_id
+    failures = Failures()
+    with writers_turn():
+        failures.add("reply", reply_task(run, sources, again=True, return_state=True))
     return finish(failures, f"run {run}")

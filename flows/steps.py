@@ -24,6 +24,7 @@ from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, list_submission, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
+from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, total_account
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
@@ -87,6 +88,19 @@ def ingest_source(con: Connection, settings: Settings, source: Source, run: Run)
         states = settle(con, source)
         counts.rows_out = counts.rows_in - counts.rows_rejected
     return SourceReport(source.name, len(mine), counts.rows_in, states, verdicts)
+
+
+def reply_files(
+    con: Connection, settings: Settings, run: Run, names: list[str] | None = None, *, again: bool = False
+) -> ReplyReport:
+    """Answers submitters: repair workbooks and receipts into the outbox, those due or all of them `again`."""
+    sources = {name: source for name, source in load_sources().items() if names is None or name in names}
+    with step(con, run, "reply", "all") as counts:
+        for source in sources.values():
+            create_tables(con, source)
+        report = reply(con, settings, sources, run.now, again=again)
+        counts.rows_in, counts.rows_out = report.problem_rows, report.answered
+    return report
 
 
 def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkReport, MergeReport]:

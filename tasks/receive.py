@@ -5,11 +5,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from config.settings import Settings
 from config.sources import Source
+from tasks.readers.returned import returned_key
 from tasks.readers.safety import is_partial_name
 from tasks.warehouse import Connection, copy_file, rows
 
@@ -22,12 +23,17 @@ RECEIPTS = "receipts.jsonl"
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file found in the inbox and the tables of its source that it may hold; no tables when nobody declared it."""
+    """A file found in the inbox and the tables of its source that it may hold; no tables when nobody declared it.
+
+    A repair workbook that came back `repairs` a submission and stands in its slot, whatever it is called.
+    """
 
     source: str
     tables: tuple[str, ...]
     path: Path
     name: str
+    repairs: str = ""
+    slot: str = ""
 
     @property
     def submitter(self) -> str:
@@ -92,6 +98,8 @@ def receive(
             postponed.append(arrival)
             continue
         submission_id = f"{arrival.source}-{digest[:16]}"
+        if known.get(submission_id, "unknown_file") == "unknown_file":
+            arrival = recognised(con, arrival)
         # A file that nobody knew may have got its right name or its source's declaration since.
         if submission_id in known and not (known[submission_id] == "unknown_file" and arrival.tables):
             continue
@@ -102,6 +110,22 @@ def receive(
         list_submission(con, receipt)
         receipts.append(receipt)
     return receipts, postponed
+
+
+def recognised(con: Connection, arrival: Arrival) -> Arrival:
+    """The arrival in its original's slot when it is a repair workbook that its own submitter sends back."""
+    key = returned_key(arrival.path)
+    found = rows(
+        con,
+        "select s.source_table, coalesce(r.slot_name, s.file_name) as slot from core.submission as s "
+        "left join audit.returned_file as r on r.submission_id = s.submission_id "
+        "where s.submission_id = ? and s.source = ? and s.submitter = ? and s.source_table is not null",
+        [key.submission_id if key else None, arrival.source, arrival.submitter],
+    )
+    if key is None or not found:
+        return arrival
+    tables = tuple(found[0]["source_table"].split("+"))
+    return replace(arrival, tables=tables, repairs=key.submission_id, slot=found[0]["slot"])
 
 
 def hash_unless_changing(path: Path) -> str | None:
@@ -134,6 +158,8 @@ def keep_bytes(archive: Path, receipt: Receipt) -> None:
         "file_name": receipt.arrival.name,
         "received_at": receipt.received_at.isoformat(),
     }
+    if receipt.arrival.repairs:
+        entry |= {"repairs": receipt.arrival.repairs, "slot": receipt.arrival.slot}
     with (archive / RECEIPTS).open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
@@ -142,7 +168,8 @@ def waiting(con: Connection, settings: Settings, source: Source) -> list[Receipt
     """Files of a source that are archived and not yet read, in the order of their receipt."""
     found = rows(
         con,
-        "select submission_id, raw_hash, file_name, received_at from core.submission "
+        "select submission_id, raw_hash, file_name, received_at, coalesce(repairs_id, '') as repairs_id, "
+        "coalesce(slot_name, '') as slot_name from core.submission left join audit.returned_file using (submission_id) "
         "where source = ? and state = 'received' order by received_at",
         [source.name],
     )
@@ -150,7 +177,12 @@ def waiting(con: Connection, settings: Settings, source: Source) -> list[Receipt
         Receipt(
             r["submission_id"],
             Arrival(
-                source.name, matching_tables(source, r["file_name"]), settings.archive / r["raw_hash"], r["file_name"]
+                source.name,
+                matching_tables(source, r["slot_name"] or r["file_name"]),
+                settings.archive / r["raw_hash"],
+                r["file_name"],
+                r["repairs_id"],
+                r["slot_name"],
             ),
             r["raw_hash"],
             r["received_at"],
@@ -164,8 +196,10 @@ def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
     path = archive / RECEIPTS
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         entry = json.loads(line)
-        tables = matching_tables(sources.get(entry["source"]), entry["file_name"])
-        arrival = Arrival(entry["source"], tables, archive / entry["raw_hash"], entry["file_name"])
+        slot = entry.get("slot", "")
+        tables = matching_tables(sources.get(entry["source"]), slot or entry["file_name"])
+        path = archive / entry["raw_hash"]
+        arrival = Arrival(entry["source"], tables, path, entry["file_name"], entry.get("repairs", ""), slot)
         submission_id = f"{entry['source']}-{entry['raw_hash'][:16]}"
         yield Receipt(submission_id, arrival, entry["raw_hash"], dt.datetime.fromisoformat(entry["received_at"]))
 
@@ -189,13 +223,19 @@ def list_submission(con: Connection, receipt: Receipt) -> None:
             receipt.received_at,
         ],
     )
+    if receipt.arrival.repairs:
+        con.execute("delete from audit.returned_file where submission_id = ?", [receipt.submission_id])
+        con.execute(
+            "insert into audit.returned_file values (?, ?, ?)",
+            [receipt.submission_id, receipt.arrival.repairs, receipt.arrival.slot],
+        )
 
 
 def path_facts(arrival: Arrival, source: Source) -> dict[str, str]:
-    """Named groups that the declared patterns find in a file's path."""
+    """Named groups that the declared patterns find in a file's path, or in the path of its slot."""
     facts: dict[str, str] = {}
     for name in arrival.tables:
         for pattern in source.tables[name].path_facts:
-            if match := re.search(pattern, arrival.name):
+            if match := re.search(pattern, arrival.slot or arrival.name):
                 facts |= {key: value for key, value in match.groupdict().items() if value}
     return facts

@@ -32,7 +32,7 @@ def std_columns(table: SourceTable) -> tuple[str, ...]:
 def create_tables(con: Connection, source: Source) -> None:
     """Makes the raw and standardised tables of a source with the columns its YAML gained since, and what a run notes aside."""
     for name, table in source.each_table():
-        cells = dict.fromkeys(("submission_id", "sheet", "cell_types", "extra", *table.columns), "varchar")
+        cells = dict.fromkeys(("submission_id", "sheet", "cell_types", "extra", "row_key", *table.columns), "varchar")
         _create(con, raw_table(source.name, name), cells | {"row_no": "bigint"})
         typed = {c: DUCKDB_TYPES.get(COLUMNS[c].kind, "varchar") for c in (*std_columns(table), *PLACED)}
         kept = dict.fromkeys(("record_id", "content_hash", "submission_id", "sheet", "region_problem"), "varchar")

@@ -10,7 +10,7 @@ from expectations.audits import Audit, audits_for
 from expectations.gx_door import Suite, load_suites, run_suites
 from expectations.rule import Rule, Severity
 from expectations.verdicts import rules_for, verdict_sql
-from tasks.account import refuse
+from tasks.account import SUM_OF_BUCKETS, refuse
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
@@ -45,8 +45,8 @@ def validate(con: Connection, source: Source, run_id: str) -> ValidationReport:
         _forget_verdicts(con)
         for name, table in source.each_table():
             checked += _judge(con, source, name, table, run_id)
-        stopped = _stop_files(con, source)
         _quarantine(con, source)
+        stopped = _stop_files(con, source)
     counts = rows(
         con,
         "select severity, count(distinct (source_table, submission_id, sheet, row_no)) as n from verdict group by severity",
@@ -133,13 +133,23 @@ def _record_results(
 
 
 def _stop_files(con: Connection, source: Source) -> int:
-    """Refuses files that broke a rule which stops them; returns how many."""
+    """Refuses files that broke a rule which stops them, once their broken rows are noted; returns how many."""
     stopped = rows(
         con,
-        "select submission_id, min(rule) as rule from verdict where severity = 'stop_source' group by submission_id",
+        "select v.submission_id, min(v.rule) filter (where v.severity = 'stop_source') as rule, "
+        "count(distinct (v.sheet, v.row_no)) filter (where v.severity <> 'warn') as failed_count, "
+        "any_value(a.file_rows) as checked_count from verdict as v "
+        "join (select submission_id, sum(file_rows) as file_rows from audit.row_account group by submission_id) as a "
+        "on a.submission_id = v.submission_id group by v.submission_id having rule is not null order by v.submission_id",
     )
     for item in stopped:
-        refuse(con, source, [item["submission_id"]], "stop_source", rule=item["rule"])
+        detail = {key: str(item[key]) for key in ("rule", "failed_count", "checked_count")}
+        refuse(con, source, [item["submission_id"]], "stop_source", source=source.name, **detail)
+    con.execute(
+        f"update audit.row_account set rejected_rows = rejected_rows + file_rows - ({SUM_OF_BUCKETS}) "
+        "where list_contains($ids, submission_id)",
+        {"ids": [item["submission_id"] for item in stopped]},
+    )
     con.execute(
         "delete from pending_submission where submission_id in (select submission_id from verdict where severity = 'stop_source')"
     )

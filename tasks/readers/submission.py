@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from openpyxl.utils import get_column_letter
 
 from config.sources import SourceTable
-from tasks.readers import delimited, layout, workbook
+from tasks.readers import delimited, layout, returned, workbook
 from tasks.readers.outcome import ColumnPlace, FileProblem, ReadOutcome, RowNote, SheetAccount
 
 
@@ -114,8 +114,9 @@ def _delimited_table(chunk: delimited.LineChunk, found: layout.Layout, sheet: st
 
 def _read_workbook(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
     sheets = workbook.open_sheets(job.path)
-    claims = _claim_sheets(sheets, tables)
-    ignored = {s for table in tables.values() for s in table.ignore_sheets}
+    ours = returned.our_sheets(sheets)
+    claims = _claim_sheets({s: rows for s, rows in sheets.items() if s not in ours}, tables)
+    ignored = {s for table in tables.values() for s in table.ignore_sheets} | ours
     for sheet, rows in sheets.items():
         if sheet in claims:
             name = claims[sheet]
@@ -154,6 +155,7 @@ def _account_other_sheet(sheet: str, rows: Sequence[layout.Row], ignored: bool, 
 def _read_sheet(
     sheet: str, rows: Sequence[layout.Row], name: str, table: SourceTable, outcome: ReadOutcome
 ) -> pa.Table:
+    rows, keys = returned.without_keys(rows)
     found = layout.find_layout(rows, table, sheet)
     outcome.places += _places(rows[found.header_row], found, sheet, name)
     kinds, groups = layout.classify_rows(rows, found, table)
@@ -173,6 +175,9 @@ def _read_sheet(
         raise FileProblem("empty_sheet", sheet=sheet)
     data = [rows[found.first_data_row + i] for i in keep]
     cells = workbook.columns_table(data, [found.first_data_row + i + 1 for i in keep], found, sheet)
+    if keys:
+        row_keys = pa.array([keys[found.first_data_row + i] for i in keep], pa.string())
+        cells = cells.append_column("row_key", row_keys)
     return _fill_from_groups(cells, [groups[i] for i in keep])
 
 

@@ -1,0 +1,108 @@
+"""A submitter's workbook made into its repair workbook; runs in a worker process, so it takes and gives small values."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from config.sources import SourceTable
+from tasks.readers.layout import Row
+from tasks.readers.returned import key_of, our_sheets
+from tasks.readers.workbook import open_sheets
+from tasks.reply.findings import Counts, Problem, RuleCount
+from tasks.reply.front import add_front
+from tasks.reply.locks import add_choices, add_key_sheet, header_row, remove_key_sheet, write_keys
+from tasks.reply.marks import clear_marks, mark_cells
+from tasks.reply.wording import choices, filled
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """What a table's sheet needs: its table, the header of each letter, the letter of each column and its rows' keys."""
+
+    sheet: str
+    table: SourceTable
+    headers: dict[str, str]
+    letters: dict[str, str]
+    keys: dict[int, str]
+
+
+@dataclass(frozen=True)
+class RepairJob:
+    """One workbook to make: bytes it comes from, where it goes, and all that is said in it."""
+
+    origin: Path
+    target: Path
+    submission_id: str
+    about: str
+    plans: tuple[SheetPlan, ...]
+    problems: tuple[Problem, ...]
+    rules: tuple[RuleCount, ...]
+    counts: Counts
+    language: str
+
+
+def write_repair_workbook(job: RepairJob) -> None:
+    """Writes the submitter's workbook with marked cells, notes, dropdowns, hidden keys and a front sheet."""
+    rows = open_sheets(job.origin)
+    with job.origin.open("rb") as stream:
+        book = load_workbook(stream, rich_text=True)
+    returned = bool(our_sheets(rows))
+    if returned and (key := key_of(rows[next(s for s in our_sheets(rows) if key_of(rows[s]))])):
+        remove_key_sheet(book, key.front)
+    for sheet in book.worksheets:
+        if returned:
+            clear_marks(sheet)
+        _values_only(sheet, rows[sheet.title])
+    front = _free_name(book, filled("front", job.language))
+    keys = add_key_sheet(book, job.submission_id, front)
+    by_sheet: dict[str, list[Problem]] = defaultdict(list)
+    for problem in job.problems:
+        by_sheet[problem.sheet].append(problem)
+    for plan in job.plans:
+        _prepare_sheet(book[plan.sheet], plan, by_sheet[plan.sheet], keys, job.language)
+    tables = {plan.sheet: plan.table for plan in job.plans}
+    for name, found in by_sheet.items():
+        mark_cells(book[name], found, tables.get(name), job.language)
+    add_front(book, front, job.about, job.counts, job.rules, job.problems, job.language)
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    partial = job.target.with_name(f"~${job.target.name}")
+    book.save(partial)
+    partial.replace(job.target)
+
+
+def _prepare_sheet(
+    sheet: Worksheet, plan: SheetPlan, problems: Sequence[Problem], keys: Worksheet, language: str
+) -> None:
+    """Row keys, and dropdowns over the columns that have a problem and take few words."""
+    header = header_row(sheet, plan.headers)
+    if not header:
+        return
+    write_keys(sheet, header, plan.keys)
+    lists = {
+        plan.letters[p.column]: choices(plan.table, p.column, language) for p in problems if p.column in plan.letters
+    }
+    words = (filled("choice_title", language), filled("choice_text", language))
+    add_choices(sheet, keys, {letter: valid for letter, valid in lists.items() if valid}, header, words)
+
+
+def _values_only(sheet: Worksheet, rows: Sequence[Row]) -> None:
+    """Formulas become the values that were judged: a saved formula without its result could not be read again."""
+    for line in sheet.iter_rows():
+        for cell in line:
+            if cell.data_type == "f":
+                inside = cell.row <= len(rows) and cell.column <= len(rows[cell.row - 1])
+                value = rows[cell.row - 1][cell.column - 1] if inside else None
+                cell.value = value
+                if isinstance(value, str):
+                    cell.data_type = "s"
+
+
+def _free_name(book: Workbook, wanted: str) -> str:
+    """The front sheet's name, numbered when the submitter has a sheet of that name."""
+    numbered = (wanted, *(f"{wanted} {n}" for n in range(2, 99)))
+    taken = {name.lower() for name in book.sheetnames}
+    return next(name for name in numbered if name.lower() not in taken)
