@@ -92,7 +92,8 @@ def receive(
         for r in rows(con, "select submission_id, message_key from core.submission")
     }
     receipts: list[Receipt] = []
-    for arrival in arrivals:
+    # A returned workbook under another name is known only once the file it repairs is listed.
+    for arrival in sorted(arrivals, key=lambda a: not a.tables):
         digest = hash_unless_changing(arrival.path)
         if digest is None:
             postponed.append(arrival)

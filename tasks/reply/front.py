@@ -49,7 +49,7 @@ class _Page:
 
 
 NO_FILL = PatternFill()
-TOP = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 STYLES = {
     "title": (Font(name=FONT, size=18, bold=True, color=HEAD), Alignment(vertical="center"), NO_FILL),
     "subtitle": (Font(name=FONT, size=10, color=MUTED), Alignment(vertical="center"), NO_FILL),
@@ -109,7 +109,7 @@ def _summary(page: _Page, counts: Counts, language: str) -> None:
         figure.font = Font(name=FONT, size=14, bold=True, color=INK)
         figure.alignment = Alignment(horizontal="right", vertical="center", indent=1)
         for column in (3, 4):
-            page.sheet.cell(row, column).alignment = Alignment(vertical="center", indent=1 if column == 3 else 0)
+            page.sheet.cell(row, column).alignment = Alignment(horizontal="left", vertical="center", indent=1)
         if look and value:
             figure.fill, figure.border = LOOKS[look]
         page.sheet.row_dimensions[row].height = 24

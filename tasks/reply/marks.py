@@ -1,7 +1,7 @@
 """Marks on cells: fill, border and a note, put on and taken off without touching anything else of the sheet's look."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 
 from openpyxl.cell import Cell, MergedCell
@@ -30,6 +30,7 @@ NOTE_WIDTH, LINE_HEIGHT, CHARACTERS = 300, 17, 42
 
 def mark_cells(sheet: Worksheet, problems: Sequence[Problem], table: SourceTable | None, language: str) -> None:
     """Marks each bad cell of a sheet and says in a note what is wrong and what would be right."""
+    right = {column: hint(table, column, language) for column in {p.column for p in problems}}
     by_cell: dict[tuple[int, str], list[Problem]] = defaultdict(list)
     for problem in problems:
         by_cell[problem.row_no, problem.letter].append(problem)
@@ -40,13 +41,13 @@ def mark_cells(sheet: Worksheet, problems: Sequence[Problem], table: SourceTable
         cell.fill, cell.border = LOOKS[min(p.severity for p in found)]
         if any(p.column in COLUMNS and COLUMNS[p.column].kind in (Kind.NIK, Kind.KK) for p in found):
             cell.number_format = TEXT_FORMAT
-        _note(cell, _said(found, table, language))
+        _note(cell, _said(found, right, language))
 
 
-def _said(found: Sequence[Problem], table: SourceTable | None, language: str) -> str:
+def _said(found: Sequence[Problem], right: Mapping[str, str], language: str) -> str:
     """The sentences about one cell, each once, with what would be right after them."""
     lines = [sentence(p.rule, p.header, language) for p in found]
-    hints = [hint(table, p.column, language) for p in found]
+    hints = [right[p.column] for p in found]
     return "\n".join(dict.fromkeys(line for line in (*lines, *hints) if line))
 
 

@@ -82,9 +82,8 @@ def _prepare_sheet(
     if not header:
         return
     write_keys(sheet, header, plan.keys)
-    lists = {
-        plan.letters[p.column]: choices(plan.table, p.column, language) for p in problems if p.column in plan.letters
-    }
+    columns = {p.column for p in problems} & plan.letters.keys()
+    lists = {plan.letters[column]: choices(plan.table, column, language) for column in sorted(columns)}
     words = (filled("choice_title", language), filled("choice_text", language))
     add_choices(sheet, keys, {letter: valid for letter, valid in lists.items() if valid}, header, words)
 
