@@ -151,8 +151,10 @@ def _quarantine(con: Connection, source: Source) -> None:
     for target, severity in (("audit.rejected_row", Severity.REJECT_ROW), ("audit.row_finding", Severity.WARN)):
         con.execute(
             f"insert into {target} by name select distinct v.submission_id, $source as source, v.source_table, v.sheet, v.row_no, "
-            "v.rule, v.column_name, '' as cell from verdict as v join pending_submission as p on p.submission_id = v.submission_id "
-            "where v.severity = $severity",
+            "v.rule, v.column_name, coalesce(c.letter || v.row_no, '') as cell "
+            "from verdict as v join pending_submission as p on p.submission_id = v.submission_id "
+            "left join audit.column_place as c on c.submission_id = v.submission_id and c.sheet = v.sheet "
+            "and c.source_table = v.source_table and c.column_name = v.column_name where v.severity = $severity",
             {"source": source.name, "severity": severity.value},
         )
     for name in source.tables:
