@@ -88,12 +88,12 @@ where k.submission_id = s.submission_id and s.state = 'understood' and s.source 
     return {r["state"]: r["n"] for r in states}
 
 
-def refuse(con: Connection, owner: Source, submission_ids: Iterable[str], key: str, **detail: str) -> None:
+def refuse(con: Connection, source: Source, submission_ids: Iterable[str], key: str, **detail: str) -> None:
     """Rejects whole files with a reason; their rows leave std and their accounts show them as rejected."""
     ids = list(submission_ids)
     if not ids:
         return
-    forget(con, owner, ids)
+    forget(con, source, ids)
     con.execute(
         "update core.submission set state = 'rejected', message_key = $key, message_detail = $detail "
         "where list_contains($ids, submission_id)",

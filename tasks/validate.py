@@ -133,23 +133,19 @@ def _record_results(
 
 
 def _stop_files(con: Connection, source: Source) -> int:
-    """Refuses files that broke a rule which stops them, once their broken rows are noted; returns how many."""
+    """Refuses files that broke a rule which stops them; returns how many."""
     stopped = rows(
         con,
-        "select v.submission_id, min(v.rule) filter (where v.severity = 'stop_source') as rule, "
-        "count(distinct (v.sheet, v.row_no)) filter (where v.severity <> 'warn') as failed_count, "
-        "any_value(a.file_rows) as checked_count from verdict as v "
-        "join (select submission_id, sum(file_rows) as file_rows from audit.row_account group by submission_id) as a "
-        "on a.submission_id = v.submission_id group by v.submission_id having rule is not null order by v.submission_id",
+        "select submission_id, min(rule) as rule, count(distinct (sheet, row_no)) as failed from verdict "
+        "where severity = 'stop_source' group by submission_id",
     )
     for item in stopped:
-        detail = {key: str(item[key]) for key in ("rule", "failed_count", "checked_count")}
-        refuse(con, source, [item["submission_id"]], "stop_source", source=source.name, **detail)
-    con.execute(
-        f"update audit.row_account set rejected_rows = rejected_rows + file_rows - ({SUM_OF_BUCKETS}) "
-        "where list_contains($ids, submission_id)",
-        {"ids": [item["submission_id"] for item in stopped]},
-    )
+        refuse(con, source, [item["submission_id"]], "stop_source", rule=item["rule"], failed_count=str(item["failed"]))
+        con.execute(
+            f"update audit.row_account set rejected_rows = rejected_rows + file_rows - ({SUM_OF_BUCKETS}) "
+            "where submission_id = $submission",
+            {"submission": item["submission_id"]},
+        )
     con.execute(
         "delete from pending_submission where submission_id in (select submission_id from verdict where severity = 'stop_source')"
     )
@@ -158,7 +154,12 @@ def _stop_files(con: Connection, source: Source) -> int:
 
 def _quarantine(con: Connection, source: Source) -> None:
     """Moves rejected rows' references to audit.rejected_row and takes the rows out of std; notes the warnings."""
-    for target, severity in (("audit.rejected_row", Severity.REJECT_ROW), ("audit.row_finding", Severity.WARN)):
+    targets = {
+        Severity.REJECT_ROW: "audit.rejected_row",
+        Severity.STOP_SOURCE: "audit.rejected_row",
+        Severity.WARN: "audit.row_finding",
+    }
+    for severity, target in targets.items():
         con.execute(
             f"insert into {target} by name select distinct v.submission_id, $source as source, v.source_table, v.sheet, v.row_no, "
             "v.rule, v.column_name, coalesce(c.letter || v.row_no, '') as cell "

@@ -10,6 +10,8 @@ from config.schema.audit import ROW_BUCKETS
 from tasks.warehouse import Connection, rows
 
 SEVERITIES = {"audit.rejected_row": "reject_row", "audit.row_finding": "warn"}
+# Rules that say of a whole file what its rows already say of themselves.
+RULES_OF_FILES = ["too_many_rejected"]
 # What a file that is replaced or not yet read has no answer to.
 ANSWERED = ("accepted", "accepted_in_part", "held", "rejected")
 
@@ -74,7 +76,8 @@ class Counts:
 
 PROBLEMS = """
 with said as (
-    select *, 'reject_row' as severity from audit.rejected_row where submission_id = $id
+    select *, 'reject_row' as severity from audit.rejected_row
+    where submission_id = $id and not list_contains($of_files, rule)
     union all by name
     select *, 'warn' as severity from audit.row_finding where submission_id = $id and $warnings
 ),
@@ -129,7 +132,7 @@ def problems_of(con: Connection, submission_id: str, warnings: bool) -> list[Pro
     found = rows(
         con,
         f"{PROBLEMS} order by s.sheet, s.row_no, severity, letter, s.rule",
-        {"id": submission_id, "warnings": warnings},
+        {"id": submission_id, "warnings": warnings, "of_files": RULES_OF_FILES},
     )
     return [Problem(**r) for r in found]
 
@@ -141,7 +144,7 @@ def rule_counts(con: Connection, submission_id: str, warnings: bool) -> list[Rul
         f'select rule, "column", any_value(header) as header, min(sheet) as sheet, severity, '
         f'count(distinct (sheet, row_no)) as "count" from ({PROBLEMS}) '
         'group by rule, "column", severity order by severity, "count" desc, rule, "column"',
-        {"id": submission_id, "warnings": warnings},
+        {"id": submission_id, "warnings": warnings, "of_files": RULES_OF_FILES},
     )
     return [RuleCount(**r) for r in found]
 
