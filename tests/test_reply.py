@@ -332,6 +332,16 @@ def test_a_file_that_is_stopped_still_shows_its_cells(desk: Desk) -> None:
     assert file_states(desk.con, "id")[0]["state"] == "rejected"
 
 
+def test_a_workbook_that_cannot_be_written_back_gets_a_list(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise ValueError("a style that no program knows")
+
+    monkeypatch.setattr("tasks.reply.repair.load_workbook", breaks)
+    report = desk.hand_in(f"opensid/{DESA}/penduduk.xlsx", village_book())
+    assert (report.workbooks, report.lists) == (0, 1)
+    assert f"{DESA}/opensid/penduduk_temuan.csv" in desk.outbox()
+
+
 def test_a_held_list_waits(desk: Desk) -> None:
     book = meeting_book()
     book.active["A3"] = "Nomor Berita Acara : -"

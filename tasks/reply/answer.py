@@ -22,7 +22,7 @@ from tasks.reply.findings import (
 from tasks.reply.matching import Comparison, compare, row_keys
 from tasks.reply.outbox import folder_of, remove_answers, write_findings, write_whole
 from tasks.reply.receipt import Receipt, receipt_page
-from tasks.reply.repair import RepairJob, SheetPlan, write_repair_workbook
+from tasks.reply.repair import RepairJob, SheetPlan, try_repair
 from tasks.reply.wording import day, filled, state_sentence
 from tasks.warehouse import Connection, rows
 
@@ -61,14 +61,13 @@ def reply(
     _clear_replaced(con, settings, list(sources))
     cases = [_case(con, settings, sources[s.source], s) for s in submissions_to_answer(con, list(sources), again)]
     jobs = [job for case in cases if (job := _workbook_job(con, settings, case))]
-    _write_workbooks(jobs, settings.threads)
-    made = {job.submission_id for job in jobs}
+    made = _write_workbooks(jobs, settings.threads)
     lists = sum(_write_rest(settings, case, case.submission.submission_id in made) for case in cases)
     for case in cases:
         _note_reply(con, case, now)
     return ReplyReport(
         len(cases),
-        len(jobs),
+        len(made),
         lists,
         sum(_problem_rows(case.problems) for case in cases),
         sum(case.counts.repaired for case in cases),
@@ -161,15 +160,14 @@ def _plans(con: Connection, case: _Case) -> tuple[SheetPlan, ...]:
     return tuple(plans)
 
 
-def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> None:
-    """Workbooks are shared among processes when there are several."""
+def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> set[str]:
+    """Writes workbooks, shared among processes when there are several; returns the submissions that got theirs."""
     if len(jobs) < 2 or threads < 2:
-        for job in jobs:
-            write_repair_workbook(job)
-        return
-    with ProcessPoolExecutor(threads, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for done in [pool.submit(write_repair_workbook, job) for job in jobs]:
-            done.result()
+        done = [try_repair(job) for job in jobs]
+    else:
+        with ProcessPoolExecutor(threads, mp_context=multiprocessing.get_context("spawn")) as pool:
+            done = list(pool.map(try_repair, jobs))
+    return {job.submission_id for job, made in zip(jobs, done, strict=True) if made}
 
 
 def _write_rest(settings: Settings, case: _Case, has_workbook: bool) -> bool:

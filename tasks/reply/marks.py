@@ -67,11 +67,13 @@ def clear_marks(sheet: Worksheet) -> None:
         for cell in row
         if cell.comment is not None and OURS in cell.comment.text
     }
+    last = sheet.max_row
     for row, column in marked:
         cell = sheet.cell(row, column)
         own = cell.comment.text.partition(OURS)[0].strip()
         cell.comment = Comment(own, cell.comment.author) if own else None
         neighbours = (n for step in range(1, 50) for n in (row + step, row - step))
-        near = next((n for n in neighbours if 1 < n <= sheet.max_row and (n, column) not in marked), None)
-        if near is not None:
-            cell.fill, cell.border = copy(sheet.cell(near, column).fill), copy(sheet.cell(near, column).border)
+        near = next((n for n in neighbours if 1 < n <= last and (n, column) not in marked), None)
+        like = sheet.cell(near, column) if near is not None else None
+        cell.fill = copy(like.fill) if like is not None else PatternFill()
+        cell.border = copy(like.border) if like is not None else Border()

@@ -45,6 +45,16 @@ class RepairJob:
     language: str
 
 
+def try_repair(job: RepairJob) -> bool:
+    """Writes the workbook; false for one that can be read but not written back, whose sender gets a list instead."""
+    try:
+        write_repair_workbook(job)
+    except Exception:
+        # What people's programs write is without end; one odd file must not cost the others their answers.
+        return False
+    return True
+
+
 def write_repair_workbook(job: RepairJob) -> None:
     """Writes the submitter's workbook with marked cells, notes, dropdowns, hidden keys and a front sheet."""
     rows = open_sheets(job.origin)
