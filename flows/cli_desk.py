@@ -26,8 +26,14 @@ def show(
 
     seen = look_at_desk(load_settings(), dt.datetime.now(dt.UTC).date(), source, missing_only=missing)
     print_rows(console, "Submission desk: files expected so far", seen.summary)
-    print_rows(console, "Missing" if missing else "Late and missing", seen.owing, limit=400)
-    print_rows(console, "Waiting for the laboratory", seen.stopped)
+    for title, files in (
+        ("Missing" if missing else "Late and missing", seen.owing),
+        ("Waiting for the laboratory", seen.stopped),
+    ):
+        if files:
+            print_rows(console, title, files, limit=400)
+        else:
+            console.print(f"{title}: none")
 
 
 @desk.command()

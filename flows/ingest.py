@@ -46,7 +46,7 @@ def desk_task(run_id: str) -> int:
     """Says which expected files came, are late or are missing; returns the files expected so far."""
     with warehouse() as (settings, con):
         expected = mind_desk(con, settings, run_of(run_id))
-        show_desk(con)
+        show_desk(con, run_of(run_id))
     return expected
 
 

@@ -79,10 +79,12 @@ def show_accounts(con: Connection, run: Run) -> None:
     create_table_artifact([dict(r) for r in step_times(con, run.run_id)], key="steps", description="Steps of this run")
 
 
-def show_desk(con: Connection) -> None:
+def show_desk(con: Connection, run: Run) -> None:
     """Expected files of each source by what became of them."""
     create_table_artifact(
-        [dict(r) for r in desk_summary(con)], key="submission-desk", description="Expected, late and missing files"
+        [dict(r) for r in desk_summary(con, run.now.date())],
+        key="submission-desk",
+        description="Expected, late and missing files",
     )
 
 

@@ -184,7 +184,7 @@ def look_at_desk(settings: Settings, today: dt.date, source: str | None, *, miss
         load_region_tables(con, settings.regency)
         expect_submissions(con, load_sources(), settings.regency, today)
         return DeskView(
-            summary=[row for row in desk_summary(con) if source in (None, row["source"])],
+            summary=[row for row in desk_summary(con, today) if source in (None, row["source"])],
             owing=late_or_missing(con, settings.language, source, missing_only=missing_only),
             stopped=files_at_the_desk(con, source),
         )

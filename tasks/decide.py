@@ -10,7 +10,13 @@ from tasks.facts import configuration_hash
 from tasks.warehouse import Connection, rows, transaction
 
 RELEASES = "releases.jsonl"
-READ_AGAIN = ("audit.row_account", "audit.rejected_row", "audit.row_finding", "audit.column_place")
+READ_AGAIN = (
+    "audit.row_account",
+    "audit.rejected_row",
+    "audit.row_finding",
+    "audit.column_place",
+    "audit.waiting_submission",
+)
 
 
 class NotHeldError(ValueError):

@@ -38,15 +38,16 @@ def expect_submissions(con: Connection, sources: Mapping[str, Source], regency: 
         return replace_table(con, "core.expected_submission", "core/expected_submission", {"as_of": as_of})
 
 
-def desk_summary(con: Connection) -> Rows:
-    """Expected files of each source by status, and the share that came of those that are due."""
+def desk_summary(con: Connection, as_of: dt.date) -> Rows:
+    """Expected files of each source by status, and the per cent that came of those due, with their grace, before a day."""
     counts = ", ".join(f"count(*) filter (where desk_status = '{status}') as {status}" for status in STATUSES)
     return rows(
         con,
         f"select source, source_table as tables, count(*) as expected, {counts}, "
-        "round(100.0 * count(*) filter (where desk_status in ('on_time', 'late')) "
-        "/ nullif(count(*) filter (where desk_status <> 'not_due'), 0), 1) as complete_percent "
+        "round(100.0 * count(*) filter (where late_after < $as_of and desk_status in ('on_time', 'late')) "
+        "/ nullif(count(*) filter (where late_after < $as_of), 0), 1) as complete_percent "
         "from core.expected_submission group by source, source_table order by source, source_table",
+        {"as_of": as_of},
     )
 
 

@@ -288,7 +288,7 @@ def test_a_ministry_sends_one_file_and_a_wave_its_own(con: Connection, insert: I
 def test_the_desk_says_who_owes_what_by_area_name(villages: Connection, insert: Insert) -> None:
     insert("core.submission", sent("f1", "2026-09-20"))
     statuses(villages, monthly(), "2026-09-30")
-    (summary,) = desk_summary(villages)
+    (summary,) = desk_summary(villages, day("2026-09-30"))
     assert {k: summary[k] for k in ("source", "expected", "late", "missing", "not_due", "complete_percent")} == {
         "source": "opensid", "expected": 4, "late": 1, "missing": 1, "not_due": 2, "complete_percent": 50.0,
     }  # fmt: skip
@@ -372,6 +372,23 @@ def test_a_stored_mapping_makes_waiting_files_be_read_again(lab: Lab) -> None:
     (decisions / "mappings.jsonl").write_text("{}\n", encoding="utf-8")
     lab.take_in()
     assert lab.state(f"{DESA}/penduduk.xlsx") == ("accepted", "accepted")
+
+
+def test_a_waiting_file_gives_way_to_a_usable_one_and_to_no_other(lab: Lab) -> None:
+    lab.put(LIST, NAMELESS)
+    lab.take_in()
+    lab.put(f"opensid/{DESA}/penduduk rev.xlsx", people(["", *SLAMET[1:]], header=["nama warga", *HEADER[1:]]))
+    lab.take_in()
+    assert lab.state(f"{DESA}/penduduk.xlsx")[0] == "waiting_for_mapping"
+    lab.put(f"opensid/{DESA}/penduduk rev2.xlsx", people(SLAMET))
+    lab.take_in()
+    assert lab.state(f"{DESA}/penduduk.xlsx")[0] == "superseded"
+    assert lab.state(f"{DESA}/penduduk rev2.xlsx")[0] == "accepted"
+    # None of the two could be used, so the list was not sent before the third came.
+    later = START.date() + dt.timedelta(days=1)
+    expect_submissions(lab.con, source_with(monthly()), "none", later)
+    found = lab.row("select * from core.expected_submission where submitter = ? and period = '2026-08'", DESA)
+    assert found["received_at"] == lab.submission(f"{DESA}/penduduk rev2.xlsx")["received_at"]
 
 
 def test_a_held_list_gives_way_to_a_later_file_with_minutes(lab: Lab) -> None:

@@ -17,16 +17,18 @@ with slot as (
     where c.submitter is null and r.area_kind = 'desa'
 ),
 sent as (
-    select submission_id, source, source_table, submitter, period, observed_on, received_at,
-        cast(received_at as date) as received_on,
+    select s.submission_id, s.source, s.source_table, s.submitter, s.period, s.observed_on, s.received_at,
+        cast(s.received_at as date) as received_on,
         case
-            when state in ('accepted', 'accepted_in_part') then 1
-            when state = 'superseded' and coalesce(has_minutes, true) then 2
-            when state in ('held', 'superseded') then 3
+            when s.state in ('accepted', 'accepted_in_part') then 1
+            when w.submission_id is not null then 4
+            when s.state = 'superseded' and coalesce(s.has_minutes, true) then 2
+            when s.state in ('held', 'superseded') then 3
             else 4
         end as standing
-    from core.submission
-    where state <> 'rejected' and cast(received_at as date) <= $as_of
+    from core.submission as s
+    left join audit.waiting_submission as w on w.submission_id = s.submission_id
+    where s.state <> 'rejected' and cast(s.received_at as date) <= $as_of
 ),
 claim as (
     select t.source, t.source_table, t.submitter, t.period, s.submission_id, s.received_at, s.received_on, s.standing
