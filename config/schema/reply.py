@@ -60,9 +60,9 @@ TABLES = (
     ),
     Table(
         name="audit.reply",
-        grain="one submission that was answered",
-        columns=("submission_id", "replied_at", "problem_rows", "repaired_rows", "added_rows", "removed_rows"),
+        grain="one submission that was answered, in the state it then had",
+        columns=("submission_id", "state", "replied_at", "problem_rows", "repaired_rows", "added_rows", "removed_rows"),
         key=("submission_id",),
-        required=("replied_at", "problem_rows"),
+        required=("state", "replied_at", "problem_rows"),
     ),
 )

@@ -182,7 +182,8 @@ def _write_rest(settings: Settings, case: _Case, has_workbook: bool) -> bool:
         receipt, receipt_page(_receipt(settings, case, repair.name if has_workbook else findings.name), language)
     )
     # A file that cannot be used replaces nothing, so what was asked before is still to be repaired.
-    stays = has_workbook or (case.submission.state == "rejected" and not case.problems)
+    unusable = case.submission.state in ("rejected", "waiting_for_mapping")
+    stays = has_workbook or (unusable and not case.problems)
     remove_answers(folder, keep=(receipt, *([findings] if listed else []), *([repair] if stays else [])))
     return listed
 
@@ -217,6 +218,6 @@ def _note_reply(con: Connection, case: _Case, now: dt.datetime) -> None:
     own, counts = case.submission.submission_id, case.counts
     con.execute("delete from audit.reply where submission_id = ?", [own])
     con.execute(
-        "insert into audit.reply values (?, ?, ?, ?, ?, ?)",
-        [own, now, _problem_rows(case.problems), counts.repaired, counts.added, counts.removed],
+        "insert into audit.reply values (?, ?, ?, ?, ?, ?, ?)",
+        [own, case.submission.state, now, _problem_rows(case.problems), counts.repaired, counts.added, counts.removed],
     )

@@ -13,7 +13,7 @@ SEVERITIES = {"audit.rejected_row": "reject_row", "audit.row_finding": "warn"}
 # Rules that say of a whole file what its rows already say of themselves.
 RULES_OF_FILES = ["too_many_rejected"]
 # What a file that is replaced or not yet read has no answer to.
-ANSWERED = ("accepted", "accepted_in_part", "held", "rejected")
+ANSWERED = ("accepted", "accepted_in_part", "held", "waiting_for_mapping", "rejected")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ left join first_place as f on f.sheet = s.sheet and f.source_table = s.source_ta
 
 
 def submissions_to_answer(con: Connection, sources: Sequence[str], again: bool) -> list[Submission]:
-    """The newest file of each slot of these sources, in its final state and not answered yet, or all when asked `again`."""
+    """The newest file of each slot of these sources, not answered in its present state yet, or all when asked `again`."""
     found = rows(
         con,
         "with newest as ("
@@ -105,7 +105,7 @@ def submissions_to_answer(con: Connection, sources: Sequence[str], again: bool) 
         "where list_contains($sources, s.source) and s.source_table is not null and s.state <> 'superseded' "
         "qualify row_number() over (partition by s.source, s.submitter, slot order by s.received_at desc) = 1) "
         "select n.* from newest as n left join audit.reply as a on a.submission_id = n.submission_id "
-        "where list_contains($states, n.state) and ($again or a.submission_id is null) order by n.received_at",
+        "where list_contains($states, n.state) and ($again or a.state is distinct from n.state) order by n.received_at",
         {"sources": list(sources), "states": list(ANSWERED), "again": again},
     )
     return [
