@@ -13,7 +13,8 @@ from rich.console import Console
 
 from config.settings import load_settings
 from flows import environment
-from flows.console import StepLines, print_files, print_rows
+from flows.console import StepLines, print_corrections, print_files, print_rows
+from flows.repair import app as repair_commands
 from tasks.warehouse import StaleWarehouse, WarehouseInUse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
@@ -22,6 +23,7 @@ Lab Kemiskinan: from files as they arrive to published poverty indicators.
 First time: `lab run` makes a synthetic regency when the inbox is empty and goes all the way to a release.
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
+app.add_typer(repair_commands, name="repair")
 # A log file has no width; a table must still be read there.
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 DEMO_SEED = 33
@@ -171,6 +173,11 @@ def status() -> None:
     seen = overview(settings)
     print_rows(console, "Row account: every row of every file", seen.accounts)
     print_files(console, seen.files, limit=10)
+    if seen.corrections:
+        print_corrections(console, seen.corrections)
+    if seen.repairs:
+        print_rows(console, "Identity numbers: rows by finding", seen.findings)
+        print_rows(console, "Proposed repairs: cells by kind (lab repair list)", seen.repairs)
     print_rows(console, "The kabupaten in ten figures" + (" (synthetic data)" if seen.demo else ""), seen.figures)
     console.print(f"Release: {seen.release or 'none yet'}")
 

@@ -6,8 +6,8 @@ from prefect.client.schemas.objects import State
 
 from config.sources import load_sources
 from flows.outcome import Failures, finish
-from flows.showing import show_accounts, show_gates, show_inbox, show_source
-from flows.steps import check_gates, ingest_source, receive_files
+from flows.showing import show_accounts, show_corrections, show_gates, show_inbox, show_source
+from flows.steps import check_corrections, check_gates, ingest_source, receive_files
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
@@ -41,6 +41,14 @@ def gates_task(run_id: str) -> int:
     return len(broken)
 
 
+@task(name="check-corrections", task_run_name="check corrections", cache_policy=NO_CACHE)
+def corrections_task(run_id: str) -> int:
+    """Raises CorrectionRepairedError when a source has repaired what is still corrected here; the files stay taken in."""
+    with warehouse() as (settings, con):
+        show_corrections(con, settings)
+        return check_corrections(con, run_of(run_id))
+
+
 @flow(name="ingest", flow_run_name=run_name)
 def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State:
     """Takes in what the inbox holds for the given sources, all of them by default."""
@@ -51,4 +59,5 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State
         for name in sources or list(load_sources()):
             failures.add(name, ingest_task(name, run, return_state=True))
         failures.add("gates", gates_task(run, return_state=True))
+        failures.add("corrections", corrections_task(run, return_state=True))
     return finish(failures, f"run {run}")
