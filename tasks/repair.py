@@ -134,13 +134,16 @@ def _tables(sources: Mapping[str, Source]) -> Iterator[tuple[str, str, SourceTab
 
 
 def _cell_query(source: str, name: str, column: str) -> str:
-    """Cells whose number is damaged, or that only the cleaning made whole."""
-    status, cell = quoted(status_of(column)), f"r.{quoted(column)}"
+    """Cells whose number is damaged, or that only the cleaning made whole; each found first, since a join of all rows takes long."""
+    status, cell = quoted(status_of(column)), quoted(column)
+    raw, std = raw_table(source, name), std_table(source, name)
+    place = "submission_id, sheet, row_no"
     return (
-        f"insert into number_cell select r.submission_id, $source, $table, r.sheet, r.row_no, '{column}', clean_text({cell}) "
-        f"from {raw_table(source, name)} as r join {std_table(source, name)} as s "
-        "on s.submission_id = r.submission_id and s.sheet = r.sheet and s.row_no = r.row_no "
-        f"where s.{status} not in ('valid', 'missing') or {cell} like '%.0%'"
+        f"insert into number_cell select r.submission_id, $source, $table, r.sheet, r.row_no, '{column}', clean_text(r.{cell}) "
+        f"from {raw} as r semi join (select {place} from {std} where {status} not in ('valid', 'missing') "
+        f"union select {place} from {raw} where {cell} like '%.0%') as c "
+        f"on c.submission_id = r.submission_id and c.sheet = r.sheet and c.row_no = r.row_no "
+        f"semi join {std} as s on s.submission_id = r.submission_id and s.sheet = r.sheet and s.row_no = r.row_no"
     )
 
 

@@ -7,4 +7,4 @@ select s.submission_id, s.source, s.source_table, s.sheet, s.row_no, 'nik' as co
 from suspect as s
 join suspect as w on w.birth_date = s.birth_date and w.item <> s.item
 where s.nik_like is not null and w.nik_valid like s.nik_like
-    and name_similarity(s.person_name_key, w.person_name_key) >= 0.92 and same_or_unknown(s.sex, w.sex)
+    and name_similarity(s.person_name_key, w.person_name_key) >= 0.92 and not nik_disagrees(w.nik_valid, s.birth_date, s.sex)

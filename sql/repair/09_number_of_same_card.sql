@@ -12,4 +12,4 @@ select s.submission_id, s.source, s.source_table, s.sheet, s.row_no, 'nik' as co
 from empty as s
 join suspect as w on w.kk_valid = s.kk_valid and w.item <> s.item
 where w.nik_valid is not null and name_similarity(s.person_name_key, w.person_name_key) >= 0.92
-    and same_or_unknown(s.birth_date, w.birth_date) and same_or_unknown(s.sex, w.sex)
+    and same_or_unknown(s.birth_date, w.birth_date) and not nik_disagrees(w.nik_valid, s.birth_date, s.sex)
