@@ -30,10 +30,15 @@ def declare(monkeypatch: pytest.MonkeyPatch, *changes: Mapping[str, Any]) -> Non
         monkeypatch.setattr(f"{module}.load_corrections", lambda source: found if source == "rtlh" else ())
 
 
+def rtlh_list(kecamatan: str, desa: str = "Mulyorejo") -> dict[str, list[list[Any]]]:
+    """A workbook of one invented person."""
+    person = ["Pekalongan", kecamatan, desa, "3326151203900001", "Budi Santoso", 20_000_000, "2026-06-01"]
+    return {"RTLH": [HEADER, person]}
+
+
 def take_in(lab: Lab, kecamatan: str, desa: str = "Mulyorejo", year: int = 2026, run: Run = RUN) -> int:
     """One list of one person through the steps of the pipeline; returns the cells corrected."""
-    person = ["Pekalongan", kecamatan, desa, "3326151203900001", "Budi Santoso", 20_000_000, f"{year}-06-01"]
-    lab.put(f"rtlh/rtlh_{year}.xlsx", {"RTLH": [HEADER, person]})
+    lab.put(f"rtlh/rtlh_{year}.xlsx", rtlh_list(kecamatan, desa))
     receive_files(lab.con, lab.settings, run)
     ingest_source(lab.con, lab.settings, load_sources()["rtlh"], run)
     return int(lab.row("select max(rows_corrected) as n from audit.run where run_id = ?", run.run_id)["n"])
