@@ -160,11 +160,14 @@ def _swapped_query(source: str, name: str) -> str:
 def list_rules(con: Connection, repairs: Repairs) -> None:
     """The temporary table `repair_rule`: each rule's declared precision, and whether its proposals count as accepted."""
     con.execute(
-        "create or replace temp table repair_rule (rule varchar, declared_precision double, is_trusted boolean)"
+        "create or replace temp table repair_rule (rule varchar, rule_order bigint, declared_precision double, is_trusted boolean)"
     )
     con.executemany(
-        "insert into repair_rule values (?, ?, ?)",
-        [[name, repairs.rules[name].precision, repairs.is_trusted(name)] for name in rule_files()],
+        "insert into repair_rule values (?, ?, ?, ?)",
+        [
+            [name, order, repairs.rules[name].precision, repairs.is_trusted(name)]
+            for order, name in enumerate(rule_files())
+        ],
     )
 
 

@@ -1,8 +1,8 @@
--- title: Proposals for cells, ranked by the precision of their rule, then by the records that speak for them; with evidence
+-- title: Proposals for cells, each under the first rule that makes it, ranked by that rule's precision, then by the records that speak for it
 -- grain: one value proposed for one cell
 
 with compared as (
-    select c.*, r.declared_precision, r.is_trusted, w.item as spoken_by, w.source as spoken_in,
+    select c.*, r.rule_order, r.declared_precision, r.is_trusted, w.item as spoken_by, w.source as spoken_in,
         s.person_name_key = w.person_name_key as same_name, s.birth_date = w.birth_date as same_birth_date,
         s.kk_valid = w.kk_valid as same_card, s.area_code = w.area_code as same_desa, s.nik_valid = w.nik_valid as same_number
     from repair_candidate as c
@@ -12,10 +12,12 @@ with compared as (
 ),
 proposed as (
     select submission_id, source, source_table, sheet, row_no, column_name, proposed,
-        arg_max(rule, coalesce(declared_precision, 0)) as rule,
-        arg_max(repair_kind, coalesce(declared_precision, 0)) as repair_kind,
-        bool_or(is_trusted) as is_trusted,
-        max(declared_precision) as declared_precision,
+        arg_min(rule, rule_order) as rule,
+        arg_min(repair_kind, rule_order) as repair_kind,
+        min(rule_order) as rule_order,
+        arg_min(is_trusted, rule_order) as is_trusted,
+        arg_min(coalesce(declared_precision, -1), rule_order) as order_precision,
+        array_to_string(list_sort(list(distinct rule)), ', ') as rules,
         count(distinct spoken_by) as record_count,
         count(distinct spoken_in) as source_count,
         count(distinct spoken_by) filter (where same_name) as same_name,
@@ -30,7 +32,7 @@ ranked as (
     select *,
         row_number() over (
             partition by submission_id, source_table, sheet, row_no, column_name
-            order by declared_precision desc nulls last, record_count desc, proposed
+            order by order_precision desc, rule_order, record_count desc, proposed
         ) as repair_rank,
         count(*) over (partition by submission_id, source_table, sheet, row_no, column_name) as rivals
     from proposed
@@ -38,9 +40,9 @@ ranked as (
 select
     left(md5(concat_ws('|', submission_id, source_table, sheet, row_no, column_name, proposed)), 12) as proposal_id,
     submission_id, source, source_table, sheet, row_no, column_name, repair_kind, proposed as proposed_value, rule,
-    concat_ws(', ', rule, counted_evidence('same_name', same_name), counted_evidence('same_birth_date', same_birth_date),
+    concat_ws(', ', rules, counted_evidence('same_name', same_name), counted_evidence('same_birth_date', same_birth_date),
         counted_evidence('same_card', same_card), counted_evidence('same_number', same_number),
         counted_evidence('same_desa', same_desa), counted_evidence('sources', source_count)) as repair_evidence,
-    record_count, source_count, repair_rank, declared_precision,
+    record_count, source_count, repair_rank, nullif(order_precision, -1) as declared_precision,
     case when repair_rank = 1 and rivals = 1 and is_trusted then 'accepted_by_rule' else 'proposed' end as repair_status
 from ranked
