@@ -10,7 +10,7 @@ from rich.console import Console
 
 from config.settings import load_settings
 from flows.console import print_rows
-from tasks.repair import open_proposals, proposal_values
+from tasks.repair import list_proposals, proposal_values
 from tasks.repair_decisions import UnknownProposalError, Verdict, decide
 from tasks.warehouse import open_warehouse
 
@@ -20,13 +20,16 @@ Ids = Annotated[list[str], typer.Argument(help="Ids of proposals, as `lab repair
 
 
 @app.command("list")
-def list_proposals(
+def list_(
+    status: Annotated[
+        str, typer.Option(help="proposed, accepted_by_rule, accepted_by_person or refused.")
+    ] = "proposed",
     kind: Annotated[str | None, typer.Option(help="Only this kind of damage, such as masked.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
 ) -> None:
-    """Proposals that wait for a person, best first: where the cell is and what speaks for the value, not the value."""
+    """Proposals, those that wait for a person unless told otherwise, best first: where the cell is and what speaks for the value, not the value."""
     with closing(open_warehouse(load_settings())) as con:
-        found = open_proposals(con, kind)
+        found = list_proposals(con, status, kind)
     print_rows(console, "Proposed repairs", found, limit)
 
 

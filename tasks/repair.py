@@ -73,16 +73,16 @@ def finding_counts(con: Connection) -> list[dict[str, object]]:
     )
 
 
-def open_proposals(con: Connection, kind: str | None) -> list[dict[str, object]]:
-    """Proposals that wait for a person, best first, by place and evidence; no values."""
+def list_proposals(con: Connection, status: str, kind: str | None) -> list[dict[str, object]]:
+    """Proposals of one status, best first, by place and evidence; no values."""
     return rows(
         con,
         "select p.proposal_id as id, p.source, s.file_name as file, p.sheet, p.row_no as row, p.column_name as column, "
         "p.repair_kind as kind, p.repair_rank as rank, p.declared_precision as precision, p.repair_evidence as evidence "
         "from core.repair_proposal as p join core.submission as s on s.submission_id = p.submission_id "
-        "where p.repair_status = 'proposed' and ($kind is null or p.repair_kind = $kind) "
+        "where p.repair_status = $status and ($kind is null or p.repair_kind = $kind) "
         "order by p.declared_precision desc nulls last, p.repair_rank, p.record_count desc, p.source, s.file_name, p.sheet, p.row_no",
-        {"kind": kind},
+        {"status": status, "kind": kind},
     )
 
 

@@ -187,7 +187,7 @@ def village_list(lab: Lab) -> None:
     ]})  # fmt: skip
     lab.take_in()
     refresh_keys(lab.con)
-    propose(lab.con, lab.sources, load_repairs(), load_decisions(lab.settings))
+    propose(lab.con, lab.sources, UNTRUSTED, load_decisions(lab.settings))
 
 
 def test_a_file_s_damaged_cells_get_proposals_and_counts(lab: Lab) -> None:
@@ -199,7 +199,7 @@ def test_a_file_s_damaged_cells_get_proposals_and_counts(lab: Lab) -> None:
     masked = lab.row("select * from core.repair_proposal where repair_kind = 'masked'")
     assert (masked["row_no"], masked["proposed_value"]) == (5, NIK)
     first = lab.rows("select * from core.repair_proposal order by proposal_id")
-    propose(lab.con, lab.sources, load_repairs(), {})
+    propose(lab.con, lab.sources, UNTRUSTED, {})
     assert lab.rows("select * from core.repair_proposal order by proposal_id") == first
 
 
@@ -219,7 +219,7 @@ def test_decisions_are_only_added_to_and_hold_after_proposals_are_made_again(lab
     assert NIK not in "".join(lines)
     for again in (False, True):
         if again:
-            propose(lab.con, lab.sources, load_repairs(), load_decisions(lab.settings))
+            propose(lab.con, lab.sources, UNTRUSTED, load_decisions(lab.settings))
         assert proposal(lab, "masked")["repair_status"] == "accepted_by_person"
         assert proposal(lab, "float_suffix")["repair_status"] == "refused"
 
@@ -254,4 +254,5 @@ def test_a_person_lists_looks_accepts_and_refuses(tmp_path: Path, monkeypatch: p
     assert NIK in run(app, ["repair", "show", masked]).output
     assert run(app, ["repair", "accept", masked]).exit_code == 0
     assert masked not in run(app, ["repair", "list"]).output
+    assert masked in run(app, ["repair", "list", "--status", "accepted_by_person"]).output
     assert run(app, ["repair", "refuse", "nothing"]).exit_code != 0
