@@ -6,16 +6,15 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from config.settings import load_settings
-from flows.console import print_rows
+from flows.console import print_rows, terminal
 from tasks.repair import list_proposals, proposal_values
 from tasks.repair_decisions import UnknownProposalError, Verdict, decide
 from tasks.warehouse import open_warehouse
 
 app = typer.Typer(no_args_is_help=True, help="Look at proposed repairs of identity numbers, accept or refuse them.")
-console = Console(highlight=False)
+console = terminal()
 Ids = Annotated[list[str], typer.Argument(help="Ids of proposals, as `lab repair list` shows them.")]
 
 
