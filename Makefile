@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench clean
+.PHONY: help setup run test check format docs serve bench proof-forensics clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ serve: setup ## Server, UI and schedules on this machine
 
 bench: setup ## Time and memory at 1 M persons, printed
 	@$(BIN)/python -m tests.bench
+
+proof-forensics: setup ## Precision and recall of proposed repairs of identity numbers, printed
+	@$(BIN)/python -m tests.proof_forensics
 
 clean: ## Remove the demo's run-time folder
 	@rm -rf data

@@ -12,7 +12,8 @@ import typer
 from config.settings import load_settings
 from flows import environment
 from flows.cli_desk import desk
-from flows.console import StepLines, print_files, print_rows, terminal
+from flows.console import StepLines, print_corrections, print_files, print_rows, terminal
+from flows.repair import app as repair_commands
 from tasks.warehouse import StaleWarehouse, WarehouseInUse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
@@ -22,6 +23,7 @@ First time: `lab run` makes a synthetic regency when the inbox is empty and goes
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
+app.add_typer(repair_commands, name="repair")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[
@@ -181,6 +183,11 @@ def status() -> None:
     seen = overview(settings)
     print_rows(console, "Row account: every row of every file", seen.accounts)
     print_files(console, seen.files, limit=10)
+    if seen.corrections:
+        print_corrections(console, seen.corrections)
+    if seen.repairs:
+        print_rows(console, "Identity numbers: rows by finding", seen.findings)
+        print_rows(console, "Proposed repairs: cells by kind (lab repair list)", seen.repairs)
     print_rows(console, "The kabupaten in ten figures" + (" (synthetic data)" if seen.demo else ""), seen.figures)
     console.print(f"Release: {seen.release or 'none yet'}")
 

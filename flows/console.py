@@ -71,6 +71,17 @@ def print_files(console: Console, files: Sequence[Mapping[str, Any]], limit: int
         console.print(f"  [yellow]{file['state']}[/yellow] {file['source']}: {file['message']}", soft_wrap=True)
 
 
+def print_corrections(console: Console, corrections: Sequence[Mapping[str, Any]]) -> None:
+    """What became of each declared correction, a sentence each; one that its source has repaired in red."""
+    console.print(f"[bold]Corrections: {len(corrections)}[/bold]")
+    for correction in corrections:
+        colour = {"applied": "green", "already_repaired": "red"}.get(correction["outcome"], "yellow")
+        console.print(
+            f"  [{colour}]{correction['outcome']}[/{colour}] {correction['source']}: {correction['message']}",
+            soft_wrap=True,
+        )
+
+
 def print_rows(console: Console, title: str, rows: Sequence[Mapping[str, Any]], limit: int = 100) -> None:
     """A small table; says how many rows were left out."""
     table = Table(title=title, title_justify="left", caption=f"{len(rows) - limit} more" if len(rows) > limit else None)

@@ -6,8 +6,15 @@ from prefect.client.schemas.objects import State
 
 from config.sources import load_sources
 from flows.outcome import Failures, finish
-from flows.showing import show_accounts, show_desk, show_gates, show_inbox, show_source
-from flows.steps import check_gates, ingest_source, mind_desk, receive_files, reply_files
+from flows.showing import show_accounts, show_corrections, show_desk, show_gates, show_inbox, show_source
+from flows.steps import (
+    check_corrections,
+    check_gates,
+    ingest_source,
+    mind_desk,
+    receive_files,
+    reply_files,
+)
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
@@ -41,6 +48,14 @@ def gates_task(run_id: str) -> int:
     return len(broken)
 
 
+@task(name="check-corrections", task_run_name="check corrections", cache_policy=NO_CACHE)
+def corrections_task(run_id: str) -> int:
+    """Raises CorrectionRepairedError when a source has repaired what is still corrected here; the files stay taken in."""
+    with warehouse() as (settings, con):
+        show_corrections(con, settings)
+        return check_corrections(con, run_of(run_id))
+
+
 @task(name="submission-desk", task_run_name="hold what came against the calendar", cache_policy=NO_CACHE)
 def desk_task(run_id: str) -> int:
     """Says which expected files came, are late or are missing; returns the files expected so far."""
@@ -70,6 +85,7 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State
             failures.add(name, ingest_task(name, run, return_state=True))
         failures.add("desk", desk_task(run, return_state=True))
         failures.add("gates", gates_task(run, return_state=True))
+        failures.add("corrections", corrections_task(run, return_state=True))
         failures.add("reply", reply_task(run, sources, return_state=True))
     return finish(failures, f"run {run}")
 

@@ -5,8 +5,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.showing import show_links
-from flows.steps import link_records
+from flows.showing import show_links, show_repairs
+from flows.steps import link_records, propose_repairs
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
@@ -20,9 +20,20 @@ def link_task(run_id: str) -> int:
     return linked.clusters
 
 
+@task(name="propose-repairs", task_run_name="propose repairs", cache_policy=NO_CACHE)
+def repairs_task(run_id: str) -> int:
+    """Says what is wrong with identity numbers and what would be right; returns the cells with a proposal."""
+    with warehouse() as (settings, con):
+        report = propose_repairs(con, settings, run_of(run_id))
+        show_repairs(con, report)
+    return report.cells
+
+
 @flow(name="link", flow_run_name=run_name)
 def link(run_id: str | None = None) -> State:
-    """Links every record in the warehouse and merges them into persons, families and households."""
+    """Links every record in the warehouse, merges them into persons, families and households, and proposes repairs."""
+    run = run_of(run_id).run_id
     with writers_turn():
-        persons = link_task(run_of(run_id).run_id)
+        persons = link_task(run)
+        repairs_task(run)
     return Completed(message=f"{persons:,} persons")

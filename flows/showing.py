@@ -5,13 +5,16 @@ from typing import Any
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
-from config.settings import load_settings
+from config.settings import Settings, load_settings
+from config.sources import load_sources
 from flows.steps import SourceReport
+from tasks.correct import correction_states
 from tasks.desk import desk_summary
 from tasks.journal import Run
 from tasks.link import LinkReport
 from tasks.merge import MergeReport
 from tasks.publish.facts import ReleaseReport
+from tasks.repair import RepairReport, finding_counts
 from tasks.report import broken_rules, file_states, row_accounts, step_times, total_account
 from tasks.warehouse import Connection
 
@@ -92,6 +95,21 @@ def show_gates(broken: Mapping[str, int]) -> None:
     """Suites of Great Expectations and the rejecting rules that accepted rows still break."""
     rows = [{"suite": name, "broken": count} for name, count in sorted(broken.items())]
     create_markdown_artifact(markdown_table(rows), key="gates", description="Great Expectations on accepted rows")
+
+
+def show_corrections(con: Connection, settings: Settings) -> None:
+    """What became of every declared correction."""
+    text = markdown_table(correction_states(con, load_sources(), settings.language))
+    create_markdown_artifact(text, key="corrections", description="Declared corrections and their outcome")
+
+
+def show_repairs(con: Connection, report: RepairReport) -> None:
+    """What is found of identity numbers, and cells with a proposal, by kind; counts only."""
+    text = (
+        f"## Identity numbers\n\n{markdown_table(finding_counts(con))}\n\n"
+        f"## Proposals: {report.cells:,} cells\n\n{markdown_table(report.kinds)}"
+    )
+    create_markdown_artifact(text, key="repairs", description="Findings about identity numbers and proposed repairs")
 
 
 def show_links(linked: LinkReport, merged: MergeReport) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.indicator import load_indicators
+from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
-from tasks.correct import correct
+from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import note_waiting, release, reopen
 from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
 from tasks.facts import DEMO_MARK, configuration_hash, release_facts
@@ -26,6 +27,8 @@ from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, list_submission, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
+from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
+from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
 from tasks.standardise import create_tables, standardise
@@ -42,6 +45,9 @@ class Overview:
     figures: list[dict[str, Any]]
     release: str | None
     demo: bool
+    corrections: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    repairs: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,13 @@ def reply_files(
     return report
 
 
+def check_corrections(con: Connection, run: Run) -> int:
+    """Returns the corrections this run asked; raises CorrectionRepairedError when one is no longer needed."""
+    with step(con, run, "corrections", "all") as counts:
+        counts.rows_in = refuse_repaired(con, run)
+    return counts.rows_in
+
+
 def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkReport, MergeReport]:
     """Persons, families and households with lasting ids out of all record tables."""
     load_region_tables(con, settings.regency)
@@ -119,6 +132,15 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     save_ledger(con, settings, run.run_id, run.now)
     return linked, merged
+
+
+def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairReport:
+    """Findings about identity numbers and proposals for the damaged ones; after linking, since other sources must speak."""
+    load_region_tables(con, settings.regency)
+    with step(con, run, "repairs", "all") as counts:
+        report = propose(con, load_sources(), load_repairs(), load_decisions(settings))
+        counts.rows_out = report.cells
+    return report
 
 
 def mind_desk(con: Connection, settings: Settings, run: Run) -> int:
@@ -174,6 +196,9 @@ def overview(settings: Settings) -> Overview:
             figures=headline_figures(con, settings.regency),
             release=str(current.resolve()) if current.exists() else None,
             demo=(settings.home / DEMO_MARK).exists(),
+            corrections=correction_states(con, load_sources(), settings.language),
+            findings=finding_counts(con),
+            repairs=counts_by_kind(con),
         )
 
 

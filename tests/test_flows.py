@@ -26,6 +26,8 @@ from flows.ingest import ingest  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
 from flows.steps import ingest_source, overview, start_over  # noqa: E402
 from tasks.warehouse import open_warehouse, rows  # noqa: E402
+from tests.intake_lab import write_workbook  # noqa: E402
+from tests.test_correct import declare, rtlh_list  # noqa: E402
 
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
@@ -77,6 +79,8 @@ def test_nightly_publishes_and_shows_no_personal_data() -> None:
     names = {str(r["full_name"]) for r in query("select full_name from core.person where length(full_name) > 8")}
     said = "\n".join(artifacts())
     assert "Row account" in said and "complete_percent" in said
+    assert "Identity numbers" in said
+    assert seen.repairs
     assert not SIXTEEN_DIGITS.search(said)
     assert not [name for name in names if name in said]
 
@@ -109,6 +113,24 @@ def test_a_source_that_fails_is_named_and_the_others_go_on(monkeypatch: pytest.M
     assert "dtsen" in loaded
     assert "rtlh" in loaded
     assert "pkh" not in loaded
+
+
+@pytest.mark.usefixtures("orchestrator")
+def test_a_correction_that_its_source_has_repaired_fails_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    declare(monkeypatch, {})
+    path = tmp_path / "inbox" / "rtlh" / "rtlh_2026.xlsx"
+    path.parent.mkdir(parents=True)
+    write_workbook(path, rtlh_list("Tirto"))
+    state = ingest(sources=["rtlh"], return_state=True)
+    assert state.name == "PartlyFailed"
+    assert "corrections" in str(state.message)
+    assert query("select state from core.submission") == [{"state": "accepted"}]
+    seen = overview(load_settings()).corrections
+    assert [(c["correction"], c["outcome"]) for c in seen] == [("tirto_mistyped", "already_repaired")]
+    assert any("tirto_mistyped" in text for text in artifacts())
 
 
 @pytest.mark.usefixtures("orchestrator")

@@ -38,6 +38,8 @@ def test_every_audit_has_a_case() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_an_audit_finds_the_bad_rows_and_no_others(con: Connection, insert: Insert, name: str) -> None:
     insert("core.submission", {"submission_id": PENDING, "period": str(CASES[name].get("period", 2026))})
+    for kecamatan in CASES[name].get("region", []):
+        insert("core.region", {"area_code": kecamatan, "kecamatan_code": kecamatan, "kabupaten_code": kecamatan[:5]})
     assert found(con, AUDITS[name], CASES[name]) == CASES[name]["bad"]
 
 

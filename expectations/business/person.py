@@ -61,6 +61,11 @@ RULES = (
         "nik",
         Never(f"nik_status = 'valid' and left(nik, 2) not in ({text_list(PROVINCES)})", ("nik", "nik_status")),
     ),
+    warn(
+        "kk_province_unknown",
+        "kk",
+        Never(f"kk_status = 'valid' and left(kk, 2) not in ({text_list(PROVINCES)})", ("kk", "kk_status")),
+    ),
     warn("birth_date_in_future", "birth_date", Never("birth_date > current_date", ("birth_date",))),
     warn("age_out_of_range", "birth_date", Never(_born_before(MAXIMUM_AGE), ("birth_date", "observed_on"))),
     warn(

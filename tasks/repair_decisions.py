@@ -1,0 +1,82 @@
+"""What people decided about proposals: a file of lines that is only ever added to, so that a rebuilt warehouse knows it too."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from config.settings import Settings
+from tasks.warehouse import Connection, rows
+
+Verdict = Literal["accepted_by_person", "refused"]
+
+
+class UnknownProposalError(LookupError):
+    """No proposal has that id."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One person's word on one proposal; the line holds no cell value."""
+
+    proposal_id: str
+    verdict: Verdict
+    decided_at: str
+    decided_by: str
+
+
+def decisions_file(settings: Settings) -> Path:
+    """Where decisions about repairs are kept, beside the raw archive."""
+    return settings.home / "decisions" / "repairs.jsonl"
+
+
+def load_decisions(settings: Settings) -> dict[str, Decision]:
+    """The last decision on each proposal; raises ValueError for a line that is none."""
+    path = decisions_file(settings)
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    # A loop, since people's decisions are few.
+    found = [Decision(**json.loads(line)) for line in lines if line]
+    unknown = {d.verdict for d in found} - set(get_args(Verdict))
+    if unknown:
+        raise ValueError(f"{path.name}: no such verdict: {', '.join(sorted(unknown))}")
+    return {decision.proposal_id: decision for decision in found}
+
+
+def decide(
+    con: Connection, settings: Settings, proposal_ids: Sequence[str], verdict: Verdict, *, by: str, now: dt.datetime
+) -> int:
+    """Adds a decision on each proposal and lays it over the table; returns how many.
+
+    Raises UnknownProposalError, before anything is written, when an id is not that of a proposal.
+    """
+    known = {r["proposal_id"] for r in rows(con, "select proposal_id from core.repair_proposal")}
+    if unknown := sorted(set(proposal_ids) - known):
+        raise UnknownProposalError(f"no such proposal: {', '.join(unknown)}")
+    made = [Decision(i, verdict, now.isoformat(timespec="seconds"), by) for i in dict.fromkeys(proposal_ids)]
+    path = decisions_file(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(asdict(decision))}\n" for decision in made)
+    apply_decisions(con, {decision.proposal_id: decision for decision in made})
+    return len(made)
+
+
+def apply_decisions(con: Connection, decisions: Mapping[str, Decision]) -> None:
+    """Lays people's verdicts over the rules'; where a person accepted one value of a cell, a rule's is not accepted beside it."""
+    if not decisions:
+        return
+    con.execute("create or replace temp table decided (proposal_id varchar, verdict varchar)")
+    con.executemany("insert into decided values (?, ?)", [[d.proposal_id, d.verdict] for d in decisions.values()])
+    con.execute(
+        "update core.repair_proposal as p set repair_status = d.verdict from decided as d where d.proposal_id = p.proposal_id"
+    )
+    con.execute(
+        "update core.repair_proposal as p set repair_status = 'proposed' from core.repair_proposal as a "
+        "where a.repair_status = 'accepted_by_person' and p.repair_status = 'accepted_by_rule' and a.submission_id = p.submission_id "
+        "and a.source_table = p.source_table and a.sheet = p.sheet and a.row_no = p.row_no and a.column_name = p.column_name"
+    )
+    con.execute("drop table decided")
