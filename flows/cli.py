@@ -176,6 +176,19 @@ def status() -> None:
 
 
 @app.command()
+def findings(
+    source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many rows.", min=1)] = 50,
+) -> None:
+    """List rejected rows: file, sheet, row, cell, and what to do; values are not shown."""
+    from flows.steps import rejected_rows
+
+    for row in rejected_rows(load_settings(), source, limit):
+        where = f"{row['source']}/{row['file']} {row['cell'] or 'row ' + str(row['row'])}"
+        console.print(f"[yellow]{row['rule']}[/yellow] {where}: {row['message']}", soft_wrap=True)
+
+
+@app.command()
 def serve() -> None:
     """Start the server, the UI and all schedules on this machine; stop with Ctrl-C."""
     from flows.server import serve_here

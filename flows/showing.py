@@ -40,17 +40,24 @@ def _cell(value: object) -> str:
     )
 
 
+def without_empty(rows: Rows, always: Sequence[str]) -> Rows:
+    """The rows without columns that are zero in all of them, except those that always belong."""
+    kept = [name for name in (rows[0] if rows else ()) if name in always or any(row[name] for row in rows)]
+    return [{name: row[name] for name in kept} for row in rows]
+
+
 def show_source(con: Connection, run: Run, report: SourceReport) -> None:
     """The row account, the broken rules and the files to look at of one source."""
     files = file_states(con, load_settings().language, report.source)
+    rules = [{k: v for k, v in row.items() if k != "source"} for row in broken_rules(con, run.run_id, report.source)]
     sections = [
         f"## {report.source}: {report.files} files, {report.rows:,} rows",
         "### Row account",
-        markdown_table(row_accounts(con, report.source)),
+        markdown_table(without_empty(row_accounts(con, report.source), ("table", "loaded", "rejected", "open"))),
         "### Broken rules",
-        markdown_table(broken_rules(con, run.run_id, report.source)),
+        markdown_table(rules),
         f"### Files to look at ({len(files)})",
-        markdown_table(files[:50]),
+        "\n".join(f"- **{file['state']}** {file['message']}" for file in files[:50]) or "-",
     ]
     create_markdown_artifact(
         "\n\n".join(sections), key=f"source-{table_key(report.source)}", description="Row account and rules"

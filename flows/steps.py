@@ -24,7 +24,7 @@ from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, list_submission, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
-from tasks.report import file_states, headline_figures, total_account
+from tasks.report import file_states, headline_figures, row_messages, total_account
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, open_warehouse
@@ -149,6 +149,12 @@ def overview(settings: Settings) -> Overview:
             release=str(current.resolve()) if current.exists() else None,
             demo=(settings.home / DEMO_MARK).exists(),
         )
+
+
+def rejected_rows(settings: Settings, source: str | None, limit: int) -> list[dict[str, Any]]:
+    """Rows set aside, with what to do about each."""
+    with closing(open_warehouse(settings)) as con:
+        return row_messages(con, settings.language, source, limit)
 
 
 def start_over(settings: Settings) -> int:

@@ -56,6 +56,7 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
             state = _record_facts(con, source, item)
             _record_account(con, source.name, item, held=state == "held")
             _record_notes(con, source.name, item)
+            _record_places(con, item)
         for name, _ in source.each_table():
             parts = [
                 str(p.outcome.parts[name]) for p in parsed if p.outcome.problem is None and name in p.outcome.parts
@@ -154,3 +155,14 @@ def _record_notes(con: Connection, source: str, item: Parsed) -> None:
         ]
         if notes:
             con.executemany(f"insert into {table} values (?, ?, ?, ?, ?, ?, ?, ?)", notes)
+
+
+def _record_places(con: Connection, item: Parsed) -> None:
+    """Where each column stands in the file, so that a verdict can name the cell."""
+    places = [
+        (item.receipt.submission_id, p.sheet, p.table, p.column, p.header, p.letter)
+        for p in item.outcome.places
+        if item.outcome.problem is None
+    ]
+    if places:
+        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?)", places)

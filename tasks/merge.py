@@ -44,14 +44,20 @@ MODELS = {
 
 
 def rank_sources(con: Connection, sources: Mapping[str, Source]) -> None:
-    """The temporary table `source_rank`: one row a source, one number an attribute, lower is trusted more."""
-    columns = ", ".join(f"{quoted(c)} double" for c in CHOSEN)
-    con.execute(f"create or replace temp table source_rank (source varchar, {columns})")
-    marks = ", ".join("?" for _ in range(len(CHOSEN) + 1))
+    """Declared trust as core.source_rank, one row for each source and attribute, and as the wide temporary table `source_rank`.
+
+    A lower rank is trusted more. The view core.person_provenance is made anew over it.
+    """
+    con.execute("delete from core.source_rank")
     con.executemany(
-        f"insert into source_rank values ({marks})",
-        [[s.name, *(s.precedence.get(c, s.precedence["default"]) for c in CHOSEN)] for s in sources.values()],
+        "insert into core.source_rank values (?, ?, ?)",
+        [(s.name, c, s.precedence.get(c, s.precedence["default"])) for s in sources.values() for c in CHOSEN],
     )
+    ranks = ", ".join(f"cast(max(rank) filter (where attribute = '{c}') as double) as {quoted(c)}" for c in CHOSEN)
+    con.execute(
+        f"create or replace temp table source_rank as select source, {ranks} from core.source_rank group by source"
+    )
+    con.execute(f"create or replace view core.person_provenance as {sql_text('core/person_provenance')}")
 
 
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:

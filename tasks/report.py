@@ -84,3 +84,31 @@ def headline_figures(con: Connection, kabupaten_code: str) -> Rows:
         "where area_code = ? and breakdown = 'total' order by indicator, period desc limit 10",
         [kabupaten_code],
     )
+
+
+def row_messages(con: Connection, language: str, source: str | None, limit: int) -> Rows:
+    """Rejected rows, each with file, sheet, row, cell and the sentence that says what to do; never the cell's value."""
+    found = rows(
+        con,
+        "select r.source, s.file_name, r.sheet, r.row_no, r.cell, r.rule, coalesce(p.header, r.column_name) as header "
+        "from audit.rejected_row as r join core.submission as s on s.submission_id = r.submission_id "
+        "left join audit.column_place as p on p.submission_id = r.submission_id and p.sheet = r.sheet "
+        "and p.source_table = r.source_table and p.column_name = r.column_name "
+        "where s.state <> 'superseded' and ($source is null or r.source = $source) "
+        "order by r.source, s.file_name, r.sheet, r.row_no, r.rule limit $limit",
+        {"source": source, "limit": limit},
+    )
+    return [
+        {
+            "source": r["source"],
+            "file": r["file_name"],
+            "sheet": r["sheet"],
+            "row": r["row_no"],
+            "cell": r["cell"],
+            "rule": r["rule"],
+            "message": message(
+                f"rule.{r['rule']}", language, sheet=r["sheet"], row=str(r["row_no"]), column=r["header"]
+            ),
+        }
+        for r in found
+    ]

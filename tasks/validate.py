@@ -10,7 +10,7 @@ from expectations.audits import Audit, audits_for
 from expectations.gx_door import Suite, load_suites, run_suites
 from expectations.rule import Rule, Severity
 from expectations.verdicts import rules_for, verdict_sql
-from tasks.account import refuse
+from tasks.account import SUM_OF_BUCKETS, refuse
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
@@ -45,8 +45,8 @@ def validate(con: Connection, source: Source, run_id: str) -> ValidationReport:
         _forget_verdicts(con)
         for name, table in source.each_table():
             checked += _judge(con, source, name, table, run_id)
-        stopped = _stop_files(con, source)
         _quarantine(con, source)
+        stopped = _stop_files(con, source)
     counts = rows(
         con,
         "select severity, count(distinct (source_table, submission_id, sheet, row_no)) as n from verdict group by severity",
@@ -136,10 +136,16 @@ def _stop_files(con: Connection, source: Source) -> int:
     """Refuses files that broke a rule which stops them; returns how many."""
     stopped = rows(
         con,
-        "select submission_id, min(rule) as rule from verdict where severity = 'stop_source' group by submission_id",
+        "select submission_id, min(rule) as rule, count(distinct (sheet, row_no)) as failed from verdict "
+        "where severity = 'stop_source' group by submission_id",
     )
     for item in stopped:
-        refuse(con, source, [item["submission_id"]], "stop_source", rule=item["rule"])
+        refuse(con, source, [item["submission_id"]], "stop_source", rule=item["rule"], failed_count=str(item["failed"]))
+        con.execute(
+            f"update audit.row_account set rejected_rows = rejected_rows + file_rows - ({SUM_OF_BUCKETS}) "
+            "where submission_id = $submission",
+            {"submission": item["submission_id"]},
+        )
     con.execute(
         "delete from pending_submission where submission_id in (select submission_id from verdict where severity = 'stop_source')"
     )
@@ -148,11 +154,18 @@ def _stop_files(con: Connection, source: Source) -> int:
 
 def _quarantine(con: Connection, source: Source) -> None:
     """Moves rejected rows' references to audit.rejected_row and takes the rows out of std; notes the warnings."""
-    for target, severity in (("audit.rejected_row", Severity.REJECT_ROW), ("audit.row_finding", Severity.WARN)):
+    targets = {
+        Severity.REJECT_ROW: "audit.rejected_row",
+        Severity.STOP_SOURCE: "audit.rejected_row",
+        Severity.WARN: "audit.row_finding",
+    }
+    for severity, target in targets.items():
         con.execute(
             f"insert into {target} by name select distinct v.submission_id, $source as source, v.source_table, v.sheet, v.row_no, "
-            "v.rule, v.column_name, '' as cell from verdict as v join pending_submission as p on p.submission_id = v.submission_id "
-            "where v.severity = $severity",
+            "v.rule, v.column_name, coalesce(c.letter || v.row_no, '') as cell "
+            "from verdict as v join pending_submission as p on p.submission_id = v.submission_id "
+            "left join audit.column_place as c on c.submission_id = v.submission_id and c.sheet = v.sheet "
+            "and c.source_table = v.source_table and c.column_name = v.column_name where v.severity = $severity",
             {"source": source.name, "severity": severity.value},
         )
     for name in source.tables:

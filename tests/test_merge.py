@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from config.schema.person import PERSON_ATTRIBUTES
 from config.sources import Source
 from tasks.link import link
 from tasks.merge import merge
@@ -169,3 +170,20 @@ def test_a_move_to_another_card_closes_the_old_membership(con: Connection, inser
     stays = rows(con, "select recorded_to is null as is_open, count(*) as n from core.membership group by 1 order by 1")
     assert stays == [{"is_open": False, "n": 1}, {"is_open": True, "n": 2}]
     assert len(rows(con, "select 1 from core.family")) == 2
+
+
+def test_provenance_names_the_statement_behind_every_chosen_value(con: Connection, insert: Insert) -> None:
+    people = [
+        HEAD | {"education": "primary", "nik": "3326012503850000", "nik_status": "precision_lost"},
+        HEAD | {"source": "ministry", "education": "diploma", "rt": "001"},
+    ]
+    merged(con, insert, people)
+    found = {r["attribute"]: r for r in rows(con, "select * from core.person_provenance")}
+    assert {a: found[a]["record_id"] for a in ("nik", "education", "rt", "full_name")} == {
+        "nik": "r2", "education": "r2", "rt": "r2", "full_name": "r1",
+    }  # fmt: skip
+    [person] = rows(con, "select * from core.person")
+    shown = {a: person[a] for a in PERSON_ATTRIBUTES if person[a] is not None}
+    assert {a: found[a]["attribute_value"] for a in shown} == {
+        a: str(v).lower() if isinstance(v, bool) else str(v) for a, v in shown.items()
+    }

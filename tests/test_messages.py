@@ -1,13 +1,16 @@
 """Both languages say the same things, with the same fields and nothing about a person."""
 
+import ast
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from config.codes import load_code_list
 from config.messages import MESSAGES, MessageError, load_messages, message, placeholders
 
+ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = sorted(path.stem for path in MESSAGES.glob("*.yml"))
 KEYS = sorted(load_messages("id"))
 PRIVATE = {"nik", "kk", "name", "full_name", "head_name", "address", "value", "birth_date", "phone"}
@@ -62,3 +65,21 @@ def test_an_unknown_sentence_is_refused() -> None:
 def test_an_unfilled_field_is_refused() -> None:
     with pytest.raises(MessageError, match="needs row"):
         message("rule.member_count_differs", "en", sheet="BNBA")
+
+
+def raised_problems() -> list[tuple[str, set[str]]]:
+    """Every `FileProblem(key, detail=...)` of the readers, with the names that will fill the sentence."""
+    found = []
+    for path in (ROOT / "tasks" / "readers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FileProblem" and node.args:
+                options = [n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant)]
+                names = {str(k.arg) for k in node.keywords if k.arg} | {"file"}
+                found += [(key, names) for key in options if isinstance(key, str)]
+    return found
+
+
+@pytest.mark.parametrize(("key", "given"), raised_problems())
+def test_a_problem_of_a_file_fills_its_sentence(key: str, given: set[str]) -> None:
+    for language in ("id", "en"):
+        assert placeholders(load_messages(language)[key]) <= given

@@ -74,6 +74,18 @@ COLUMNS = (
     ),
     Column(name="column_name", kind=Kind.TEXT, meaning="Header of the cell judged.", meaning_id="Nama kolom."),
     Column(
+        name="header",
+        kind=Kind.TEXT,
+        meaning="Header of a column as the file writes it.",
+        meaning_id="Judul kolom seperti di berkas.",
+    ),
+    Column(
+        name="letter",
+        kind=Kind.ID,
+        meaning="Letter of a column as a spreadsheet shows it.",
+        meaning_id="Huruf kolom.",
+    ),
+    Column(
         name="cell",
         kind=Kind.TEXT,
         meaning="Cell reference such as D17, empty for a whole row.",
@@ -291,6 +303,14 @@ TABLES = (
         columns=("submission_id", "sheet", "source", "source_table", "file_rows", *(f"{b}_rows" for b in ROW_BUCKETS)),
         key=("submission_id", "sheet"),
         required=("file_rows", *(f"{b}_rows" for b in ROW_BUCKETS)),
+        foreign={"submission_id": "core.submission"},
+    ),
+    Table(
+        name="audit.column_place",
+        grain="one canonical column of one sheet of one submission",
+        columns=("submission_id", "sheet", "source_table", "column_name", "header", "letter"),
+        key=("submission_id", "sheet", "source_table", "column_name"),
+        required=("header", "letter"),
         foreign={"submission_id": "core.submission"},
     ),
     Table(

@@ -305,6 +305,19 @@ COLUMNS = (
         sensitive=True,
     ),
     Column(
+        name="attribute",
+        kind=Kind.ID,
+        meaning="Name of an attribute that sources may disagree about.",
+        meaning_id="Nama atribut yang dapat berbeda antarsumber.",
+    ),
+    Column(
+        name="rank",
+        kind=Kind.INTEGER,
+        minimum=0,
+        meaning="How much a source is trusted for an attribute, lower more.",
+        meaning_id="Peringkat kepercayaan sumber, kecil lebih dipercaya.",
+    ),
+    Column(
         name="source",
         kind=Kind.ID,
         meaning="Name of the source in config/sources.",
@@ -350,6 +363,13 @@ TABLES = (
                  "person_name_key", "name_words", "birth_date", "birth_full", "sex"),
         key=("record_id",),
         required=("submission_id",),
+    ),
+    Table(
+        name="core.source_rank",
+        grain="one attribute of one source",
+        columns=("source", "attribute", "rank"),
+        key=("source", "attribute"),
+        required=("rank",),
     ),
     Table(
         name="core.person_record",

@@ -47,6 +47,17 @@ class RowNote:
     column: str = ""
 
 
+@dataclass(frozen=True)
+class ColumnPlace:
+    """Where a canonical column stands in a sheet: its header as written and its letter."""
+
+    sheet: str
+    table: str
+    column: str
+    header: str
+    letter: str
+
+
 @dataclass
 class ReadOutcome:
     """All that came out of one file; `problem` set means that none of it is used."""
@@ -55,4 +66,5 @@ class ReadOutcome:
     accounts: list[SheetAccount] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     notes: list[RowNote] = field(default_factory=list)
+    places: list[ColumnPlace] = field(default_factory=list)
     problem: FileProblem | None = None

@@ -8,10 +8,11 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl.utils import get_column_letter
 
 from config.sources import SourceTable
 from tasks.readers import delimited, layout, workbook
-from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
+from tasks.readers.outcome import ColumnPlace, FileProblem, ReadOutcome, RowNote, SheetAccount
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,19 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
     return outcome
 
 
+# What a verdict about a row's area points at, since the area itself stands in no cell.
+AREA_CELLS = ("area_code_raw", "desa_name_raw", "kecamatan_name_raw")
+
+
+def _places(header: layout.Row, found: layout.Layout, sheet: str, table: str) -> list[ColumnPlace]:
+    """The header and letter of each canonical column, so that a verdict can name the cell."""
+    columns = dict(found.columns)
+    area = next((name for name in AREA_CELLS if name in columns), None)
+    if area and "area_code" not in columns:
+        columns["area_code"] = columns[area]
+    return [ColumnPlace(sheet, table, n, str(header[i]), get_column_letter(i + 1)) for n, i in columns.items()]
+
+
 def _with_submission(cells: pa.Table, submission_id: str) -> pa.Table:
     ids = pa.array([submission_id], pa.string()).take(pa.array(np.zeros(cells.num_rows, np.int32)))
     return cells.append_column("submission_id", ids)
@@ -59,6 +73,7 @@ def _read_delimited(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOu
     sheet = PurePosixPath(job.file).name
     header = delimited.read_header(job.path, table.reader.delimiter)
     found = layout.find_layout([header], table, sheet)
+    outcome.places += _places(header, found, sheet, name)
     account = SheetAccount(sheet, name, file_rows=1)
     account.count("header")
     outcome.accounts.append(account)
@@ -140,6 +155,7 @@ def _read_sheet(
     sheet: str, rows: Sequence[layout.Row], name: str, table: SourceTable, outcome: ReadOutcome
 ) -> pa.Table:
     found = layout.find_layout(rows, table, sheet)
+    outcome.places += _places(rows[found.header_row], found, sheet, name)
     kinds, groups = layout.classify_rows(rows, found, table)
     account = SheetAccount(sheet, name, file_rows=len(rows))
     titles = rows[: found.header_row]
