@@ -8,6 +8,7 @@ from tasks.readers.outcome import FileProblem
 
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SPSS_MAGIC = (b"$FL2", b"$FL3")
+LOCKED_SPSS = b"ENCRYPTEDSAV"
 # Stata since 13 begins with words; before, with its version number and a byte order of 1 or 2.
 STATA_MAGIC = b"<stata_dta>"
 STATA_OLD_VERSIONS = range(104, 116)
@@ -41,6 +42,8 @@ def recognise(path: Path) -> str:
         return "xls"
     if head.startswith(ZIP_MAGIC):
         return _zipped(path)
+    if head[8:].startswith(LOCKED_SPSS):
+        raise FileProblem("password_protected")
     if head.startswith(SPSS_MAGIC):
         return "sav"
     if head.startswith(STATA_MAGIC) or (head[0] in STATA_OLD_VERSIONS and head[1:2] in (b"\x01", b"\x02")):

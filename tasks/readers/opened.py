@@ -9,6 +9,13 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
+class UserMissing:
+    """A cell whose answer the makers of the file declared missing, such as 98 for "refused", with its code and label."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class SheetFacts:
     """What a sheet's rows do not say: whether people see it, which cells are merged and how lines of text were cut.
 

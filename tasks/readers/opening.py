@@ -8,6 +8,7 @@ from tasks.readers import layout
 from tasks.readers.formats import recognise
 from tasks.readers.opened import Opened
 from tasks.readers.outcome import FileProblem
+from tasks.readers.statistics_file import open_statistics
 from tasks.readers.text_table import open_text
 from tasks.readers.workbook import open_workbook
 
@@ -39,4 +40,13 @@ def _other(path: Path, name: str, tables: Mapping[str, SourceTable]) -> Opened:
     raise FileProblem("not_a_workbook")
 
 
-OPENERS: dict[str, Opener] = {"text": _text, "other": _other}
+def _statistics(kind: str) -> Opener:
+    def opened(path: Path, name: str, tables: Mapping[str, SourceTable]) -> Opened:
+        return open_statistics(
+            path, name, kind, lambda rows: max(layout.known_columns(rows, t) for t in tables.values())
+        )
+
+    return opened
+
+
+OPENERS: dict[str, Opener] = {"text": _text, "sav": _statistics("sav"), "dta": _statistics("dta"), "other": _other}

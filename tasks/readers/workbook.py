@@ -12,13 +12,15 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from tasks.readers.formats import recognise
 from tasks.readers.layout import Layout, Row
-from tasks.readers.opened import Opened, SheetFacts
+from tasks.readers.opened import Opened, SheetFacts, UserMissing
 from tasks.readers.outcome import FileProblem
 from tasks.readers.safety import check_workbook
 
-TEXT, NUMBER, DATE, BOOLEAN, EMPTY = (ord(c) for c in "sndb ")
+# A missing answer that was declared missing has a letter of its own; an empty cell says that nobody answered.
+TEXT, NUMBER, DATE, BOOLEAN, EMPTY, DECLARED_MISSING = (ord(c) for c in "sndb m")
 TYPE_CODES: dict[type, int] = {
     str: TEXT, float: NUMBER, int: NUMBER, bool: BOOLEAN, dt.date: DATE, dt.datetime: DATE, dt.time: DATE, dt.timedelta: DATE,
+    UserMissing: DECLARED_MISSING,
 }  # fmt: skip
 EXACT_INTEGER = 1e17
 
@@ -50,7 +52,7 @@ def open_workbook(path: Path) -> Opened:
 
 def cell_text(value: object) -> str | None:
     """A cell as text, whole numbers without a decimal point and dates in ISO form; None for an empty cell."""
-    if value is None or value == "":
+    if value is None or value == "" or isinstance(value, UserMissing):
         return None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
