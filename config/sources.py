@@ -46,11 +46,16 @@ class Titles(_Frozen):
 
 
 class MappedColumn(_Frozen):
-    """Where a canonical column comes from: header spellings, code map and words that mean nothing was said."""
+    """Where a canonical column comes from: header spellings, code map and words that mean nothing was said.
+
+    With `option` the cell is the list of answers that a form joins with comma and blank, and the column says whether
+    this one was chosen.
+    """
 
     headers: TextList = Field(alias="from")
     map: str | None = None
     missing: TextList = ()
+    option: str | None = None
 
 
 def _as_mapped(value: object) -> object:
@@ -130,6 +135,8 @@ class SourceTable(_Frozen):
         for name, column in self.columns.items():
             if column.map and COLUMNS[name].kind not in MAPPED_KINDS:
                 raise ValueError(f"{name} is not a code and cannot have a map")
+            if column.option and (COLUMNS[name].kind is not Kind.BOOLEAN or column.map):
+                raise ValueError(f"{name} cannot say whether an option was chosen")
         return self
 
     @model_validator(mode="after")

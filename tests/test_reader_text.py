@@ -7,11 +7,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from config.sources import SourceTable
-from tasks.readers import delimited
+from tasks.readers import delimited, safety
 from tasks.readers.encoding import detect_encoding
 from tasks.readers.outcome import ReadOutcome
 from tasks.readers.submission import Job, read_submission
 from tests.intake_lab import Lab, closes
+from tests.sample_bytes import zip_bytes
 
 LIST = (
     "nama;nik;no_kk;sex;tanggallahir;rt\n"
@@ -204,3 +205,53 @@ def test_a_list_of_a_meeting_saved_as_text_loads_like_its_workbook(lab: Lab) -> 
         "full_name": "Slamet", "rt": "001", "rw": "002", "verification_status": "layak",
     }  # fmt: skip
     assert all(closes(account) for account in lab.accounts())
+
+
+# Several text files in a zip
+
+
+ODK = "odk_survey/2026-09/survei_kesejahteraan.zip"
+HOUSEHOLD = (
+    b"start,identitas-strata,identitas-psu,identitas-bobot,konsumsi-makanan_sebulan,identitas-jumlah_art,KEY\n"
+    b"2026-09-03,pesisir,P1,12.5,900000,3,uuid:1\n"
+)
+
+
+def zipped(lab: Lab, members: dict[str, bytes]) -> tuple[str, str | None]:
+    """State and message of a zip with these files."""
+    lab.put(ODK, zip_bytes(members))
+    lab.take_in()
+    return lab.state(ODK.split("/", 1)[1])
+
+
+def test_a_zip_without_its_repeat_says_which_sheets_there_are(lab: Lab) -> None:
+    assert zipped(lab, {"survei_kesejahteraan.csv": HOUSEHOLD}) == ("rejected", "sheet_missing")
+    assert '"sheets": "survei_kesejahteraan"' in lab.submission(ODK.split("/", 1)[1])["message_detail"]
+
+
+def test_a_zip_without_text_is_no_table(lab: Lab) -> None:
+    assert zipped(lab, {"media/1.jpg": b"picture"}) == ("rejected", "not_a_workbook")
+
+
+def test_another_file_of_a_zip_is_set_aside_and_said(lab: Lab) -> None:
+    members = {
+        "survei_kesejahteraan.csv": HOUSEHOLD,
+        "survei_kesejahteraan-anggota.csv": b"nama,tanggal_lahir,PARENT_KEY,KEY\nSlamet,,uuid:1,uuid:1/anggota[1]\n",
+        "survei_kesejahteraan-ternak.csv": b"jenis,PARENT_KEY\nsapi,uuid:1\n",
+    }
+    assert zipped(lab, members) == ("accepted_in_part", "accepted_in_part")
+    assert lab.rows("select sheet, rule from audit.rejected_row") == [
+        {"sheet": "survei_kesejahteraan-ternak", "rule": "sheet_unknown"}
+    ]
+    assert all(closes(account) for account in lab.accounts())
+
+
+def test_a_zip_that_was_cut(lab: Lab) -> None:
+    lab.put(ODK, zip_bytes({"survei_kesejahteraan.csv": b"start,KEY\n" * 50})[:90])
+    lab.take_in()
+    assert lab.state(ODK.split("/", 1)[1]) == ("rejected", "truncated_workbook")
+
+
+def test_a_zip_bomb_of_text(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safety, "RATIO_MATTERS_ABOVE", 1_000_000)
+    assert zipped(lab, {"survei_kesejahteraan.csv": bytes(5_000_000)}) == ("rejected", "zip_bomb")

@@ -1,13 +1,16 @@
 """Any file that holds tables, opened by what it is; the same list comes as a workbook from one village and as text from another."""
 
-from collections.abc import Callable, Mapping
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from config.sources import SourceTable
 from tasks.readers import layout
 from tasks.readers.formats import recognise
-from tasks.readers.opened import Opened
+from tasks.readers.opened import Opened, Row, SheetFacts
 from tasks.readers.outcome import FileProblem
+from tasks.readers.safety import check_zipped
 from tasks.readers.statistics_file import open_statistics
 from tasks.readers.text_table import open_text
 from tasks.readers.workbook import open_workbook
@@ -49,4 +52,29 @@ def _statistics(kind: str) -> Opener:
     return opened
 
 
-OPENERS: dict[str, Opener] = {"text": _text, "sav": _statistics("sav"), "dta": _statistics("dta"), "other": _other}
+def _zip(path: Path, name: str, tables: Mapping[str, SourceTable]) -> Opened:
+    """Delimited files in a zip, each a sheet named like its file; pictures beside them are left."""
+    del name
+    check_zipped(path, "zip")
+    sheets: dict[str, Sequence[Row]] = {}
+    facts: dict[str, SheetFacts] = {}
+    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
+        for member in archive.namelist():
+            place = PurePosixPath(member)
+            if place.suffix.lower() != ".csv" or place.name.startswith("."):
+                continue
+            copy = Path(folder) / f"{len(sheets)}.csv"
+            copy.write_bytes(archive.read(member))
+            opened = _text(copy, place.stem, tables)
+            sheets |= opened.sheets
+            facts |= opened.facts
+    return Opened(sheets, facts)
+
+
+OPENERS: dict[str, Opener] = {
+    "text": _text,
+    "zip": _zip,
+    "sav": _statistics("sav"),
+    "dta": _statistics("dta"),
+    "other": _other,
+}
