@@ -9,13 +9,23 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from config.calendar import Due, refuse_unknown_tables
 from config.schema import COLUMNS, Kind
 from config.settings import PROJECT
 
 FOLDER = PROJECT / "config" / "sources"
 
 Subject = Literal[
-    "person", "family", "housing", "welfare", "participation", "verification", "survey_household", "budget", "programme"
+    "person",
+    "family",
+    "housing",
+    "welfare",
+    "participation",
+    "verification",
+    "verdict",
+    "survey_household",
+    "budget",
+    "programme",
 ]
 Scheme = Literal["kemendagri", "bps", "names"]
 Cadence = Literal["nightly", "monthly", "quarterly", "yearly", "irregular"]
@@ -24,7 +34,12 @@ Cadence = Literal["nightly", "monthly", "quarterly", "yearly", "irregular"]
 # A text column with a map takes the label of the code, so that numbers and words of one issuer read the same.
 MAPPED_KINDS = (Kind.CODE, Kind.BOOLEAN, Kind.INTEGER, Kind.TEXT)
 # What a row must hold to say something on a subject.
-NEEDED = {"welfare": r"desil_\w+", "participation": r"programme|receives_\w+", "verification": "verification_status"}
+NEEDED = {
+    "welfare": r"desil_\w+",
+    "participation": r"programme|receives_\w+",
+    "verification": "verification_status",
+    "verdict": "verification_status",
+}
 
 
 class _Frozen(BaseModel):
@@ -95,6 +110,7 @@ class Parent(_Frozen):
 class SourceTable(_Frozen):
     """One table of a source: the files it stands in, the columns it has and what its rows describe.
 
+    A table that describes a `verdict` must state one in every row; one that describes a `verification` may.
     `area_of_card` says that area codes are the address of an identity card, which may lie in another regency while the
     family lives here. `files` are globs below the source's inbox folder; `path_facts` and `title_facts` are regular expressions
     whose named groups give `area_code`, `period` (a year, month or day), `quarter` of a period that is a year,
@@ -158,6 +174,7 @@ class Source(_Frozen):
     """One source: who sends it, how often, how much it is trusted and its tables.
 
     `precedence` orders sources when they disagree, lower first; a key other than `default` is an attribute.
+    `calendar` says whose files are expected and when; a source without one is never late.
     """
 
     name: str
@@ -167,11 +184,13 @@ class Source(_Frozen):
     cadence: Cadence
     precedence: dict[str, int]
     tables: dict[str, SourceTable]
+    calendar: tuple[Due, ...] = ()
 
     @model_validator(mode="after")
     def _has_default_precedence(self) -> Self:
         if "default" not in self.precedence:
             raise ValueError("precedence needs a default")
+        refuse_unknown_tables(self.name, self.calendar, self.tables)
         return self
 
     def each_table(self) -> Iterator[tuple[str, SourceTable]]:

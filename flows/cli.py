@@ -1,7 +1,6 @@
 """The command `lab`: everything a data engineer does by hand, with help, progress and an exit code that tells the truth."""
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,11 +8,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from config.settings import load_settings
 from flows import environment
-from flows.console import StepLines, print_files, print_rows
+from flows.cli_desk import desk
+from flows.console import StepLines, print_files, print_rows, terminal
 from tasks.warehouse import StaleWarehouse, WarehouseInUse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
@@ -22,8 +21,8 @@ Lab Kemiskinan: from files as they arrive to published poverty indicators.
 First time: `lab run` makes a synthetic regency when the inbox is empty and goes all the way to a release.
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
-# A log file has no width; a table must still be read there.
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+app.add_typer(desk, name="desk")
+console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[
     list[str] | None, typer.Option("--source", "-s", help="Only this source; may be given more than once.")

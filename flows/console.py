@@ -1,5 +1,6 @@
 """What the terminal shows: a line a step while it works, tables of counts when it is done."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
@@ -10,6 +11,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from tasks.journal import StepCounts, watched_by
+
+
+def terminal() -> Console:
+    """The terminal; a log file has no width, and a table must still be read there."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
 class StepLines:

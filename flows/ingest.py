@@ -6,8 +6,8 @@ from prefect.client.schemas.objects import State
 
 from config.sources import load_sources
 from flows.outcome import Failures, finish
-from flows.showing import show_accounts, show_gates, show_inbox, show_source
-from flows.steps import check_gates, ingest_source, receive_files
+from flows.showing import show_accounts, show_desk, show_gates, show_inbox, show_source
+from flows.steps import check_gates, ingest_source, mind_desk, receive_files
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
@@ -41,6 +41,15 @@ def gates_task(run_id: str) -> int:
     return len(broken)
 
 
+@task(name="submission-desk", task_run_name="hold what came against the calendar", cache_policy=NO_CACHE)
+def desk_task(run_id: str) -> int:
+    """Says which expected files came, are late or are missing; returns the files expected so far."""
+    with warehouse() as (settings, con):
+        expected = mind_desk(con, settings, run_of(run_id))
+        show_desk(con, run_of(run_id))
+    return expected
+
+
 @flow(name="ingest", flow_run_name=run_name)
 def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State:
     """Takes in what the inbox holds for the given sources, all of them by default."""
@@ -50,5 +59,6 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State
         failures.add("receive", receive_task(run, return_state=True))
         for name in sources or list(load_sources()):
             failures.add(name, ingest_task(name, run, return_state=True))
+        failures.add("desk", desk_task(run, return_state=True))
         failures.add("gates", gates_task(run, return_state=True))
     return finish(failures, f"run {run}")

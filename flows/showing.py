@@ -7,6 +7,7 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact, cr
 
 from config.settings import load_settings
 from flows.steps import SourceReport
+from tasks.desk import desk_summary
 from tasks.journal import Run
 from tasks.link import LinkReport
 from tasks.merge import MergeReport
@@ -76,6 +77,15 @@ def show_accounts(con: Connection, run: Run) -> None:
         [dict(r) for r in total_account(con)], key="row-account", description="Every row of every source"
     )
     create_table_artifact([dict(r) for r in step_times(con, run.run_id)], key="steps", description="Steps of this run")
+
+
+def show_desk(con: Connection, run: Run) -> None:
+    """Expected files of each source by what became of them."""
+    create_table_artifact(
+        [dict(r) for r in desk_summary(con, run.now.date())],
+        key="submission-desk",
+        description="Expected, late and missing files",
+    )
 
 
 def show_gates(broken: Mapping[str, int]) -> None:

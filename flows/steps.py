@@ -12,6 +12,8 @@ from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
 from tasks.correct import correct
+from tasks.decide import note_waiting, release, reopen
+from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
 from tasks.facts import DEMO_MARK, configuration_hash, release_facts
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
@@ -70,10 +72,12 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
 def ingest_source(con: Connection, settings: Settings, source: Source, run: Run) -> SourceReport:
     """One source's archived and unread files into std and the record tables, judged and accounted."""
     load_region_tables(con, settings.regency)
+    reopen(con, settings, source)
     mine = waiting(con, settings, source)
     with step(con, run, "ingest", source.name) as counts:
         create_tables(con, source)
         load_raw(con, source, read_files(mine, source, settings), settings)
+        note_waiting(con, settings, source)
         files = set_pending(con, source.name)
         if not files:
             return SourceReport(source.name, len(mine), 0, {}, None)
@@ -103,6 +107,14 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     return linked, merged
 
 
+def mind_desk(con: Connection, settings: Settings, run: Run) -> int:
+    """Holds what came against what is expected by the day of the run; returns the files expected so far."""
+    load_region_tables(con, settings.regency)
+    with step(con, run, "desk", "all") as counts:
+        counts.rows_out = expect_submissions(con, load_sources(), settings.regency, run.now.date())
+    return counts.rows_out
+
+
 def check_gates(con: Connection, settings: Settings, run: Run) -> dict[str, int]:
     """Asks Great Expectations of the rows this run accepted and writes the Data Docs; returns broken rows by suite."""
     with step(con, run, "gates", "all") as counts:
@@ -114,10 +126,10 @@ def check_gates(con: Connection, settings: Settings, run: Run) -> dict[str, int]
 def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.date | None) -> int:
     """Computes every indicator into out.indicator for the release of this run; returns the figures."""
     load_region_tables(con, settings.regency)
+    day = as_of or run.now.date()
     with step(con, run, "indicators", "all") as counts:
-        report = compute_indicators(
-            con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=as_of or run.now.date()
-        )
+        expect_submissions(con, load_sources(), settings.regency, day)
+        report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
         counts.rows_out = report.figures
     return report.figures
 
@@ -155,6 +167,33 @@ def rejected_rows(settings: Settings, source: str | None, limit: int) -> list[di
     """Rows set aside, with what to do about each."""
     with closing(open_warehouse(settings)) as con:
         return row_messages(con, settings.language, source, limit)
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """What `lab desk` shows: expected files by source, who is late or missing, and files that wait for a decision."""
+
+    summary: list[dict[str, Any]]
+    owing: list[dict[str, Any]]
+    stopped: list[dict[str, Any]]
+
+
+def look_at_desk(settings: Settings, today: dt.date, source: str | None, *, missing_only: bool) -> DeskView:
+    """The submission desk as of a day."""
+    with closing(open_warehouse(settings)) as con:
+        load_region_tables(con, settings.regency)
+        expect_submissions(con, load_sources(), settings.regency, today)
+        return DeskView(
+            summary=[row for row in desk_summary(con, today) if source in (None, row["source"])],
+            owing=late_or_missing(con, settings.language, source, missing_only=missing_only),
+            stopped=files_at_the_desk(con, source),
+        )
+
+
+def release_held(settings: Settings, submission_id: str, minutes: str, now: dt.datetime) -> None:
+    """Records the minutes of a held list; raises tasks.decide.NotHeldError."""
+    with closing(open_warehouse(settings)) as con:
+        release(con, settings, submission_id, minutes, now)
 
 
 def start_over(settings: Settings) -> int:

@@ -109,21 +109,23 @@ def refuse(con: Connection, source: Source, submission_ids: Iterable[str], key: 
 def supersede(con: Connection, source: Source) -> None:
     """Sets aside every file that a later one of the same submitter, tables, area and period replaces.
 
-    A held file replaces held ones only: until its minutes come, the accepted list stays in use.
+    A held file replaces no accepted one: until its minutes come, the accepted list stays in use. A file that waits for a
+    mapping replaces none.
     """
     replaced = rows(
         con,
         """
 with usable as (
-    select submission_id, source_table, submitter, area_code, period, state = 'held' as held, received_at
+    select submission_id, source_table, submitter, area_code, period, received_at,
+        case state when 'waiting_for_mapping' then 0 when 'held' then 1 else 2 end as worth
     from core.submission
-    where source = ? and state in ('accepted', 'accepted_in_part', 'held')
+    where source = ? and state in ('accepted', 'accepted_in_part', 'held', 'waiting_for_mapping')
 )
 select old.submission_id, max_by(new.submission_id, new.received_at) as newest
 from usable as old
 join usable as new on new.source_table = old.source_table and new.submitter = old.submitter
     and new.area_code is not distinct from old.area_code and new.period is not distinct from old.period
-    and new.received_at > old.received_at and (old.held or not new.held)
+    and new.received_at > old.received_at and new.worth > 0 and new.worth >= old.worth
 group by old.submission_id
 order by old.submission_id
 """,

@@ -104,7 +104,9 @@ VITAL_STATUS_OF_VERDICT = "case verification_status when 'meninggal' then 'dead'
 
 
 def _person(own: set[str]) -> dict[str, str]:
-    derived = {"vital_status": VITAL_STATUS_OF_VERDICT} if "verification_status" in own - {"vital_status"} else {}
+    derived = (
+        {"vital_status": VITAL_STATUS_OF_VERDICT} if "verification_status" in own and "vital_status" not in own else {}
+    )
     return derived | _disability(own)
 
 

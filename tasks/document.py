@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from config.indicator import load_indicators
-
 from config.settings import PROJECT
 from config.sources import load_sources
 

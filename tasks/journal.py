@@ -1,12 +1,25 @@
 """What each step of a run did, kept in our own tables, since the orchestrator forgets and the law does not."""
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tasks.warehouse import Connection
+from tasks.warehouse import Connection, EngineError
+
+QUOTED_OR_NUMBER = re.compile(r"'[^']*'|\"[^\"]*\"|\d{4,}")
+
+
+class StepFailed(RuntimeError):
+    """A step that the engine could not finish, told without any cell value."""
+
+
+def redacted(text: str) -> str:
+    """An engine's message without what stands in quotes and without long numbers."""
+    return QUOTED_OR_NUMBER.sub("…", text.splitlines()[0] if text else "")
+
 
 RUN_ID = "%Y-%m-%dT%H%M%S"
 
@@ -64,6 +77,10 @@ def step(con: Connection, run: Run, name: str, source: str) -> Iterator[StepCoun
     began = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     try:
         yield counts
+    except EngineError as error:
+        counts.state = "failed"
+        # The engine quotes cell values in its messages, and a chained exception would bring them into every log.
+        raise StepFailed(f"{name} {source}: {type(error).__name__}: {redacted(str(error))}") from None
     except BaseException:
         counts.state = "failed"
         raise

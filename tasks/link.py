@@ -17,6 +17,7 @@ MAX_NUMBERS = 2
 GROUP_RULES = (8,)
 # Rules above this number have no shared number or card behind them and give way first.
 STRONG_RULES = 4
+ALL_RULES = 99
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,8 @@ def link(con: Connection, basis: str) -> LinkReport:
     forget_other_basis(con, basis)
     refresh_keys(con)
     refresh_edges(con)
-    con.execute("create or replace temp table cut_cluster (item_id varchar)")
     build_clusters(con)
     cut = cut_wrong_chains(con)
-    if cut:
-        build_clusters(con)
     records = int(scalar(con, "select count(*) from cluster_item"))
     clusters = int(scalar(con, "select count(distinct cluster_no) from cluster_item"))
     edges = con.execute("select rule_no, count(*) from audit.edge group by rule_no order by rule_no").fetchall()
@@ -98,34 +96,37 @@ def refresh_edges(con: Connection) -> None:
 
 
 def build_clusters(con: Connection) -> None:
-    """Connected components of the edges over all records, as the temporary table `cluster_item`.
-
-    Weak edges do not count among the records of `cut_cluster`.
-    """
+    """Connected components of the edges over all records, as the temporary table `cluster_item`."""
     con.execute(
-        "create or replace temp table node as select record_id, row_number() over (order by record_id) - 1 as node_no from std.person_key"
+        "create or replace temp table node as "
+        "select record_id, row_number() over (order by record_id) - 1 as node_no from std.person_key"
     )
-    ends = con.execute(
-        "select a.node_no as one, b.node_no as other from audit.edge as e "
-        "join node as a on a.record_id = e.record_id_left join node as b on b.record_id = e.record_id_right "
-        "where e.rule_no <= $strong or e.record_id_left not in (select item_id from cut_cluster)",
-        {"strong": STRONG_RULES},
-    ).fetchnumpy()
-    count = int(scalar(con, "select count(*) from node"))
-    graph = coo_array((np.ones(len(ends["one"]), np.int8), (ends["one"], ends["other"])), shape=(count, count))
-    _, labels = connected_components(graph, directed=False)
-    con.register("label", pa.table({"node_no": np.arange(count), "cluster_no": labels.astype(np.int64)}))
+    label_components(con, ALL_RULES)
     con.execute(
         "create or replace temp table cluster_item as select n.record_id as item_id, l.cluster_no, "
         "case when k.nik_valid is null then 0 else 1 end as strength "
         "from node as n join label as l on l.node_no = n.node_no join std.person_key as k on k.record_id = n.record_id"
     )
-    con.unregister("label")
-    con.execute("drop table node")
+
+
+def label_components(con: Connection, rules_up_to: int) -> None:
+    """The temporary table `label(node_no, cluster_no)` of the components that edges of low rule numbers make of `node`."""
+    ends = con.execute(
+        "select a.node_no as one, b.node_no as other from audit.edge as e "
+        "join node as a on a.record_id = e.record_id_left join node as b on b.record_id = e.record_id_right "
+        "where e.rule_no <= $rules_up_to",
+        {"rules_up_to": rules_up_to},
+    ).fetchnumpy()
+    count = int(scalar(con, "select count(*) from node"))
+    graph = coo_array((np.ones(len(ends["one"]), np.int8), (ends["one"], ends["other"])), shape=(count, count))
+    _, labels = connected_components(graph, directed=False)
+    con.register("labelled", pa.table({"node_no": np.arange(count), "cluster_no": labels.astype(np.int64)}))
+    con.execute("create or replace temp table label as select node_no, cluster_no from labelled")
+    con.unregister("labelled")
 
 
 def cut_wrong_chains(con: Connection) -> int:
-    """Puts the records of clusters too large or with too many valid numbers into `cut_cluster`; returns how many clusters."""
+    """Splits clusters too large or with too many valid numbers by leaving their weak edges out; returns how many."""
     con.execute(
         """
 create or replace temp table suspect as
@@ -136,7 +137,16 @@ having count(*) > $max_records or count(distinct k.nik_valid) > $max_numbers
 """,
         {"max_records": MAX_RECORDS, "max_numbers": MAX_NUMBERS},
     )
-    con.execute(
-        "insert into cut_cluster select item_id from cluster_item where cluster_no in (select cluster_no from suspect)"
-    )
-    return int(scalar(con, "select count(*) from suspect"))
+    found = int(scalar(con, "select count(*) from suspect"))
+    if found:
+        con.execute(
+            "create or replace temp table node as select item_id as record_id, row_number() over (order by item_id) - 1 as node_no "
+            "from cluster_item where cluster_no in (select cluster_no from suspect)"
+        )
+        label_components(con, STRONG_RULES)
+        con.execute(
+            "update cluster_item as c set cluster_no = k.highest + 1 + l.cluster_no "
+            "from node as n join label as l on l.node_no = n.node_no, (select max(cluster_no) as highest from cluster_item) as k "
+            "where n.record_id = c.item_id"
+        )
+    return found

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import Source, raw_table
+from tasks.decide import has_number, released
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS, ReadOutcome
 from tasks.readers.submission import Job, read_submission
 from tasks.receive import Receipt, path_facts
 from tasks.warehouse import Connection, transaction
 
+# The columns could not be told from the headers: a mapping may still come, so the file is not lost.
+WAIT_FOR_MAPPING = ("header_not_found", "column_missing")
 # Below this a second process costs more to start than it saves.
 PARALLEL_ABOVE_BYTES = 8_000_000
 MONTHS = (
@@ -51,9 +54,10 @@ def _job(receipt: Receipt, settings: Settings) -> Job:
 
 def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings: Settings) -> None:
     """Writes cells, accounts, facts and notes of read files; those with a problem are marked and explained."""
+    decided = released(settings)
     with transaction(con):
         for item in parsed:
-            state = _record_facts(con, source, item)
+            state = _record_facts(con, source, item, decided=item.receipt.submission_id in decided)
             _record_account(con, source.name, item, held=state == "held")
             _record_notes(con, source.name, item)
             _record_places(con, item)
@@ -70,12 +74,15 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
         shutil.rmtree(_job(item.receipt, settings).folder, ignore_errors=True)
 
 
-def _record_facts(con: Connection, source: Source, item: Parsed) -> str:
-    """Writes what the path and the titles say of a file and the state that follows; returns the state."""
+def _record_facts(con: Connection, source: Source, item: Parsed, *, decided: bool) -> str:
+    """Writes what the path and the titles say of a file and the state that follows; returns the state.
+
+    `decided` says that the laboratory has recorded the minutes of this file.
+    """
     facts = path_facts(item.receipt.arrival, source)
     said = item.outcome.facts
     tables = [source.tables[t] for t in item.receipt.arrival.tables]
-    minutes = said.get("minutes", "").strip(" -.:") != "" if any(t.needs_minutes for t in tables) else None
+    minutes = decided or has_number(said.get("minutes", "")) if any(t.needs_minutes for t in tables) else None
     written, named = period_text(said.get("period")), period_text(facts.get("period"), facts.get("quarter"))
     period = written or named
     state, key, detail = _state(item.outcome, minutes, bool(written and named and written != named))
@@ -98,7 +105,8 @@ def _record_facts(con: Connection, source: Source, item: Parsed) -> str:
 
 def _state(outcome: ReadOutcome, minutes: bool | None, differs: bool) -> tuple[str, str | None, dict[str, str]]:
     if outcome.problem is not None:
-        return "rejected", outcome.problem.key, outcome.problem.details
+        state = "waiting_for_mapping" if outcome.problem.key in WAIT_FOR_MAPPING else "rejected"
+        return state, outcome.problem.key, outcome.problem.details
     if minutes is False:
         return "held", "held_without_minutes", {}
     return "understood", "period_differs" if differs else None, {}

@@ -50,7 +50,7 @@ def file_states(con: Connection, language: str, source: str | None = None) -> Ro
     found = rows(
         con,
         "select source, file_name, state, message_key, message_detail from core.submission "
-        "where state in ('rejected', 'held', 'accepted_in_part') and ($source is null or source = $source) "
+        "where state in ('rejected', 'held', 'waiting_for_mapping', 'accepted_in_part') and ($source is null or source = $source) "
         "order by source, file_name",
         {"source": source},
     )

@@ -15,6 +15,7 @@ from config.schema import TABLES, Column, Kind, Table, columns_of
 from config.settings import PROJECT, Settings
 
 Connection = duckdb.DuckDBPyConnection
+EngineError = duckdb.Error
 SQL = PROJECT / "sql"
 SCHEMAS = ("raw", "std", "core", "audit", "out")
 SQL_TYPES: dict[Kind, type[sa.types.TypeEngine[Any]]] = {

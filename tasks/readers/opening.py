@@ -15,6 +15,7 @@ from tasks.readers.statistics_file import open_statistics
 from tasks.readers.text_table import open_text
 from tasks.readers.workbook import open_workbook
 
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt", "")
 Opener = Callable[[Path, str, Mapping[str, SourceTable]], Opened]
 
 
@@ -35,7 +36,11 @@ def _workbook(path: Path, name: str, tables: Mapping[str, SourceTable]) -> Opene
 
 
 def _text(path: Path, name: str, tables: Mapping[str, SourceTable]) -> Opened:
-    return open_text(path, name, lambda rows: max(layout.known_columns(rows, t) for t in tables.values()))
+    opened = open_text(path, name, lambda rows: max(layout.known_columns(rows, t) for t in tables.values()))
+    if max(opened.about(name).widths, default=0) < 2 and PurePosixPath(name).suffix.lower() not in TEXT_SUFFIXES:
+        # Words without columns under the name of a workbook are what is left of one, not a list.
+        raise FileProblem("not_a_workbook")
+    return opened
 
 
 def _other(path: Path, name: str, tables: Mapping[str, SourceTable]) -> Opened:

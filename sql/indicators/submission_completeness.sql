@@ -1,0 +1,44 @@
+-- ---
+-- title: {id: Kelengkapan kiriman desa, en: Completeness of village submissions}
+-- concept: {id: Kiriman data, en: Submissions}
+-- unit: submission
+-- measure_unit: persen
+-- scale: share
+-- grain: one file that a desa was to send, due in the last twelve months
+-- period: month
+-- breakdown: [total, source]
+-- levels: [desa, kecamatan, kabupaten, topography]
+-- method: register
+-- minimum: 0
+-- maximum: 100
+-- definition:
+--   id: >-
+--     Bagian kiriman desa yang jatuh tempo (termasuk tenggang) dalam dua belas bulan terakhir yang sudah masuk dan
+--     dipakai, tepat waktu atau terlambat. Yang ditahan atau menunggu laboratorium belum dihitung masuk. Kelurahan
+--     tidak ditunggu kirimannya.
+--   en: >-
+--     Share of the files that a desa was to send, due with their grace in the last twelve months, that came and are
+--     used, on time or late. Files that are held or wait for the laboratory do not count as in. A kelurahan is not
+--     expected to send.
+-- reference: Kalender kiriman laboratorium
+-- ---
+
+with due as (
+    select area_code, source, case when desk_status in ('on_time', 'late') then 1 else 0 end as counted, 1 as expected
+    from core.expected_submission
+    where
+        area_code is not null
+        and late_after < $as_of
+        and date_diff('day', late_after, $as_of) <= 365
+),
+figure as (
+    select area_code, $period as period, 'source' as breakdown, source as category,
+        sum(counted) as numerator, sum(expected) as denominator, sum(expected) as n
+    from due
+    group by area_code, source
+    union all
+    select area_code, $period, 'total', 'total', sum(counted), sum(expected), sum(expected)
+    from due
+    group by area_code
+)
+select * from figure

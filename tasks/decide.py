@@ -1,0 +1,117 @@
+"""Files that stopped and may go on: by a decision of the laboratory or by new configuration; decisions outlive the warehouse."""
+
+import datetime as dt
+import hashlib
+import json
+
+from config.settings import PROJECT, Settings
+from config.sources import Source, raw_table
+from tasks.facts import configuration_hash
+from tasks.warehouse import Connection, rows, transaction
+
+RELEASES = "releases.jsonl"
+READ_AGAIN = (
+    "audit.row_account",
+    "audit.rejected_row",
+    "audit.row_finding",
+    "audit.column_place",
+    "audit.waiting_submission",
+)
+
+
+class NotHeldError(ValueError):
+    """A decision names a file that is not held, or gives no minutes."""
+
+
+def release(con: Connection, settings: Settings, submission_id: str, minutes: str, now: dt.datetime) -> None:
+    """Records the number of the minutes of a held list, so that the next ingest takes it in; survives a rebuild.
+
+    Raises NotHeldError when no such file is held or the number is empty.
+    """
+    held = rows(con, "select state from core.submission where submission_id = ?", [submission_id])
+    if not held or held[0]["state"] != "held":
+        raise NotHeldError(f"{submission_id} is not held: see lab desk for the files that are")
+    if not has_number(minutes):
+        raise NotHeldError("the number of the minutes is empty")
+    path = settings.home / "decisions" / RELEASES
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entry = {
+        "submission_id": submission_id,
+        "minutes": minutes.strip(),
+        "decided_at": now.isoformat(timespec="seconds"),
+    }
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def has_number(minutes: str) -> bool:
+    """Whether a title's or a person's text names minutes at all; a dash is how people leave the line empty."""
+    return minutes.strip(" -.:") != ""
+
+
+def released(settings: Settings) -> frozenset[str]:
+    """Submissions whose minutes the laboratory has recorded."""
+    path = settings.home / "decisions" / RELEASES
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    return frozenset(json.loads(line)["submission_id"] for line in lines)
+
+
+def reading_basis(settings: Settings) -> str:
+    """SHA-256 of everything that decides how a header is understood: configuration, SQL and the laboratory's decisions."""
+    digest = hashlib.sha256(configuration_hash(PROJECT).encode())
+    for path in sorted(p for p in (settings.home / "decisions").rglob("*") if p.is_file()):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def reopen(con: Connection, settings: Settings, source: Source) -> int:
+    """Makes a source's stopped files received again where what stopped them has changed; returns how many.
+
+    A held list goes on once its minutes are recorded, a file that waits for a mapping once configuration or decisions changed.
+    """
+    stopped = rows(
+        con,
+        "select s.submission_id, s.state, w.config_hash from core.submission as s "
+        "left join audit.waiting_submission as w on w.submission_id = s.submission_id "
+        "where s.source = ? and s.state in ('held', 'waiting_for_mapping')",
+        [source.name],
+    )
+    if not stopped:
+        return 0
+    decided, basis = released(settings), reading_basis(settings)
+    ids = [
+        r["submission_id"]
+        for r in stopped
+        if (r["submission_id"] in decided if r["state"] == "held" else r["config_hash"] != basis)
+    ]
+    if ids:
+        _read_again(con, source, ids)
+    return len(ids)
+
+
+def _read_again(con: Connection, source: Source, ids: list[str]) -> None:
+    """Forgets what reading gave, since reading again gives it anew."""
+    with transaction(con):
+        for table in (*READ_AGAIN, *(raw_table(source.name, name) for name in source.tables)):
+            con.execute(f"delete from {table} where list_contains($ids, submission_id)", {"ids": ids})
+        con.execute(
+            "update core.submission set state = 'received', message_key = null, message_detail = null "
+            "where list_contains($ids, submission_id)",
+            {"ids": ids},
+        )
+
+
+def note_waiting(con: Connection, settings: Settings, source: Source) -> int:
+    """Remembers with what the source's waiting files were read, so that they are read again only when that changes."""
+    waits = rows(
+        con,
+        "select submission_id from core.submission where source = ? and state = 'waiting_for_mapping'",
+        [source.name],
+    )
+    if not waits:
+        return 0
+    ids, basis = [r["submission_id"] for r in waits], reading_basis(settings)
+    con.execute("delete from audit.waiting_submission where list_contains($ids, submission_id)", {"ids": ids})
+    con.executemany("insert into audit.waiting_submission values (?, ?)", [(i, basis) for i in ids])
+    return len(ids)
