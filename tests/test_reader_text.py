@@ -5,6 +5,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from config.sources import SourceTable
 from tasks.readers import delimited, safety
@@ -261,3 +263,32 @@ def test_words_under_the_name_of_a_workbook_are_no_list(lab: Lab) -> None:
     lab.put(VILLAGE.replace(".csv", ".xlsx"), b"rusak")
     lab.take_in()
     assert lab.state("33.26.15.2014/penduduk.xlsx") == ("rejected", "not_a_workbook")
+
+
+# Whatever comes, every row is explained
+
+
+CELLS = st.text(st.sampled_from('ab;,"\n\r 1Ñ'), max_size=6)
+LINES = st.lists(st.lists(CELLS, max_size=4).map(";".join), max_size=12)
+
+
+@pytest.mark.parametrize(("kind", "reader"), [("delimited", {}), ("delimited", {"multiline": True}), ("table", {})])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=LINES, ends=st.booleans())
+def test_the_account_of_any_text_closes(
+    tmp_path: Path, kind: str, reader: dict[str, Any], lines: list[str], ends: bool
+) -> None:
+    text = "NIK;Nama;Alamat\n" + "\n".join(lines) + ("\n" if ends else "")
+    outcome = read(tmp_path, text.encode(), kind, **reader)
+    if outcome.problem is not None:
+        # Large text whose quotes two parsers count differently is refused as a whole rather than cut wrongly.
+        refused = ("unreadable_file",) if kind == "delimited" else ()
+        assert outcome.problem.key in ("truncated_csv", "empty_sheet", "header_not_found", "column_missing", *refused)
+        assert outcome.problem.details.get("reason", "quotes") in ("quotes", "ArrowInvalid")
+        return
+    found = rows(outcome)
+    account = buckets(outcome)
+    assert account.pop("file") == len(found) + sum(account.values())
+    numbers = [row[0] for row in found] + [n.row_no for n in outcome.notes if n.rule == "line_broken"]
+    assert len(set(numbers)) == len(numbers)
+    assert all(2 <= number <= text.count("\n") + text.count("\r") + 1 for number in numbers)
