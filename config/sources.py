@@ -61,11 +61,16 @@ class Titles(_Frozen):
 
 
 class MappedColumn(_Frozen):
-    """Where a canonical column comes from: header spellings, code map and words that mean nothing was said."""
+    """Where a canonical column comes from: header spellings, code map and words that mean nothing was said.
+
+    With `option` the cell is the list of answers that a form joins with comma and blank, and the column says whether
+    this one was chosen.
+    """
 
     headers: TextList = Field(alias="from")
     map: str | None = None
     missing: TextList = ()
+    option: str | None = None
 
 
 def _as_mapped(value: object) -> object:
@@ -75,14 +80,20 @@ def _as_mapped(value: object) -> object:
 class Reader(_Frozen):
     """How bytes become rows.
 
-    `header` false and `key_column` are for key-value sheets; patterns are matched against the first
-    filled cell of a row: `group` rows carry values for the rows below, `total` and `terminator` end the table.
+    `delimited` is text of any size with its header in the first line; `delimiter: auto` finds the delimiter and the
+    encoding, `multiline` allows line breaks in quotes. `workbook` is .xlsx, .xls, .xlsb or .ods; `key_value` a sheet of names
+    and values in one; `table` any of these and text beside it, told apart by content. Patterns are matched against
+    the first filled cell of a row: `group` rows carry values for the rows below (the first pattern begins a group, the
+    named groups of all are looked for in the whole row), `total` and `terminator` end the table. `every_sheet` reads all
+    sheets that fit into one table.
     """
 
-    kind: Literal["delimited", "workbook", "key_value"]
+    kind: Literal["delimited", "workbook", "key_value", "table"]
     delimiter: str = ","
+    multiline: bool = False
     sheet: str | None = None
-    group: str | None = None
+    every_sheet: bool = False
+    group: TextList = ()
     total: str | None = None
     terminator: str | None = None
 
@@ -140,6 +151,8 @@ class SourceTable(_Frozen):
         for name, column in self.columns.items():
             if column.map and COLUMNS[name].kind not in MAPPED_KINDS:
                 raise ValueError(f"{name} is not a code and cannot have a map")
+            if column.option and (COLUMNS[name].kind is not Kind.BOOLEAN or column.map):
+                raise ValueError(f"{name} cannot say whether an option was chosen")
         return self
 
     @model_validator(mode="after")

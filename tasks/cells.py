@@ -52,6 +52,8 @@ def cell_parameters(table: SourceTable) -> dict[str, list[str]]:
             bound |= {f"keys_{name}": list(found), f"values_{name}": list(found.values())}
         if words := missing_words(table, name):
             bound[f"missing_{name}"] = words
+        if option := table.columns[name].option:
+            bound[f"option_{name}"] = [option]
     return bound
 
 
@@ -85,7 +87,18 @@ def without_missing(table: SourceTable, name: str) -> str:
         # "None" is a code of some lists.
         usual += f" and not list_contains($keys_{name}::varchar[], upper({text}))"
     own = f" or list_contains($missing_{name}::varchar[], {text})" if missing_words(table, name) else ""
-    return f"case when {usual}{own} then null else {text} end as {text}"
+    return f"case when {usual}{own} then null else {_chosen(table, name)} end as {text}"
+
+
+def _chosen(table: SourceTable, name: str) -> str:
+    """The cell, or whether its list of answers holds the declared one; compared whole, since an answer may hold a comma."""
+    text = quoted(name)
+    if table.columns[name].option is None:
+        return text
+    listed = (
+        f"contains(', ' || lower({text}) || ', ', ', ' || lower(list_extract($option_{name}::varchar[], 1)) || ', ')"
+    )
+    return f"case when {text} is null then null when {listed} then 'ya' else 'tidak' end"
 
 
 def typed_columns(table: SourceTable) -> list[str]:

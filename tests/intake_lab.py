@@ -19,6 +19,7 @@ from tasks.receive import Arrival, find_arrivals, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
 from tasks.standardise import create_tables, standardise
 from tasks.warehouse import Connection, rows
+from tests.sample_bytes import sample_bytes
 
 Rows = Sequence[Sequence[Any]]
 SAMPLES = Path(__file__).parent / "data"
@@ -116,6 +117,5 @@ def load_sample(name: str) -> dict[str, Any]:
 
 def put_sample(lab: Lab, sample: Mapping[str, Any]) -> str:
     """Puts a sample into the inbox; returns its name below the source's folder."""
-    text = "\n".join([*sample.get("lines", ()), ""]).encode(sample.get("encoding", "utf-8"))
-    lab.put(sample["file"], sample.get("sheets", text))
+    lab.put(sample["file"], sample.get("sheets") or sample_bytes(sample))
     return str(sample["file"]).split("/", 1)[1]

@@ -171,6 +171,34 @@ def test_a_group_heading_holds_until_the_next() -> None:
     assert [g.get("rt") for g, kind in zip(groups, found, strict=True) if kind == "data"] == ["001", "001", "002"]
 
 
+def test_a_family_block_may_stand_on_two_rows() -> None:
+    patterns = [
+        r"No\. KK\s*:\s*(?P<kk>\d+)",
+        r"Alamat\s*:\s*(?P<address>[^,]*)",
+        r"RT/RW\s*:\s*(?P<rt>\d+)/(?P<rw>\d+)",
+    ]
+    table = declare(reader={"kind": "workbook", "group": patterns})
+    rows: Rows = [
+        HEADER,
+        ["No. KK : 11", "", "", ""],
+        ["Alamat : Jl. X, RT/RW : 003/001", "", "", ""],
+        [1, "1", "A", ""],
+        ["No. KK : 12", "", "RT/RW : 004/002", ""],
+        [1, "2", "B", ""],
+    ]
+    found, groups = classify_rows(rows, find_layout(rows, table, "Data"), table)
+    assert found == ["group", "group", "data", "group", "data"]
+    assert groups[2] == {"kk": "11", "address": "Jl. X", "rt": "003", "rw": "001"}
+    assert groups[4] == {"kk": "12", "rt": "004", "rw": "002"}
+
+
+def test_column_numbers_repeated_on_the_next_page_are_no_data() -> None:
+    numbers = [1, 2, 3, 4]
+    assert kinds([HEADER, numbers, [1, "1", "A", "x"], HEADER, numbers, [2, "2", "B", "x"]]) == [
+        "data", "header", "header", "data",
+    ]  # fmt: skip
+
+
 def test_a_signature_block_follows_the_total() -> None:
     rows: Rows = [
         HEADER,

@@ -111,6 +111,7 @@ def assert_notes(lab: Lab, expected: dict[str, Any]) -> None:
         ({"columns": {"nik": "NIK", "shoe_size": "Sepatu"}}, "not in the column dictionary"),
         ({"columns": {"nik": "NIK", "area_code_raw": "Kode"}}, "must declare region"),
         ({"columns": {"nik": {"from": "NIK", "map": "opensid_sex"}}}, "cannot have a map"),
+        ({"columns": {"nik": {"from": "NIK", "option": "PKH"}}}, "whether an option was chosen"),
         ({"key": ["full_name"]}, "neither mapped nor constant nor taken"),
         ({"describes": ["welfare"]}, "describes welfare"),
         ({"colour": "red"}, "Extra inputs are not permitted"),

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from config.sources import SourceTable
+from tasks.readers.header_block import HEADER_SEARCH_ROWS as HEADER_SEARCH_ROWS
+from tasks.readers.header_block import HeaderBlock, header_blocks
+from tasks.readers.opened import Row as Row
+from tasks.readers.opened import SheetFacts
 from tasks.readers.outcome import FileProblem
 
-Row = Sequence[object]
-HEADER_SEARCH_ROWS = 40
 COLUMN_NUMBER = re.compile(r"^\(?-?\d{1,3}(\.0)?\)?$")
 
 
@@ -27,7 +29,8 @@ def last_segment(text: object) -> str:
 class Layout:
     """The header row (0-based), rows up to the first data row, and which column holds which canonical name.
 
-    `declared` are all canonical names the source has cells for, whether this file has them or not.
+    `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
+    each column is called, levels of a header joined.
     """
 
     header_row: int
@@ -35,6 +38,7 @@ class Layout:
     declared: tuple[str, ...]
     columns: dict[str, int]
     extras: dict[str, int]
+    labels: tuple[str, ...] = ()
 
 
 def wanted_headers(table: SourceTable) -> dict[str, tuple[str, ...]]:
@@ -57,28 +61,54 @@ def match_header(row: Row, wanted: dict[str, tuple[str, ...]]) -> dict[str, int]
     return found
 
 
-def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str) -> Layout:
-    """The best header row among the first rows; raises FileProblem naming the columns that are missing."""
+def match_block(block: HeaderBlock, wanted: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """Canonical names found in a header of one or more rows: joined levels say more than the lowest level alone."""
+    joined = match_header(block.joined, wanted)
+    lowest = match_header(["" if i in joined.values() else cell for i, cell in enumerate(block.lowest)], wanted)
+    return joined | {name: index for name, index in lowest.items() if name not in joined}
+
+
+def known_columns(rows: Sequence[Row], table: SourceTable) -> int:
+    """How many declared columns the best of these rows names."""
     wanted = wanted_headers(table)
-    candidates = [match_header(row, wanted) for row in rows[:HEADER_SEARCH_ROWS]]
-    best = max(range(len(candidates)), key=lambda i: len(candidates[i]), default=-1)
-    if best < 0 or len(set(candidates[best].values())) < min(2, len(wanted)):
+    return max((len(match_header(row, wanted)) for row in rows), default=0)
+
+
+def is_table(rows: Sequence[Row], table: SourceTable) -> bool:
+    """Whether a sheet has a row that names at least two declared columns."""
+    return known_columns(rows[:HEADER_SEARCH_ROWS], table) >= 2
+
+
+def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts | None = None) -> Layout:
+    """The best header among the first rows; raises FileProblem naming the columns that are missing."""
+    wanted = wanted_headers(table)
+    blocks = [b for b in header_blocks(rows, facts.merged if facts else ()) if _may_be_header(b, rows, wanted)]
+    matched = [(block, match_block(block, wanted)) for block in blocks]
+    # The first of the best, and single rows come first: a second row joins the header only when it adds a column.
+    best, found = max(matched, key=lambda item: len(item[1]), default=(HeaderBlock(0, 0, (), ()), {}))
+    if len(set(found.values())) < min(2, len(wanted)):
         raise FileProblem("header_not_found", sheet=sheet, expected=expected_headers(table, table.columns))
-    found = candidates[best]
     needed = [n for n in dict.fromkeys((*table.key, *table.required)) if n in table.columns and n not in found]
     if needed:
-        near = nearest_headers(rows[best], table, needed)
+        near = nearest_headers(best.lowest, table, needed)
         raise FileProblem("column_missing", sheet=sheet, expected=expected_headers(table, needed), nearest=near)
-    extras = _undeclared(rows[best], set(found.values()), table)
-    return Layout(best, _skip_second_headers(rows, best + 1), tuple(table.columns), found, extras)
+    extras = _undeclared(best, set(found.values()), table)
+    first = _skip_second_headers(rows, best.end)
+    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined)
 
 
-def _undeclared(row: Row, used: set[int], table: SourceTable) -> dict[str, int]:
+def _may_be_header(block: HeaderBlock, rows: Sequence[Row], wanted: dict[str, tuple[str, ...]]) -> bool:
+    """Rows that no merged cell ties together make one header only when the first names columns; a title does not."""
+    single = block.tied or block.end - block.start == 1
+    return single or len(match_header(rows[block.start], wanted)) >= 2
+
+
+def _undeclared(block: HeaderBlock, used: set[int], table: SourceTable) -> dict[str, int]:
     """Headers nobody declared; a repeated one gets its column number, so that no cell hides another."""
     ignored = {fold_header(h) for h in table.ignore} | {fold_header(last_segment(h)) for h in table.ignore}
     extras: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        spellings = {fold_header(cell), fold_header(last_segment(cell))}
+    for index, cell in enumerate(block.joined):
+        spellings = {fold_header(cell), fold_header(last_segment(cell)), fold_header(block.lowest[index])}
         if cell not in ("", None) and index not in used and not spellings & ignored:
             extras[str(cell) if str(cell) not in extras else f"{cell} ({index + 1})"] = index
     return extras
@@ -119,12 +149,14 @@ def nearest_headers(row: Row, table: SourceTable, names: Sequence[str]) -> str:
 def classify_rows(rows: Sequence[Row], found: Layout, table: SourceTable) -> tuple[list[str], list[dict[str, str]]]:
     """What each row below the header is (a bucket, or data), and the group values in force at each.
 
-    What follows a total is a signature block, unless a row is as full as data are: the total was a subtotal then.
+    A row is a heading when its first filled cell begins with a group pattern; the first pattern begins a new group, the
+    others add to it. What follows a total is a signature block, unless a row is as full as data are: the total was a subtotal then.
     Row by row, because what a row is depends on the marks above it.
     """
-    reader, header = table.reader, rows[found.header_row]
+    reader, headers = table.reader, [row for row in rows[found.header_row : found.first_data_row] if any(row)]
     used = sorted(set(found.columns.values()))
-    group, total, end = (re.compile(p, re.I) if p else None for p in (reader.group, reader.total, reader.terminator))
+    total, end = (re.compile(p, re.I) if p else None for p in (reader.total, reader.terminator))
+    groups = [re.compile(p, re.I) for p in reader.group]
     kinds: list[str] = []
     in_force: list[dict[str, str]] = []
     current: dict[str, str] = {}
@@ -135,7 +167,7 @@ def classify_rows(rows: Sequence[Row], found: Layout, table: SourceTable) -> tup
             after = ""
         if not first:
             kind = "blank"
-        elif row == header:
+        elif row in headers:
             kind = "header"
         elif after:
             kind = after
@@ -143,10 +175,36 @@ def classify_rows(rows: Sequence[Row], found: Layout, table: SourceTable) -> tup
             kind = after = "terminator"
         elif total and total.search(first):
             kind, after = "total", "title"
-        elif group and (match := group.search(first)):
-            kind, current = "group", {k: v for k, v in match.groupdict().items() if v}
+        elif groups and (level := next((i for i, p in enumerate(groups) if p.match(first)), None)) is not None:
+            kind = "group"
+            current = (current if level else {}) | group_values(row, groups)
         else:
             kind = "data"
         kinds.append(kind)
         in_force.append(current)
     return kinds, in_force
+
+
+def group_values(row: Row, groups: Sequence[re.Pattern[str]]) -> dict[str, str]:
+    """What the patterns find in a heading, in whichever of its cells."""
+    text = " ".join(str(cell).strip() for cell in row if cell not in ("", None))
+    matches = [match for pattern in groups if (match := pattern.search(text))]
+    return {name: value.strip() for match in matches for name, value in match.groupdict().items() if value}
+
+
+def set_broken_aside(kinds: list[str], rows: Sequence[Row], found: Layout, facts: SheetFacts) -> None:
+    """Rows of a text file that were not cut as its header was are broken: their cells may stand under other headers.
+
+    Raises FileProblem when the last of them is where the file stops in its middle.
+    """
+    if not facts.widths:
+        return
+    first, width = found.first_data_row, facts.widths[found.first_data_row - 1]
+    named = max((i + 1 for i, label in enumerate(found.labels) if label), default=0)
+    for i, kind in enumerate(kinds):
+        if kind == "data" and (
+            first + i in facts.broken or facts.widths[first + i] < named or any(rows[first + i][max(named, width) :])
+        ):
+            kinds[i] = "broken"
+    if kinds and kinds[-1] == "broken" and not facts.finished:
+        raise FileProblem("truncated_csv")

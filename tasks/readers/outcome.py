@@ -7,7 +7,7 @@ from config.schema.audit import ROW_BUCKETS
 
 # What a reader itself says of a row: it could not be used, or it was mended on the way in.
 LOST_ROWS = ("line_broken", "sheet_unknown")
-MENDED_ROWS = ("bytes_recoded",)
+MENDED_ROWS = ("bytes_recoded", "sheet_hidden")
 
 
 class FileProblem(Exception):

@@ -5,10 +5,9 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from tasks.readers.formats import check_binary_workbook, check_old_workbook, check_open_document, recognise
 from tasks.readers.outcome import FileProblem
 
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED_MEMBER = 0x1
 PARTIAL_SUFFIXES = (".part", ".crdownload", ".tmp", ".download")
 # A village workbook of 5,000 rows unpacks to about 20 MB; a regency file of a million rows to about 3 GB.
@@ -26,17 +25,21 @@ def is_partial_name(path: Path) -> bool:
 
 def check_workbook(path: Path) -> None:
     """Raises FileProblem for a locked, damaged or hostile workbook, or one with formulas nobody calculated."""
-    with path.open("rb") as stream:
-        head = stream.read(8)
-    if head == OLE_MAGIC:
-        locked = ENCRYPTED_STREAM in path.read_bytes()
-        raise FileProblem("password_protected" if locked else "not_a_workbook")
-    if head[:4] != b"PK\x03\x04":
+    kind = recognise(path)
+    if kind == "xls":
+        check_old_workbook(path)
+    elif kind in BY_MEMBER:
+        check_zipped(path, kind)
+    else:
         raise FileProblem("not_a_workbook")
+
+
+def check_zipped(path: Path, kind: str) -> None:
+    """Raises FileProblem for a locked, damaged or hostile zip, then for what its format may have wrong."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive)
-            _check_formulas(archive)
+            BY_MEMBER[kind](archive)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise FileProblem("truncated_workbook") from error
 
@@ -61,3 +64,16 @@ def _check_formulas(archive: zipfile.ZipFile) -> None:
             if match:
                 cell = (match[1] + match[2]).decode("ascii")
                 raise FileProblem("formula_without_value", cell=cell, sheet=Path(info.filename).stem)
+
+
+def _check_delimited(archive: zipfile.ZipFile) -> None:
+    for info in archive.infolist():
+        archive.read(info)
+
+
+BY_MEMBER = {
+    "xlsx": _check_formulas,
+    "xlsb": check_binary_workbook,
+    "ods": check_open_document,
+    "zip": _check_delimited,
+}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -11,7 +11,10 @@ import pyarrow.parquet as pq
 from openpyxl.utils import get_column_letter
 
 from config.sources import SourceTable
-from tasks.readers import delimited, layout, returned, workbook
+from tasks.readers import delimited, layout, opening, returned, workbook
+from tasks.readers.claims import claim_sheets
+from tasks.readers.encoding import as_utf8
+from tasks.readers.opened import SheetFacts
 from tasks.readers.outcome import ColumnPlace, FileProblem, ReadOutcome, RowNote, SheetAccount
 
 
@@ -39,7 +42,7 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
         if next(iter(tables.values())).reader.kind == "delimited":
             _read_delimited(job, tables, outcome)
         else:
-            _read_workbook(job, tables, outcome)
+            _read_sheets(job, tables, outcome)
     except FileProblem as problem:
         outcome.problem = problem
     except Exception as error:
@@ -70,15 +73,19 @@ def _with_submission(cells: pa.Table, submission_id: str) -> pa.Table:
 
 def _read_delimited(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
     (name, table) = next(iter(tables.items()))
-    sheet = PurePosixPath(job.file).name
-    header = delimited.read_header(job.path, table.reader.delimiter)
+    sheet, multiline = PurePosixPath(job.file).name, table.reader.multiline
+    path, delimiter = job.path, table.reader.delimiter
+    if delimiter == "auto":
+        path = as_utf8(path, job.folder / "as_utf8.csv")
+        delimiter = delimited.find_delimiter(path, lambda r: layout.known_columns(r, table), multiline=multiline)
+    header = delimited.read_header(path, delimiter, multiline=multiline)
     found = layout.find_layout([header], table, sheet)
     outcome.places += _places(header, found, sheet, name)
     account = SheetAccount(sheet, name, file_rows=1)
     account.count("header")
     outcome.accounts.append(account)
     writer: pq.ParquetWriter | None = None
-    for chunk in delimited.read_chunks(job.path, table.reader.delimiter, len(header)):
+    for chunk in delimited.read_chunks(path, delimiter, len(header), multiline=multiline):
         _count_lines(chunk, account, name, outcome.notes)
         cells = _with_submission(_delimited_table(chunk, found, sheet), job.submission_id)
         writer = writer or pq.ParquetWriter(job.part(name), cells.schema)
@@ -112,34 +119,28 @@ def _delimited_table(chunk: delimited.LineChunk, found: layout.Layout, sheet: st
     )
 
 
-def _read_workbook(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
-    sheets = workbook.open_sheets(job.path)
-    ours = returned.our_sheets(sheets)
-    claims = _claim_sheets({s: rows for s, rows in sheets.items() if s not in ours}, tables)
+def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
+    opened = opening.open_file(job.path, job.file, tables)
+    ours = returned.our_sheets(opened.sheets)
+    claims = claim_sheets(replace(opened, sheets={s: r for s, r in opened.sheets.items() if s not in ours}), tables)
     ignored = {s for table in tables.values() for s in table.ignore_sheets} | ours
-    for sheet, rows in sheets.items():
+    parts: dict[str, list[pa.Table]] = {}
+    for sheet, rows in opened.sheets.items():
+        facts = opened.about(sheet)
         if sheet in claims:
             name = claims[sheet]
-            read = _read_key_values if tables[name].reader.kind == "key_value" else _read_sheet
-            cells = read(sheet, rows, name, tables[name], outcome)
-            pq.write_table(_with_submission(cells, job.submission_id), job.part(name))
-            outcome.parts[name] = job.part(name)
+            if tables[name].reader.kind == "key_value":
+                cells = _read_key_values(sheet, rows, name, tables[name], outcome)
+            else:
+                cells = _read_sheet(sheet, rows, name, tables[name], outcome, facts)
+            parts.setdefault(name, []).append(_with_submission(cells, job.submission_id))
         elif rows:
-            _account_other_sheet(sheet, rows, sheet in ignored, outcome)
-
-
-def _claim_sheets(sheets: Mapping[str, Sequence[layout.Row]], tables: Mapping[str, SourceTable]) -> dict[str, str]:
-    """Which sheet feeds which table; raises FileProblem when a declared sheet is not there or is empty."""
-    claims: dict[str, str] = {}
-    for name, table in tables.items():
-        pattern = re.compile(table.reader.sheet or ".*", re.I)
-        sheet = next((s for s in sheets if s not in claims and pattern.fullmatch(s.strip())), None)
-        if sheet is None:
-            raise FileProblem("sheet_missing", sheet=table.reader.sheet or "", sheets=", ".join(sheets))
-        if not any(cell not in ("", None) for row in sheets[sheet] for cell in row):
-            raise FileProblem("empty_sheet", sheet=sheet)
-        claims[sheet] = name
-    return claims
+            _account_other_sheet(sheet, rows, sheet in ignored or facts.hidden, outcome)
+        if facts.hidden and rows and sheet not in ignored:
+            outcome.notes.append(RowNote(claims.get(sheet, ""), sheet, 1, "sheet_hidden"))
+    for name, found in parts.items():
+        pq.write_table(pa.concat_tables(found, promote_options="default"), job.part(name))
+        outcome.parts[name] = job.part(name)
 
 
 def _account_other_sheet(sheet: str, rows: Sequence[layout.Row], ignored: bool, outcome: ReadOutcome) -> None:
@@ -153,12 +154,18 @@ def _account_other_sheet(sheet: str, rows: Sequence[layout.Row], ignored: bool, 
 
 
 def _read_sheet(
-    sheet: str, rows: Sequence[layout.Row], name: str, table: SourceTable, outcome: ReadOutcome
+    sheet: str,
+    rows: Sequence[layout.Row],
+    name: str,
+    table: SourceTable,
+    outcome: ReadOutcome,
+    facts: SheetFacts,
 ) -> pa.Table:
     rows, keys = returned.without_keys(rows)
-    found = layout.find_layout(rows, table, sheet)
-    outcome.places += _places(rows[found.header_row], found, sheet, name)
+    found = layout.find_layout(rows, table, sheet, facts)
+    outcome.places += _places(found.labels, found, sheet, name)
     kinds, groups = layout.classify_rows(rows, found, table)
+    layout.set_broken_aside(kinds, rows, found, facts)
     account = SheetAccount(sheet, name, file_rows=len(rows))
     titles = rows[: found.header_row]
     blank = sum(not any(cell not in ("", None) for cell in row) for row in titles)
@@ -170,15 +177,18 @@ def _read_sheet(
             account.count(kind)
     outcome.accounts.append(account)
     outcome.facts |= title_facts(titles, table)
-    keep = [i for i, kind in enumerate(kinds) if kind == "data"]
+    first = found.first_data_row
+    broken = [facts.number(first + i) for i, kind in enumerate(kinds) if kind == "broken"]
+    outcome.notes += [RowNote(name, sheet, row, "line_broken") for row in broken]
+    keep = [first + i for i, kind in enumerate(kinds) if kind == "data"]
     if not keep and table.parent is None:
         raise FileProblem("empty_sheet", sheet=sheet)
-    data = [rows[found.first_data_row + i] for i in keep]
-    cells = workbook.columns_table(data, [found.first_data_row + i + 1 for i in keep], found, sheet)
+    row_no = [facts.number(i) for i in keep]
+    outcome.notes += [RowNote(name, sheet, row, "bytes_recoded") for row in sorted(set(row_no) & set(facts.recoded))]
+    cells = workbook.columns_table([rows[i] for i in keep], row_no, found, sheet)
     if keys:
-        row_keys = pa.array([keys[found.first_data_row + i] for i in keep], pa.string())
-        cells = cells.append_column("row_key", row_keys)
-    return _fill_from_groups(cells, [groups[i] for i in keep])
+        cells = cells.append_column("row_key", pa.array([keys[i] for i in keep], pa.string()))
+    return _fill_from_groups(cells, [groups[i - first] for i in keep])
 
 
 def _fill_from_groups(cells: pa.Table, groups: Sequence[dict[str, str]]) -> pa.Table:

@@ -8,36 +8,51 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from tasks.readers.formats import recognise
 from tasks.readers.layout import Layout, Row
+from tasks.readers.opened import Opened, SheetFacts, UserMissing
 from tasks.readers.outcome import FileProblem
 from tasks.readers.safety import check_workbook
 
-TEXT, NUMBER, DATE, BOOLEAN, EMPTY = (ord(c) for c in "sndb ")
+# A missing answer that was declared missing has a letter of its own; an empty cell says that nobody answered.
+TEXT, NUMBER, DATE, BOOLEAN, EMPTY, DECLARED_MISSING = (ord(c) for c in "sndb m")
 TYPE_CODES: dict[type, int] = {
     str: TEXT, float: NUMBER, int: NUMBER, bool: BOOLEAN, dt.date: DATE, dt.datetime: DATE, dt.time: DATE, dt.timedelta: DATE,
+    UserMissing: DECLARED_MISSING,
 }  # fmt: skip
 EXACT_INTEGER = 1e17
 
 
-def open_sheets(path: Path) -> dict[str, Sequence[Row]]:
+def open_workbook(path: Path) -> Opened:
     """Every sheet's rows from row 1; raises FileProblem for a workbook that cannot or must not be opened."""
     check_workbook(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            return {
-                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-            }
+            found = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
+            hidden = {m.name for m in workbook.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
+            return Opened(
+                {name: sheet.to_python(skip_empty_area=False) for name, sheet in found.items()},
+                {n: SheetFacts(hidden=n in hidden, merged=tuple(s.merged_cell_ranges or ())) for n, s in found.items()},
+            )
     except PasswordError as error:
         raise FileProblem("password_protected") from error
     except CalamineError as error:
+        if recognise(path) == "xls":
+            # An old workbook has no check sums, so that a damaged one is only noticed here.
+            raise FileProblem("truncated_workbook") from error
         raise FileProblem("not_a_workbook") from error
+    except BaseException as error:
+        # The parser's own way to stop at bytes it did not expect; it is no Exception, so it would end the whole run.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise FileProblem("truncated_workbook") from error
 
 
 def cell_text(value: object) -> str | None:
     """A cell as text, whole numbers without a decimal point and dates in ISO form; None for an empty cell."""
-    if value is None or value == "":
+    if value is None or value == "" or isinstance(value, UserMissing):
         return None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -58,7 +73,7 @@ def text_column(values: Sequence[object]) -> tuple[pa.Array, np.ndarray]:
         empty = pc.equal(array, "")
         codes = np.where(empty.to_numpy(zero_copy_only=False), EMPTY, TEXT).astype(np.uint8)
         return pc.if_else(empty, pa.scalar(None, pa.string()), array), codes
-    array = whole_numbers(values) if kinds <= {str, float} else None
+    array = whole_numbers(values) if kinds <= {str, float, int} else None
     if array is None:
         array = pa.array([cell_text(v) for v in values], pa.string())
     codes = np.fromiter((EMPTY if v in ("", None) else TYPE_CODES[type(v)] for v in values), np.uint8, len(values))

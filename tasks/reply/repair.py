@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from config.sources import SourceTable
 from tasks.readers.layout import Row
 from tasks.readers.returned import key_of, our_sheets
-from tasks.readers.workbook import open_sheets
+from tasks.readers.workbook import open_workbook
 from tasks.reply.findings import Counts, Problem, RuleCount
 from tasks.reply.front import add_front
 from tasks.reply.locks import add_choices, add_key_sheet, header_row, remove_key_sheet, write_keys
@@ -57,7 +57,7 @@ def try_repair(job: RepairJob) -> bool:
 
 def write_repair_workbook(job: RepairJob) -> None:
     """Writes the submitter's workbook with marked cells, notes, dropdowns, hidden keys and a front sheet."""
-    rows = open_sheets(job.origin)
+    rows = open_workbook(job.origin).sheets
     with job.origin.open("rb") as stream:
         book = load_workbook(stream, rich_text=True)
     returned = bool(our_sheets(rows))
