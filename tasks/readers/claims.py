@@ -1,7 +1,7 @@
 """Which sheet of a file feeds which table of its source."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from config.sources import SourceTable
 from tasks.readers import layout
@@ -9,13 +9,13 @@ from tasks.readers.opened import Opened
 from tasks.readers.outcome import FileProblem
 
 
-def claim_sheets(opened: Opened, tables: Mapping[str, SourceTable]) -> dict[str, str]:
+def claim_sheets(opened: Opened, tables: Mapping[str, SourceTable], *, without: Collection[str] = ()) -> dict[str, str]:
     """Which sheet feeds which table; raises FileProblem when a declared sheet is not there or is empty.
 
-    Sheets that people see are taken first. A file whose sheets have no names is the first table's.
+    Sheets that people see are taken first, those `without` never. A file whose sheets have no names is the first table's.
     """
     claims: dict[str, str] = {}
-    seen = sorted(opened.sheets, key=lambda s: opened.about(s).hidden)
+    seen = sorted((s for s in opened.sheets if s not in without), key=lambda s: opened.about(s).hidden)
     for name, table in list(tables.items()) if opened.named else list(tables.items())[:1]:
         pattern = re.compile(table.reader.sheet or ".*" if opened.named else ".*", re.I)
         fitting = [s for s in seen if s not in claims and pattern.fullmatch(s.strip())]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -122,7 +122,7 @@ def _delimited_table(chunk: delimited.LineChunk, found: layout.Layout, sheet: st
 def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
     opened = opening.open_file(job.path, job.file, tables)
     ours = returned.our_sheets(opened.sheets)
-    claims = claim_sheets(replace(opened, sheets={s: r for s, r in opened.sheets.items() if s not in ours}), tables)
+    claims = claim_sheets(opened, tables, without=ours)
     ignored = {s for table in tables.values() for s in table.ignore_sheets} | ours
     parts: dict[str, list[pa.Table]] = {}
     for sheet, rows in opened.sheets.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from config.settings import Settings
 from config.sources import Source
 from tasks.facts import DEMO_MARK
+from tasks.readers.formats import recognise
 from tasks.reply.findings import (
     Counts,
     Problem,
@@ -121,7 +122,10 @@ def _problem_rows(problems: Sequence[Problem]) -> int:
 def _workbook_job(con: Connection, settings: Settings, case: _Case) -> RepairJob | None:
     """The workbook a submission gets; none when nothing is wrong, for other formats and for a file too large to mend by hand."""
     kinds = {case.source.tables[t].reader.kind for t in case.submission.tables}
-    if not case.problems or kinds - {"workbook", "key_value"}:
+    if not case.problems or kinds - {"workbook", "key_value", "table"}:
+        return None
+    if recognise(settings.archive / case.submission.raw_hash) != "xlsx":
+        # Text and older workbooks cannot be written back with their look.
         return None
     plans = _plans(con, case)
     if sum(len(plan.keys) * len(plan.headers) for plan in plans) > MOST_CELLS:
