@@ -14,6 +14,7 @@ from flows.steps import (
     mind_desk,
     receive_files,
     reply_files,
+    sources_with_work,
 )
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
@@ -81,7 +82,9 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State
     failures = Failures()
     with writers_turn():
         failures.add("receive", receive_task(run, return_state=True))
-        for name in sources or list(load_sources()):
+        with warehouse() as (settings, con):
+            names = sources_with_work(con, settings)
+        for name in [n for n in names if not sources or n in sources]:
             failures.add(name, ingest_task(name, run, return_state=True))
         failures.add("desk", desk_task(run, return_state=True))
         failures.add("gates", gates_task(run, return_state=True))

@@ -25,7 +25,7 @@ from tasks.merge import MergeReport, merge
 from tasks.publish.facts import ReleaseReport
 from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
-from tasks.receive import archived, find_arrivals, list_submission, receive, waiting
+from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
 from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
@@ -74,6 +74,14 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
         counts.rows_in = len(receipts) + len(postponed)
         counts.rows_out = len(receipts)
     return len(receipts), [arrival.name for arrival in postponed]
+
+
+def sources_with_work(con: Connection, settings: Settings) -> list[str]:
+    """Sources that have files to read, those that wait for a decision or a mapping included once it has come."""
+    for source in load_sources().values():
+        create_tables(con, source)
+        reopen(con, settings, source)
+    return [source.name for source in load_sources().values() if has_work(con, source.name)]
 
 
 def ingest_source(con: Connection, settings: Settings, source: Source, run: Run) -> SourceReport:

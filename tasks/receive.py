@@ -165,6 +165,12 @@ def keep_bytes(archive: Path, receipt: Receipt) -> None:
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
+def has_work(con: Connection, source: str) -> bool:
+    """Whether files of a source are archived and not yet settled."""
+    unsettled = "select 1 from core.submission where source = ? and state in ('received', 'understood') limit 1"
+    return bool(rows(con, unsettled, [source]))
+
+
 def waiting(con: Connection, settings: Settings, source: Source) -> list[Receipt]:
     """Files of a source that are archived and not yet read, in the order of their receipt."""
     found = rows(
