@@ -104,11 +104,4 @@ TABLES = (
         required=("family_count",),
         foreign={"area_code": "core.region"},
     ),
-    Table(
-        name="core.membership",
-        grain="one person in one family over one period",
-        columns=("person_id", "family_id", "relation", "valid_from", "valid_to", "recorded_from", "recorded_to"),
-        key=("person_id", "family_id", "valid_from"),
-        foreign={"person_id": "core.person", "family_id": "core.family"},
-    ),
 )  # fmt: skip
