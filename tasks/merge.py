@@ -4,14 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from config.schema.person import PERSON_ATTRIBUTES
 from config.sources import Source
+from config.survivorship import load_survivorship
 from tasks.families import follow_over_time, merge_families, merge_households, name_rosters
 from tasks.identity import IdentityReport, carry_forward
-from tasks.warehouse import Connection, quoted, replace_table, sql_text, transaction
-
-# What merging chooses between sources: attributes of persons, of their card and of their family's dwelling.
-CHOSEN = (*PERSON_ATTRIBUTES, "kk", "relation", "member_count_declared", "electricity_customer", "floor_material")
+from tasks.survivorship import declare_choice, note_conflicts
+from tasks.warehouse import Connection, replace_table, transaction
 
 
 @dataclass(frozen=True)
@@ -25,12 +23,13 @@ class MergeReport:
 def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.datetime) -> MergeReport:
     """Rebuilds the core tables from the records and the temporary table `cluster_item` that linking left."""
     with transaction(con):
-        rank_sources(con, sources)
+        declare_choice(con, sources, load_survivorship())
         name_rosters(con, sources)
         people = merge_persons(con, run_id, now)
         families = merge_families(con, run_id, now)
         households = merge_households(con, sources, run_id, now)
         written = {table: replace_table(con, table, model) for table, model in MODELS.items()}
+        written["core.attribute_conflict"] = note_conflicts(con)
         follow_families(con)
         written |= follow_over_time(con, now)
     return MergeReport((people, families, households), written)
@@ -42,23 +41,6 @@ MODELS = {
     "core.participation": "core/participation",
     "core.verification": "core/verification",
 }
-
-
-def rank_sources(con: Connection, sources: Mapping[str, Source]) -> None:
-    """Declared trust as core.source_rank, one row for each source and attribute, and as the wide temporary table `source_rank`.
-
-    A lower rank is trusted more. The view core.person_provenance is made anew over it.
-    """
-    con.execute("delete from core.source_rank")
-    con.executemany(
-        "insert into core.source_rank values (?, ?, ?)",
-        [(s.name, c, s.precedence.get(c, s.precedence["default"])) for s in sources.values() for c in CHOSEN],
-    )
-    ranks = ", ".join(f"cast(max(rank) filter (where attribute = '{c}') as double) as {quoted(c)}" for c in CHOSEN)
-    con.execute(
-        f"create or replace temp table source_rank as select source, {ranks} from core.source_rank group by source"
-    )
-    con.execute(f"create or replace view core.person_provenance as {sql_text('core/person_provenance')}")
 
 
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:
