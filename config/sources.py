@@ -110,8 +110,7 @@ def _as_mapped(value: object) -> object:
 class Reader(_Frozen):
     """How bytes become rows.
 
-    `delimited` is text of any size with its header in the first line; `delimiter: auto` finds the delimiter and the
-    encoding, `multiline` allows line breaks in quotes. `workbook` is .xlsx, .xls, .xlsb or .ods; `key_value` a sheet of names
+    `delimited` is text of any size with a known delimiter and its header in the first line. `workbook` is .xlsx, .xls, .xlsb or .ods; `key_value` a sheet of names
     and values in one; `table` any of these and text beside it, told apart by content. Patterns are matched against
     the first filled cell of a row: `group` rows carry values for the rows below (the first pattern begins a group, the
     named groups of all are looked for in the whole row), `total` and `terminator` end the table. `every_sheet` reads all
@@ -120,7 +119,6 @@ class Reader(_Frozen):
 
     kind: Literal["delimited", "workbook", "key_value", "table"]
     delimiter: str = ","
-    multiline: bool = False
     sheet: str | None = None
     every_sheet: bool = False
     group: TextList = ()

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from config.sources import SourceTable
+from tasks.readers.hidden import Hidden, hidden_in_document, hidden_in_sheet
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem
 from tasks.readers.submission import Job, read_submission
@@ -290,3 +291,40 @@ def test_tables_of_one_sheet_have_accounts_of_their_own(tmp_path: Path) -> None:
 def test_no_table_is_still_a_problem() -> None:
     with pytest.raises(FileProblem, match="header_not_found"):
         find([["a", "b"], ["c", "d"]])
+
+
+# Hidden rows and columns
+
+
+def test_hidden_rows_and_columns_are_read_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "file.xlsx"
+    write_workbook(path, {"Depan": [["x"]], "Data & <Isi>": [["DAFTAR"], HEADER, SLAMET, WASDI, ["JUMLAH"]]})
+    book = openpyxl.load_workbook(path)
+    sheet = book["Data & <Isi>"]
+    for row in (1, 4, 5):
+        sheet.row_dimensions[row].hidden = True
+    for column in ("B", "G"):
+        sheet.column_dimensions[column].hidden = True
+    book.save(path)
+    table = declare(reader={"kind": "table", "sheet": "Data.*"})
+    outcome = read_submission(Job(path, "file.xlsx", "s1", tmp_path / "parts"), {"people": table})
+    assert outcome.problem is None
+    assert [(n.rule, n.row_no, n.column) for n in outcome.notes if n.table] == [
+        ("row_hidden", 4, ""), ("column_hidden", 2, "nik"),
+    ]  # fmt: skip
+    (account,) = (a for a in outcome.accounts if a.table)
+    assert {k: v for k, v in account.buckets.items() if v} == {"title": 1, "header": 1, "total": 1}
+
+
+def test_hidden_rows_and_columns_of_an_open_document() -> None:
+    content = (
+        b'<table:table table:name="A"><table:table-row><table:table-cell/></table:table-row></table:table>'
+        b'<table:table table:name="B &amp; C"><table:table-column table:number-columns-repeated="2"/>'
+        b'<table:table-column table:visibility="collapse"/><table:table-row/>'
+        b'<table:table-row table:number-rows-repeated="2" table:visibility="filter"><table:table-cell/></table:table-row></table:table>'
+    )
+    assert hidden_in_document(content) == {"A": Hidden(), "B & C": Hidden(frozenset({1, 2}), (range(2, 3),))}
+
+
+def test_nothing_is_hidden_where_nothing_says_so() -> None:
+    assert hidden_in_sheet(b'<row r="1" hidden="0"/><col min="1" max="2"/>') == Hidden()

@@ -1,5 +1,6 @@
 """Canonical columns and the cells they come from: where each stands, and a date that stands in three columns."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
@@ -46,3 +47,9 @@ def _joined(parts: list[pa.Array]) -> pa.Array:
     plain = [pc.replace_substring_regex(pc.utf8_trim_whitespace(part), r"\.0$", "") for part in parts]
     whole = pc.binary_join_element_wise(*(pc.fill_null(text, "?") for text in plain), "-")
     return pc.if_else(pc.equal(whole, "?-?-?"), pa.scalar(None, pa.string()), whole)
+
+
+def with_submission(cells: pa.Table, submission_id: str) -> pa.Table:
+    """The cells with the submission they belong to."""
+    ids = pa.array([submission_id], pa.string()).take(pa.array(np.zeros(cells.num_rows, np.int32)))
+    return cells.append_column("submission_id", ids)

@@ -16,13 +16,14 @@ from tasks.readers.opened import SheetFacts
 from tasks.readers.outcome import FileProblem
 
 COLUMN_NUMBER = re.compile(r"^\(?-?\d{1,3}(\.0)?\)?$")
+NO_LETTER = re.compile(r"[^A-Z0-9]")
 NUMBER_BEHIND = re.compile(r"\s*\(\d{1,3}\)$")
 Found = tuple[HeaderBlock, dict[str, int]]
 
 
 def fold_header(text: object) -> str:
     """Letters and digits in upper case, so that case, blanks and punctuation do not matter."""
-    return re.sub(r"[^A-Z0-9]", "", str(text).upper())
+    return NO_LETTER.sub("", str(text).upper())
 
 
 def last_segment(text: object) -> str:

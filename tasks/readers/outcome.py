@@ -1,4 +1,4 @@
-"""What reading a file gives: cells in Parquet, an account of every row, facts of the file, or one clear problem."""
+"""What reading a file takes and gives: cells in Parquet, an account of every row, facts of the file, or one clear problem."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,7 +7,7 @@ from config.schema.audit import ROW_BUCKETS
 
 # What a reader itself says of a row: it could not be used, or it was mended on the way in.
 LOST_ROWS = ("line_broken", "sheet_unknown")
-MENDED_ROWS = ("bytes_recoded", "sheet_hidden")
+MENDED_ROWS = ("bytes_recoded", "sheet_hidden", "row_hidden", "column_hidden")
 
 
 class FileProblem(Exception):
@@ -20,6 +20,20 @@ class FileProblem(Exception):
         super().__init__(key)
         self.key = key
         self.details = details
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to read: where its bytes are, what it was called, its submission and where parts go."""
+
+    path: Path
+    file: str
+    submission_id: str
+    folder: Path
+
+    def part(self, table: str) -> Path:
+        """Where the cells of one table are put."""
+        return self.folder / f"{table}.parquet"
 
 
 @dataclass

@@ -47,10 +47,25 @@ def _read_table(
     recoded = sorted(set(row_no) & set(facts.recoded))
     for rule, numbers in (("line_broken", broken), ("bytes_recoded", recoded)):
         outcome.notes += [RowNote(name, found.name, row, rule) for row in numbers]
+    outcome.notes += _unseen(found, name, facts)
     cells = workbook.columns_table([found.rows[i] for i in keep], row_no, found.layout, found.name)
     if keys:
         cells = cells.append_column("row_key", pa.array([keys[i] for i in keep], pa.string()))
     return join_dates(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
+
+
+def _unseen(found: FoundTable, table: str, facts: SheetFacts) -> list[RowNote]:
+    """What people do not see and is read all the same: hidden rows with a record, and hidden columns, noted at their header."""
+    columns = {found.first_column + index: column for column, index in reversed(found.layout.columns.items())}
+    header = found.layout.first_data_row
+    return [
+        *(RowNote(table, found.name, facts.number(i), "row_hidden") for i in found.data if i in facts.unseen.rows),
+        *(
+            RowNote(table, found.name, facts.number(header - 1), "column_hidden", column.partition(".")[0])
+            for index, column in sorted(columns.items())
+            if any(index in hidden for hidden in facts.unseen.columns)
+        ),
+    ]
 
 
 def _account(found: FoundTable, table: str) -> SheetAccount:

@@ -166,7 +166,8 @@ def _may_begin(row: Row, reader: RowReader, words: frozenset[str], kinds: Sequen
     if reader.after or (kinds and kinds[-1] in ("blank", "title", "total")):
         return sum(isinstance(cell, str) and fold_header(cell) in words for cell in row) >= 2
     cell = row[reader.required[0]] if reader.required else ""
-    return isinstance(cell, str) and len(cell) < 40 and fold_header(cell) in words
+    # Names are long or have a blank, so that most need not be folded.
+    return isinstance(cell, str) and (cell.upper() in words or (not cell.isalpha() and fold_header(cell) in words))
 
 
 def _header_at(place: int, rows: Sequence[Row], reader: RowReader, facts: SheetFacts, sheet: str) -> Layout | None:
