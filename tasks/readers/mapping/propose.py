@@ -7,9 +7,9 @@ from scipy.optimize import linear_sum_assignment
 
 from config.headers import load_headers
 from config.schema import COLUMNS
-from tasks.readers.columns.guard import ENOUGH, HALF, Alarm, birth_agreement
-from tasks.readers.columns.proposal import Evidence, Guess
-from tasks.readers.columns.view import View
+from tasks.readers.mapping.guard import ENOUGH, HALF, Alarm, birth_agreement
+from tasks.readers.mapping.proposal import Evidence, Guess
+from tasks.readers.mapping.view import View
 
 # What is left of a title's word when the values contradict it.
 CONTRADICTED = 0.25

@@ -8,10 +8,10 @@ import numpy as np
 
 from config.headers import load_headers
 from config.sources import SourceTable
-from tasks.readers.columns.fits import Fit, Slot, fits_of, slots_of
-from tasks.readers.columns.sample import take_sample
-from tasks.readers.columns.shapes import Shapes
-from tasks.readers.columns.titles import best_title, plain
+from tasks.readers.mapping.fits import Fit, Slot, fits_of, slots_of
+from tasks.readers.mapping.sample import take_sample
+from tasks.readers.mapping.shapes import Shapes
+from tasks.readers.mapping.titles import best_title, plain
 from tasks.readers.layout import last_segment
 from tasks.readers.opened import Row
 
@@ -63,10 +63,10 @@ class View:
         return self._titles[column]
 
     def is_foreign(self, column: int) -> bool:
-        """Whether a column is known to hold nothing of ours: by a title, by counting the rows, or by being empty and untitled."""
+        """Whether a column is known to hold nothing of ours: by having no title or another's, or by counting the rows."""
         label = self.labels[column]
         if not label:
-            return bool(self.said[column] == 0)
+            return True
         ours = max((alike for alike, _ in self._titles_of(column)), default=0.0)
         ignored = {plain(last_segment(text)) for text in self.table.ignore}
         if ours < 1 and plain(last_segment(label)) in ignored:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from config.headers import load_headers
 from config.region import Scheme, code_table, fold_name, load_regency, load_regions
-from tasks.readers.columns.sample import Sample
+from tasks.readers.mapping.sample import Sample
 
 Marks = np.ndarray
 MONTHS = "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|ags|sep|oct|okt|nov|nop|dec|des"

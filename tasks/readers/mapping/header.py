@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 
 from config.headers import load_headers
 from config.sources import SourceTable
-from tasks.readers.columns.fits import Slot, slots_of
-from tasks.readers.columns.sample import take_sample
-from tasks.readers.columns.shapes import Shapes
-from tasks.readers.columns.titles import plain
-from tasks.readers.columns.view import titles_like
+from tasks.readers.mapping.fits import Slot, slots_of
+from tasks.readers.mapping.sample import take_sample
+from tasks.readers.mapping.shapes import Shapes
+from tasks.readers.mapping.titles import plain
+from tasks.readers.mapping.view import titles_like
 from tasks.readers.header_block import HeaderBlock, header_blocks
 from tasks.readers.opened import Row, SheetFacts
 
@@ -21,12 +21,12 @@ LONGEST_TITLE = 120
 MOST_TRIED = 24
 
 
-def layout_mark(labels: Sequence[str], depth: int) -> str:
-    """A hash of the titles from the left and the shape of the header: the same for the next file made the same way, whatever it holds."""
+def layout_mark(labels: Sequence[str]) -> str:
+    """A hash of the titles and their places from the left: the same for the next file made the same way, whatever it holds."""
     titles = [plain(label) for label in labels]
     while titles and not titles[-1]:
         titles.pop()
-    return hashlib.sha256("\x1f".join([str(depth), *titles]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join(titles).encode()).hexdigest()[:16]
 
 
 def find_header(
@@ -35,7 +35,7 @@ def find_header(
     """The rows that are a header: one with a confirmed map, else the one with the most titles like ours, else words above figures."""
     blocks = [b for b in header_blocks(rows, facts.merged) if _may_be_titles(b.joined)]
     for block in blocks:
-        if layout_mark(block.joined, block.end - block.start) in known:
+        if layout_mark(block.joined) in known:
             return block
     slots = slots_of(table)
     liked = [(_titles_like_ours(b, slots), b) for b in blocks[:MOST_TRIED]]

@@ -10,7 +10,7 @@ from config.codes import fold_label, list_of_map, load_code_list, load_code_map
 from config.headers import load_headers
 from config.schema import COLUMNS, Column, Kind
 from config.sources import SourceTable
-from tasks.readers.columns.shapes import Marks, Shapes
+from tasks.readers.mapping.shapes import Marks, Shapes
 from tasks.readers.layout import fold_header
 
 YES_NO = frozenset(
@@ -44,22 +44,29 @@ def slots_of(table: SourceTable) -> tuple[Slot, ...]:
     """The columns of a table grouped by the titles they share, in the table's order."""
     groups: list[list[str]] = []
     for name, column in table.columns.items():
-        mine = set(map(fold_header, column.headers))
-        shared = next((g for g in groups if mine & {fold_header(h) for n in g for h in table.columns[n].headers}), None)
-        if shared is None:
-            groups.append([name])
-        else:
-            shared.append(name)
+        if column.headers:
+            shared = next((g for g in groups if _share_a_title(table, name, g)), None)
+            if shared is None:
+                groups.append([name])
+            else:
+                shared.append(name)
     known, needed = load_headers().columns, {*table.key, *table.required}
     return tuple(
         Slot(
             tuple(group),
             tuple(dict.fromkeys(h for n in group for h in table.columns[n].headers)),
             tuple(dict.fromkeys(h for n in group for h in known.get(n, ()))),
-            any(n in needed and n in table.required for n in group),
+            bool(needed & set(group)),
         )
         for group in groups
     )
+
+
+def _share_a_title(table: SourceTable, name: str, group: list[str]) -> bool:
+    """Whether a column is read from the same column of a file as others: the same title, and the same of those so called."""
+    mine, nth = set(map(fold_header, table.columns[name].headers)), table.columns[name].nth
+    others = [table.columns[n] for n in group]
+    return nth == others[0].nth and any(mine & set(map(fold_header, other.headers)) for other in others)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def fit_of(shapes: Shapes, table: SourceTable, name: str) -> Fit:
     column = COLUMNS[name]
     if name in BY_NAME:
         return _shares(shapes, *BY_NAME[name](shapes))
-    if table.columns[name].option is not None:
+    if table.columns[name].option is not None or table.columns[name].bit is not None:
         return _shares(shapes, shapes.filled, shapes.filled & False, 0.0)
     if column.codes is not None or table.columns[name].map is not None:
         return _coded(shapes, table, name)

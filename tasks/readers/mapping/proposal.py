@@ -27,23 +27,29 @@ class Guess:
 class Proposal:
     """What one sheet's columns are proposed to be, and what of their titles the values speak against.
 
-    `names` are the first canonical columns of the slots, `labels` the titles from the left, `mark` is that of the layout.
+    `names` are the first canonical columns of the slots, `labels` the titles from the left, of which the first stands in the
+    column `first` of the sheet, counted from 0; `mark` is that of the layout.
     """
 
     sheet: str
     table: str
     mark: str
+    first: int
     labels: tuple[str, ...]
     names: tuple[str, ...]
     guesses: tuple[Guess, ...]
     alarms: frozenset[str]
 
 
+# A title of a sheet and which of the columns so called from the left it is, from 1.
+Title = tuple[str, int]
+
+
 @dataclass(frozen=True)
 class ConfirmedMap:
-    """What a person said of a layout: the place of each canonical column from 0, and the doubts they set aside."""
+    """What a person said of a layout: the title over each canonical column, and the doubts they set aside."""
 
-    columns: Mapping[str, int]
+    columns: Mapping[str, Title]
     accepted: frozenset[str] = frozenset()
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from config.headers import load_headers
 from config.region import region_names
 from config.schema import COLUMNS, Kind
-from tasks.readers.columns.shapes import Marks
-from tasks.readers.columns.view import View
+from tasks.readers.mapping.shapes import Marks
+from tasks.readers.mapping.view import View
 
 # Fewer cells than this are judged only together with the column they would be swapped with.
 ENOUGH = 3
