@@ -14,7 +14,7 @@ from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import Source, raw_table
 from tasks.decide import has_number, released
-from tasks.map_decisions import Maps, confirmed_maps
+from tasks.map_decisions import Maps, confirmed_maps, keep_returned_maps
 from tasks.mapping import record_proposals
 from tasks.readers.mapping.proposal import Basis
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS, ReadOutcome
@@ -72,6 +72,7 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
             _record_notes(con, source.name, item)
             _record_places(con, item)
             record_proposals(con, item.receipt.submission_id, item.outcome.proposals)
+            keep_returned_maps(settings, item.receipt, item.outcome.confirmed)
         for name, _ in source.each_table():
             parts = [
                 str(p.outcome.parts[name]) for p in parsed if p.outcome.problem is None and name in p.outcome.parts

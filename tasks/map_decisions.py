@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from tasks.readers.mapping.proposal import ConfirmedMap
+from tasks.receive import Receipt
 
 FILE = "column_maps.jsonl"
 # Maps of each source and submitter, by table and mark of the layout.
@@ -44,6 +45,17 @@ def keep_map(
     }
     with path.open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def keep_returned_maps(settings: Settings, receipt: Receipt, maps: Mapping[tuple[str, str], ConfirmedMap]) -> None:
+    """Keeps the maps that a workbook brought back, once: read again after a rebuild it does not overrule what was said since."""
+    path = _path(settings)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() and maps else ()
+    if receipt.submission_id in {json.loads(line)["decided_by"] for line in lines}:
+        return
+    for layout, said in maps.items():
+        sender = (receipt.arrival.source, receipt.arrival.submitter)
+        keep_map(settings, sender, layout, said, receipt.submission_id, receipt.received_at)
 
 
 def _path(settings: Settings) -> Path:

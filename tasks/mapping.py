@@ -75,12 +75,16 @@ def waiting_file(con: Connection, file: str) -> Waiting:
     ]
     if len(found) != 1:
         raise MapError(f"{len(found)} waiting files are called {file}: see lab map for their ids")
-    columns = rows(
+    return Waiting(**found[0], columns=tuple(proposed_columns(con, found[0]["submission_id"])))
+
+
+def proposed_columns(con: Connection, submission_id: str) -> list[dict[str, Any]]:
+    """What is proposed for each column of a waiting file, sheet by sheet from the left."""
+    return rows(
         con,
         "select * from audit.column_proposal where submission_id = ? order by sheet, layout_mark, column_no",
-        [found[0]["submission_id"]],
+        [submission_id],
     )
-    return Waiting(**found[0], columns=tuple(columns))
 
 
 def shown_columns(waiting: Waiting, source: Source, language: str) -> list[dict[str, str]]:
@@ -101,7 +105,7 @@ def shown_columns(waiting: Waiting, source: Source, language: str) -> list[dict[
 
 def column_title(table: SourceTable, name: str | None, language: str) -> str:
     """How the source calls one of our columns; the word for none where there is none."""
-    return table.columns[name].headers[0] if name else message("map.nothing", language)
+    return next(s.title for s in slots_of(table) if name in s.names) if name else message("map.nothing", language)
 
 
 def evidence_in_words(evidence: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """One received file from bytes to Parquet parts and a row account; runs in a worker process, so it takes and gives small values."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,6 +10,7 @@ from config.sources import SourceTable
 from tasks.readers import opening, returned
 from tasks.readers.claims import claim_sheets
 from tasks.readers.columns import with_submission
+from tasks.readers.mapping.returned_map import confirmed_in
 from tasks.readers.mapping.settle import ColumnsInDoubt
 from tasks.readers.opened import Row
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
@@ -40,6 +42,8 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
 def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
     opened = opening.open_file(job.path, job.file, tables)
     ours = returned.our_sheets(opened.sheets)
+    outcome.confirmed = confirmed_in(opened.sheets, tables)
+    basis = replace(job.basis, confirmed={**job.basis.confirmed, **outcome.confirmed})
     claims = claim_sheets(opened, tables, without=ours)
     ignored = {s for table in tables.values() for s in table.ignore_sheets} | ours
     parts: dict[str, list[pa.Table]] = {}
@@ -52,7 +56,7 @@ def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutco
                 cells = [read_key_values(sheet, rows, name, tables[name], outcome)]
             else:
                 try:
-                    cells = read_sheet(sheet, rows, name, tables[name], outcome, facts, job.basis)
+                    cells = read_sheet(sheet, rows, name, tables[name], outcome, facts, basis)
                 except ColumnsInDoubt as doubt:
                     # The other sheets are looked at all the same, so that a person is asked once for the whole file.
                     doubts.append(doubt)

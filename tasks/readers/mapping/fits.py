@@ -39,6 +39,11 @@ class Slot:
         """The first of its columns, which stands for all."""
         return self.names[0]
 
+    @property
+    def title(self) -> str:
+        """What people call it: the first title that the source declares."""
+        return self.declared[0]
+
 
 def slots_of(table: SourceTable) -> tuple[Slot, ...]:
     """The columns of a table grouped by the titles they share, in the table's order."""
@@ -74,7 +79,7 @@ class Fit:
     """For each column of the file: the share of its filled cells that a slot could hold, the share that is typical of it.
 
     `weight` is how much typical cells say on their own, from 0 (anything may stand there) to 1. `expected` is the share that
-    a right column has much of: typical cells, or possible ones where bare numbers are codes of this and of other lists.
+    a right column has much of: typical cells, or possible ones where typical ones may be few.
     """
 
     possible: np.ndarray
@@ -106,7 +111,9 @@ def fit_of(shapes: Shapes, table: SourceTable, name: str) -> Fit:
         return replace(fit, expected=fit.possible)
     if column.kind in (Kind.INTEGER, Kind.DECIMAL):
         return _shares(shapes, *_number(shapes, column))
-    return _shares(shapes, *BY_KIND.get(column.kind, _anything)(shapes))
+    fit = _shares(shapes, *BY_KIND.get(column.kind, _anything)(shapes))
+    # Whose number it is the guard weighs cell by cell.
+    return replace(fit, expected=fit.possible) if column.kind in (Kind.NIK, Kind.KK) else fit
 
 
 # Cells that may stand in a column, cells typical of it (or their share in each column already), and the weight of those.
