@@ -44,7 +44,7 @@ def alarms_of(view: View, placed: Placed) -> tuple[Alarm, ...]:
     found: dict[int, Alarm] = {}
     if not view.shapes.sample.rows:
         return ()
-    for rule in (numbers_misplaced, values_of_another_kind, areas_swapped, births_elsewhere, names_of_parents, larger_than_can_be):
+    for rule in RULES:
         for alarm in rule(view, placed):
             found.setdefault(alarm.slot, alarm)
     return tuple(found.values())
@@ -223,3 +223,7 @@ def larger_than_can_be(view: View, placed: Placed) -> list[Alarm]:
             if both.sum() >= ENOUGH and (left > right)[both].mean() > MOST:
                 alarms += [Alarm("larger_than_can_be", *where[n]) for n in (part, whole)]
     return alarms
+
+
+# Those that know the pair go before the one that only knows that a column is another's.
+RULES = (numbers_misplaced, areas_swapped, names_of_parents, larger_than_can_be, births_elsewhere, values_of_another_kind)

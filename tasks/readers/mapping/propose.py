@@ -19,6 +19,9 @@ UNTYPICAL = 0.85
 NEARLY = 0.72
 # Agreement with the births in the NIK beside it leaves little doubt which date it is.
 BORN_SO = 0.85
+# Two columns that were seen to be exchanged are each the other's, as the rules of these names say of pairs only.
+EXCHANGED = 0.7
+PAIRED = ("area_swapped", "names_of_parents", "larger_than_can_be")
 # Confidences are compared in the third power, so that one sure column is worth more than two guesses.
 POWER = 3
 
@@ -26,10 +29,18 @@ POWER = 3
 def propose(view: View, refused: Collection[Alarm] = ()) -> tuple[Guess, ...]:
     """A guess for every column from the left; `refused` are pairs that the values have already spoken against."""
     sure, titles = confidences(view, {(a.column, a.slot) for a in refused})
+    for column, slot in _exchanged(refused):
+        sure[column, slot] = max(sure[column, slot], EXCHANGED)
     worth = np.where(sure >= load_headers().cuts.ask, sure, 0) ** POWER
     columns, slots = linear_sum_assignment(-worth)
     chosen = {int(c): int(s) for c, s in zip(columns, slots, strict=True) if worth[c, s] > 0}
     return tuple(_guess(view, column, chosen, sure, titles) for column in range(len(view.labels)))
+
+
+def _exchanged(refused: Collection[Alarm]) -> list[tuple[int, int]]:
+    """Where the columns of a pair belong that only make sense the other way round."""
+    pairs = [(a, b) for a in refused for b in refused if a.rule == b.rule and a.rule in PAIRED and a.slot != b.slot]
+    return [(a.column, b.slot) for a, b in pairs]
 
 
 def confidences(

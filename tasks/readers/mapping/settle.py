@@ -1,15 +1,15 @@
 """The one place where it is settled which column is which: by declared titles, a confirmed map or a sure proposal, else by a question."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.headers import load_headers
 from config.schema import COLUMNS, Kind
-from config.sources import SourceTable
+from config.sources import NEEDED, SourceTable
 from tasks.readers.layout import is_second_header
 from tasks.readers.mapping.fits import Slot
-from tasks.readers.mapping.guard import Alarm, alarms_of
+from tasks.readers.mapping.guard import HALF, TELLING, Alarm, alarms_of
 from tasks.readers.mapping.header import find_header, layout_mark
 from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Evidence, Guess, Proposal, Title
 from tasks.readers.mapping.propose import confidences, propose
@@ -22,6 +22,8 @@ from tasks.readers.tables import FoundTable, find_tables
 
 # Proposals are made anew without the pairs that the values speak against; they settle in one or two rounds.
 MOST_ROUNDS = 3
+# A question names so many of the columns that are lacking.
+MOST_NAMED = 6
 # Columns that a file is linked by are asked for even when only their values are known.
 LINKING_KINDS = (Kind.NIK, Kind.KK, Kind.NAME, Kind.DATE)
 
@@ -121,10 +123,15 @@ def _settled(
     return _as_proposed(sheet, candidate, alarms, missing)
 
 
+def _free(view: View, used: Collection[int]) -> list[int]:
+    """Slots that no column has and no heading fills."""
+    from_groups = {n for pattern in view.table.reader.group for n in re.compile(pattern).groupindex}
+    return [s for s, slot in enumerate(view.slots) if s not in used and not {*slot.names} & from_groups]
+
+
 def _has_more_to_find(view: View, placed: Mapping[int, int]) -> bool:
     """Whether a column that nobody declared may be one of ours that the sheet seems to lack."""
-    from_groups = {n for pattern in view.table.reader.group for n in re.compile(pattern).groupindex}
-    free = [s for s, slot in enumerate(view.slots) if s not in placed and not {*slot.names} & from_groups]
+    free = _free(view, placed)
     used = set(placed.values())
     extras = [c for c, label in enumerate(view.labels) if label and c not in used]
     if not free or not extras:
@@ -135,8 +142,10 @@ def _has_more_to_find(view: View, placed: Mapping[int, int]) -> bool:
 
 def _matters(view: View, slot: int, title: float) -> bool:
     """Whether a file stops for a doubt about a slot: for what its title suggests, and for what it is linked by."""
-    linking = any(COLUMNS[n].kind in LINKING_KINDS and n in view.table.key for n in view.slots[slot].names)
-    return linking or view.slots[slot].needed or title >= load_headers().cuts.ask
+    names, subjects = view.slots[slot].names, view.table.describes
+    linking = any(COLUMNS[n].kind in LINKING_KINDS and n in view.table.key for n in names)
+    told = any(re.fullmatch(NEEDED[subject], n) for subject in subjects if subject in NEEDED for n in names)
+    return linking or told or view.slots[slot].needed or title >= load_headers().cuts.ask
 
 
 def _as_confirmed(sheet: Sheet, candidate: Candidate, said: ConfirmedMap) -> Map:
@@ -159,7 +168,7 @@ def _as_proposed(sheet: Sheet, candidate: Candidate, first: Sequence[Alarm], mis
         if not more:
             break
         alarms += more
-    guesses = tuple(_without_small_doubt(view, g) for g in guesses)
+    guesses = _left_over(view, [_without_small_doubt(view, g) for g in guesses])
     found = {view.slots[g.slot].name: title_at(view.labels, g.column) for g in guesses if g.slot is not None}
     lacking = [slot for slot in view.slots if slot.needed and slot.name not in found]
     if not alarms and not lacking and not any(g.doubt for g in guesses):
@@ -172,6 +181,25 @@ def _without_small_doubt(view: View, guess: Guess) -> Guess:
     if guess.slot is None or not guess.doubt or _matters(view, guess.slot, view.title(guess.column, guess.slot)[0]):
         return guess
     return Guess(guess.column, None, 0.0, (Evidence("unlike"),))
+
+
+def _left_over(view: View, guesses: Sequence[Guess]) -> tuple[Guess, ...]:
+    """In a sheet of other titles than the declared, filled columns that are like nothing are in doubt while ours are lacking."""
+    used = {g.slot for g in guesses if g.slot is not None}
+    renamed = any(view.title(g.column, g.slot)[0] < 1 for g in guesses if g.slot is not None)
+    free = _free(view, used)
+    return tuple(
+        replace(g, doubt="left_over") if renamed and g.slot is None and _may_be(view, g.column, free) else g
+        for g in guesses
+    )
+
+
+def _may_be(view: View, column: int, slots: Sequence[int]) -> bool:
+    """Whether a column's values could stand in one of these slots, and are not unlike what is usual there."""
+    if not view.said[column] or view.is_foreign(column):
+        return False
+    fits = [view.fits[s] for s in slots]
+    return any(f.possible[column] >= HALF and (f.weight < TELLING or f.expected[column] >= HALF) for f in fits)
 
 
 def _with_alarms(view: View, guesses: Sequence[Guess], alarms: Sequence[Alarm]) -> tuple[Guess, ...]:
@@ -207,8 +235,12 @@ def _question(
         return ColumnsInDoubt(missing.key, [proposal], **missing.details)
     doubtful = [g for g in guesses if g.doubt]
     asked = min(doubtful, key=lambda g: (g.doubt != "disagrees", g.slot is None, not _is_needed(view, g), g.confidence))
-    title = sheet.table.columns[view.slots[asked.slot].name].headers[0] if asked.slot is not None else "-"
-    key = "columns_disagree" if asked.doubt == "disagrees" else "column_in_doubt"
+    if asked.slot is None and asked.doubt == "left_over":
+        free = _free(view, {g.slot for g in guesses if g.slot is not None})
+        key, title = "column_left_over", ", ".join(view.slots[s].title for s in free[:MOST_NAMED])
+    else:
+        key = "columns_disagree" if asked.doubt == "disagrees" else "column_in_doubt"
+        title = view.slots[asked.slot].title if asked.slot is not None else "-"
     return ColumnsInDoubt(key, [proposal], sheet=sheet.name, header=view.labels[asked.column], column=title)
 
 
