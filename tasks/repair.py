@@ -41,7 +41,7 @@ def propose(
         ask_rules(con)
         refresh_proposals(con)
         apply_decisions(con, decisions)
-        replace_table(con, "std.person_repair", "repair/person_repair")
+        apply_repairs(con)
         con.execute("drop table repair_candidate")
         con.execute("drop table repair_rule")
     return RepairReport(
@@ -114,6 +114,13 @@ def refresh_proposals(con: Connection) -> None:
         con.execute(f"delete from core.repair_proposal as p using {asked} as a where {same}")
     con.execute(f"delete from core.repair_proposal where {CHANGED}")
     append_model(con, "core.repair_proposal", "repair/proposal")
+
+
+def apply_repairs(con: Connection) -> None:
+    """The accepted proposals as values of records in use, and as a note on rows that were set aside."""
+    replace_table(con, "std.person_repair", "repair/person_repair")
+    con.execute("delete from audit.repaired_row where repaired_by = 'accepted_proposal'")
+    append_model(con, "audit.repaired_row", "repair/repaired_row")
 
 
 def list_rules(con: Connection, repairs: Repairs) -> None:

@@ -110,6 +110,19 @@ COLUMNS = (
         meaning="The accepted proposals that a record's values rest on; empty when all are as received.",
         meaning_id="Usulan perbaikan yang diterima.",
     ),
+    Column(
+        name="repaired_by",
+        kind=Kind.CODE,
+        codes="repaired_by",
+        meaning="What repaired a row that had been set aside.",
+        meaning_id="Yang membetulkan baris yang disisihkan.",
+    ),
+    Column(
+        name="repair_reference",
+        kind=Kind.ID,
+        meaning="The accepted proposals, or the submission that brought the row back repaired.",
+        meaning_id="Nomor usulan atau kiriman yang membetulkan.",
+    ),
 )
 
 TABLES = (
@@ -146,6 +159,14 @@ TABLES = (
         columns=("record_id", "repair_key", "nik", "kk", "birth_date", "sex"),
         key=("record_id",),
         required=("repair_key",),
+    ),
+    Table(
+        name="audit.repaired_row",
+        grain="one row that was set aside and has been repaired since; it stays counted as set aside in its own file",
+        columns=("submission_id", "source", "source_table", "sheet", "row_no", "repaired_by", "repair_reference"),
+        key=("submission_id", "source_table", "sheet", "row_no", "repaired_by"),
+        required=("repaired_by", "repair_reference"),
+        foreign={"submission_id": "core.submission"},
     ),
     Table(
         name="audit.identity_finding",
