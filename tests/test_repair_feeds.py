@@ -6,10 +6,13 @@ from typing import Any
 
 from config.repairs import RepairRule, Repairs
 from config.sources import load_sources
+from flows.steps import ingest_source, receive_files
+from tasks.journal import Run
 from tasks.link import link
 from tasks.merge import merge
 from tasks.repair import propose, rule_files
 from tasks.repair_decisions import Verdict, decide, load_decisions
+from tasks.report import row_messages, total_account
 from tasks.warehouse import open_memory
 from tests.intake_lab import Lab
 
@@ -106,3 +109,34 @@ def test_a_warehouse_made_again_from_files_and_decisions_links_alike(lab: Lab, t
     assert (again.rows(links), again.rows(proposals)) == (lab.rows(links), lab.rows(proposals))
     assert persons(again) == persons(lab)
     again.con.close()
+
+
+def test_a_row_set_aside_as_swapped_says_when_accepted_proposals_have_repaired_it(lab: Lab) -> None:
+    listed = [[n, f"332615{n}208900001", f"33261510011000{n}1", f"Orang {n}", "Pekalongan", f"{n}2-08-1990", "Layak"] for n in (1, 2)]
+    turned = [3, "3326151001100001", NIK, "Budi Santoso", "Pekalongan", "25-03-1985", "Layak"]
+    lab.put("musdes/33.26.15.2014/bnba_musdes_2026-08-14.xlsx", {"BNBA": [*TITLE, *listed, *listed_more(), turned]})
+    started = Run.start(NOW)
+    receive_files(lab.con, lab.settings, started)
+    ingest_source(lab.con, lab.settings, lab.sources["musdes"], started)
+    run(lab)
+    [before] = row_messages(lab.con, "en", "musdes", 10)
+    found = lab.rows("select proposal_id from core.repair_proposal where repair_kind = 'swapped' order by column_name")
+    proposals = [r["proposal_id"] for r in found]
+    assert len(proposals) == 2
+    for accepted, repaired in (([proposals[0]], 0), (proposals, 1)):
+        decide(lab.con, lab.settings, accepted, "accepted_by_person", by="ani", now=NOW)
+        run(lab)
+        [account] = total_account(lab.con)
+        assert (account["rejected"], account["repaired_since"], account["open"]) == (1, repaired, 0)
+    noted = lab.row("select row_no, repaired_by, repair_reference from audit.repaired_row")
+    assert noted == {"row_no": 10, "repaired_by": "accepted_proposal", "repair_reference": " ".join(sorted(proposals))}
+    [after] = row_messages(lab.con, "en", "musdes", 10)
+    assert after["message"].startswith(before["message"]) and "Repaired" in after["message"]
+    decide(lab.con, lab.settings, proposals[:1], "withdrawn", by="ani", now=NOW)
+    run(lab)
+    assert lab.rows("select * from audit.repaired_row") == []
+
+
+def listed_more() -> list[list[Any]]:
+    """Rows that nothing is wrong with, so that one bad row does not stop the list."""
+    return [[n, "", "", f"Warga {n}", "Pekalongan", f"1{n}-05-1975", "Layak"] for n in (4, 5, 6, 7)]
