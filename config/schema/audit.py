@@ -93,13 +93,6 @@ COLUMNS = (
     ),
     Column(name="rule", kind=Kind.ID, meaning="Name of the rule.", meaning_id="Nama aturan."),
     Column(
-        name="rule_no",
-        kind=Kind.INTEGER,
-        minimum=0,
-        meaning="Number of the linkage rule, 0 for none.",
-        meaning_id="Nomor aturan penautan.",
-    ),
-    Column(
         name="severity",
         kind=Kind.CODE,
         codes="severity",
@@ -192,8 +185,6 @@ COLUMNS = (
         meaning_id="Lama langkah.",
     ),
     Column(name="started_at", kind=Kind.TIMESTAMP, meaning="When the step began.", meaning_id="Waktu mulai."),
-    Column(name="record_id_left", kind=Kind.ID, meaning="First record of an edge.", meaning_id="Baris pertama."),
-    Column(name="record_id_right", kind=Kind.ID, meaning="Second record of an edge.", meaning_id="Baris kedua."),
     Column(
         name="event",
         kind=Kind.CODE,
@@ -340,13 +331,6 @@ TABLES = (
         columns=("run_id", "source", "correction_id", "outcome", "row_count"),
         key=("run_id", "source", "correction_id"),
         required=("outcome", "row_count"),
-    ),
-    Table(
-        name="audit.edge",
-        grain="one pair of records that a rule says are one person",
-        columns=("record_id_left", "record_id_right", "rule_no"),
-        key=("record_id_left", "record_id_right"),
-        required=("rule_no",),
     ),
     Table(
         name="audit.link_basis",
