@@ -4,9 +4,7 @@
 --   person's only where some pair with these two numbers was joined for itself
 
 with member as (
-    select c.cluster_no, k.record_id, k.submission_id, k.source_table, k.nik_valid, k.person_name_key, k.birth_date
-    from cluster_item as c
-    join std.person_key as k on k.record_id = c.item_id
+    select cluster_no, record_id, submission_id, source_table, nik_valid, person_name_key, birth_date from mixed_member
 ),
 living_head as (
     select record_id from std.person_record where relation = 'head' and coalesce(vital_status, 'alive') = 'alive'
@@ -14,8 +12,8 @@ living_head as (
 two_numbers as (
     select least(a.nik_valid, b.nik_valid) as lower_nik, greatest(a.nik_valid, b.nik_valid) as higher_nik
     from audit.edge as e
-    join std.person_key as a on a.record_id = e.record_id_left
-    join std.person_key as b on b.record_id = e.record_id_right
+    join mixed_member as a on a.record_id = e.record_id_left
+    join mixed_member as b on b.record_id = e.record_id_right
     where nik_conflict(a.nik_valid, b.nik_valid)
     group by lower_nik, higher_nik
 ),
@@ -49,8 +47,8 @@ heads as (
 verdict as (
     select a.cluster_no, v.record_id_left, v.record_id_right
     from audit.pair_verdict as v
-    join cluster_item as a on a.item_id = v.record_id_left
-    join cluster_item as b on b.item_id = v.record_id_right and b.cluster_no = a.cluster_no
+    join mixed_member as a on a.record_id = v.record_id_left
+    join mixed_member as b on b.record_id = v.record_id_right and b.cluster_no = a.cluster_no
     where v.verdict = 'cannot_link'
 ),
 found as (
