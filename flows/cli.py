@@ -12,6 +12,7 @@ import typer
 from config.settings import load_settings
 from flows import environment
 from flows.cli_desk import desk
+from flows.cli_identity import app as identity_commands
 from flows.console import StepLines, print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
 from tasks.warehouse import StaleWarehouse, WarehouseInUse
@@ -24,6 +25,7 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
 app.add_typer(repair_commands, name="repair")
+app.add_typer(identity_commands, name="identity")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[
