@@ -17,6 +17,7 @@ from flows.steps import (
     sources_with_work,
 )
 from flows.workspace import run_name, run_of, warehouse, writers_turn
+from tasks.validate import refuse_broken
 
 
 @task(name="receive", task_run_name="receive files", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
@@ -41,11 +42,12 @@ def ingest_task(name: str, run_id: str) -> int:
 
 @task(name="check-gates", task_run_name="check accepted rows", cache_policy=NO_CACHE)
 def gates_task(run_id: str) -> int:
-    """Asks Great Expectations of this run's accepted rows and shows what they still break; returns the suites asked."""
+    """Asks Great Expectations of this run's accepted rows; raises GateBrokenError when they still break a rejecting rule."""
     with warehouse() as (settings, con):
         broken = check_gates(con, settings, run_of(run_id))
         show_accounts(con, run_of(run_id))
     show_gates(broken)
+    refuse_broken(broken)
     return len(broken)
 
 

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.indicator import load_indicators
+from config.linkage import load_linkage
+from config.linkage_model import LinkageModel, load_model, save_model
 from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
-from tasks.decide import note_waiting, release, reopen
+from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
 from tasks.facts import DEMO_MARK, configuration_hash, release_facts
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
 from tasks.link import LinkReport, link
+from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
 from tasks.publish.facts import ReleaseReport
@@ -79,19 +82,16 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
 
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
     """Sources that have files to read, those that wait for a decision or a mapping included once it has come."""
-    for source in load_sources().values():
-        create_tables(con, source)
-        reopen(con, settings, source)
-    return [source.name for source in load_sources().values() if has_work(con, source.name)]
+    return [name for name in load_sources() if has_work(con, name) or may_go_on(con, settings, name)]
 
 
 def ingest_source(con: Connection, settings: Settings, source: Source, run: Run) -> SourceReport:
     """One source's archived and unread files into std and the record tables, judged and accounted."""
     load_region_tables(con, settings.regency)
-    reopen(con, settings, source)
-    mine = waiting(con, settings, source)
     with step(con, run, "ingest", source.name) as counts:
         create_tables(con, source)
+        reopen(con, settings, source)
+        mine = waiting(con, settings, source)
         load_raw(con, source, read_files(mine, source, settings), settings)
         note_waiting(con, settings, source)
         files = set_pending(con, source.name)
@@ -135,7 +135,7 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     restore_ledger(con, settings)
     count_verdicts(con, settings)
     with step(con, run, "link", "all") as counts:
-        linked = link(con, configuration_hash(PROJECT))
+        linked = link(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
         merged = merge(con, load_sources(), run.run_id, run.now)
@@ -143,6 +143,18 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     record_never_match(con, run.run_id, run.now)
     save_ledger(con, settings, run.run_id)
     return linked, merged
+
+
+def train_linkage(con: Connection, settings: Settings, run: Run) -> LinkageModel:
+    """Fits the linkage model to the records linked before and makes it the laboratory's own."""
+    whose = (
+        "synthetic records of a demonstration" if (settings.home / DEMO_MARK).exists() else "records of this laboratory"
+    )
+    with step(con, run, "train", "all") as counts:
+        model = train(con, load_linkage(), trained_on=whose, trained_at=run.now.date().isoformat())
+        counts.rows_in = model.records
+    save_model(settings, model)
+    return model
 
 
 def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairReport:

@@ -89,7 +89,7 @@ def test_families_and_households_are_explained_by_their_members(register: Regist
     [family] = rows(register.con, "select family_id, household_id from core.family")
     found = explain(register.con, family["family_id"])
     assert (found.entity, len(found.records), len(found.members)) == ("family", 2, 2)
-    assert explain(register.con, family["household_id"]).members == [{"family": family["family_id"], "member_count": 2}]
+    assert [m["family"] for m in explain(register.con, family["household_id"]).members] == [family["family_id"]]
 
 
 @pytest.mark.parametrize("unknown", ["P0000", "X1", ""])

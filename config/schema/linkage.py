@@ -19,6 +19,33 @@ COLUMNS = (
         meaning="Base-2 logarithm of the odds that two records are one person, by the linkage model; empty for rules.",
         meaning_id="Bobot kecocokan menurut model (log2 peluang).",
     ),
+    Column(
+        name="evidence_weight",
+        kind=Kind.DECIMAL,
+        unit="bits",
+        meaning="The part of a match weight that the pair itself gives, without the prior odds of the table's size.",
+        meaning_id="Bobot bukti pasangan, tanpa peluang awal.",
+    ),
+    Column(
+        name="shares_card",
+        kind=Kind.BOOLEAN,
+        meaning="Whether two records show the same valid family card.",
+        meaning_id="Apakah nomor KK kedua baris sama.",
+    ),
+    Column(
+        name="cause",
+        kind=Kind.CODE,
+        codes="cut_cause",
+        meaning="Why a cluster of records could not be one person.",
+        meaning_id="Sebab satu gugus baris bukan satu orang.",
+    ),
+    Column(
+        name="birth_key",
+        kind=Kind.ID,
+        meaning="Day of birth as YYMMDD, from the record or its NIK; used to compare persons, never shown.",
+        meaning_id="Hari lahir yang dibakukan untuk pembandingan.",
+        sensitive=True,
+    ),
 )
 
 TABLES = (
@@ -28,6 +55,20 @@ TABLES = (
         columns=("record_id_left", "record_id_right", "rule_no", "match_weight"),
         key=("record_id_left", "record_id_right"),
         required=("rule_no",),
+    ),
+    Table(
+        name="audit.scored_pair",
+        grain="one pair of records that rules did not decide, as the model sees it",
+        columns=("record_id_left", "record_id_right", "evidence_weight", "evidence", "shares_card"),
+        key=("record_id_left", "record_id_right"),
+        required=("evidence_weight", "evidence", "shares_card"),
+    ),
+    Table(
+        name="audit.cut_edge",
+        grain="one edge that was left out, since with it a cluster could not be one person",
+        columns=("record_id_left", "record_id_right", "rule_no", "match_weight", "cause"),
+        key=("record_id_left", "record_id_right"),
+        required=("rule_no", "cause"),
     ),
     Table(
         name="audit.doubtful_pair",

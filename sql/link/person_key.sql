@@ -38,5 +38,8 @@ keyed as (
         f.sex
     from folded as f
     left join core.region as r on r.area_code = f.area_code
+),
+compared as (
+    select *, birth_key_of(birth_full, nik15, birth_date) as birth_key from keyed
 )
-select * from keyed
+select * from compared
