@@ -51,21 +51,12 @@ def carry_forward(con: Connection, entity: str, run_id: str, now: dt.datetime) -
 
 
 def settle_claims(con: Connection, entity: str) -> None:
-    """The temporary tables `holding`, `claim`, `cluster_id`, `changed` and `happening`, each of one model."""
-    given = {"entity": entity}
-    con.execute(f"create or replace temp table holding as {sql_text('identity/holding')}", given)
-    con.execute(f"create or replace temp table claim as {sql_text('identity/claim')}", given)
-    con.execute(
-        f"""
-create or replace temp table cluster_id as
-select k.cluster_no, coalesce(c.entity_id, '{PREFIX[entity]}' || upper(left(replace(cast(uuid() as varchar), '-', ''), 16))) as entity_id,
-    c.entity_id is null as is_new, coalesce(not c.is_living, false) as is_restored, k.first_item
-from (select cluster_no, min(item_id) as first_item from cluster_item group by cluster_no) as k
-left join claim as c on c.cluster_no = k.cluster_no and c.standing = 1
-"""
-    )
-    con.execute(f"create or replace temp table changed as {sql_text('identity/changed')}", given)
-    con.execute(f"create or replace temp table happening as {sql_text('identity/happening')}")
+    """The temporary tables `standing_item`, `cluster_state`, `holding`, `claim`, `cluster_id`, `changed` and `happening`."""
+    given = {"entity": entity, "prefix": PREFIX[entity]}
+    for table in ("standing_item", "cluster_state", "holding", "claim", "cluster_id", "changed", "happening"):
+        text = sql_text(f"identity/{table}")
+        bound = {name: value for name, value in given.items() if f"${name}" in text}
+        con.execute(f"create or replace temp table {table} as {text}", bound or None)
 
 
 def assign(con: Connection, entity: str, now: dt.datetime) -> None:
@@ -88,15 +79,16 @@ def record_events(con: Connection, entity: str, run_id: str, now: dt.datetime) -
     con.execute(f"create or replace temp view item_date as {dates}")
     con.execute(
         "create or replace temp view item_edge as select e.record_id_left as item_left, e.record_id_right as item_right, e.rule_no, "
-        f"e.match_weight, greatest(a.observed_on, b.observed_on) as since from {edges} as e "
-        "left join item_date as a on a.item_id = e.record_id_left left join item_date as b on b.item_id = e.record_id_right"
+        f"e.match_weight from {edges} as e"
     )
-    con.execute(
-        "insert into audit.identity_event by name select cast(uuid() as varchar) as event_id, $entity as entity, event, entity_id, "
-        "other_id, first_item as record_id, event_evidence, valid_from, $run_id as run_id, $now as recorded_from "
-        f"from ({sql_text('identity/evidence')})",
-        {"entity": entity, "run_id": run_id, "now": now},
-    )
+    given = {"entity": entity, "run_id": run_id, "now": now}
+    for model in ("evidence_minted", "evidence"):
+        con.execute(
+            "insert into audit.identity_event by name select cast(uuid() as varchar) as event_id, $entity as entity, event, entity_id, "
+            "other_id, first_item as record_id, event_evidence, valid_from, $run_id as run_id, $now as recorded_from "
+            f"from ({sql_text(f'identity/{model}')})",
+            given,
+        )
 
 
 def redirect(con: Connection, entity: str) -> None:
