@@ -15,7 +15,7 @@ FILE = PROJECT / "config" / "survivorship.yml"
 CHOSEN_ATTRIBUTES = (*PERSON_ATTRIBUTES, "relation")
 Criterion = Literal["source", "verified", "complete", "recent"]
 # Values that a criterion can take: ranks below 100, yes or no, missing parts, days before the year 2200.
-SPANS: dict[Criterion, int] = {"source": 100, "verified": 2, "complete": 4, "recent": 110_000}
+SPANS: dict[Criterion, int] = {"source": 100, "verified": 3, "complete": 4, "recent": 110_000}
 
 
 class Group(BaseModel):

@@ -21,7 +21,7 @@ def declare_choice(con: Connection, sources: Mapping[str, Source], survivorship:
     weigh_criteria(con, survivorship)
     spread_ranks(con, "source_rank", RANKED, "rank")
     spread_ranks(con, "person_rank", CHOSEN_ATTRIBUTES, "rank * source_weight")
-    for view in ("person_statement", "person_provenance"):
+    for view in ("weighed_statement", "person_provenance"):
         con.execute(f"create or replace view core.{view} as {sql_text(f'core/{view}')}")
 
 

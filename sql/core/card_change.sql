@@ -29,7 +29,7 @@ named as (
     select c.family_id, c.kk_before, c.kk, s.observed_on, s.source, s.record_id,
         row_number() over (partition by c.family_id, c.kk_before order by s.observed_on nulls last, s.record_id) as standing
     from changed as c
-    left join std.person_record as s on s.kk = c.kk and s.kk_status = 'valid'
+    left join std.person_statement as s on s.kk = c.kk and s.kk_status = 'valid'
 )
 select family_id, kk_before, kk, observed_on, source, record_id
 from named

@@ -15,7 +15,7 @@ with statement as (
         case when s.vital_status = 'dead' then 1 else 0 end as is_dead,
         cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000
             + tie_breaker(s.record_id) as age_key
-    from std.person_record as s
+    from std.person_statement as s
     join core.person_record as l on l.record_id = s.record_id
     left join roster_table as t on t.source = s.source and t.source_table = s.source_table
     where s.kk_status = 'valid'

@@ -29,7 +29,7 @@ named as (
     select c.person_id, c.to_family, best_of(r.record_id, date_diff('day', date '1900-01-01', r.observed_on) + tie_breaker(r.record_id)) as record_id
     from change as c
     join core.person_record as l on l.person_id = c.person_id
-    join std.person_record as r on r.record_id = l.record_id and r.kk_status = 'valid'
+    join std.person_statement as r on r.record_id = l.record_id and r.kk_status = 'valid'
     join card_family as f on f.card = r.kk and f.family_id = c.to_family
     group by c.person_id, c.to_family
 ),

@@ -11,7 +11,7 @@ with statement as (
         s.place_complete * w.place_complete + s.recent * w.place_recent + s.tie as place_key,
         s.recent * w.status_recent + s.tie as status_key,
         s.recent * w.situation_recent + s.tie as situation_key
-    from core.person_statement as s
+    from core.weighed_statement as s
     join touched_person as t on t.person_id = s.person_id
     cross join criterion_weight as w
 ),

@@ -9,7 +9,7 @@ with carded as (
 listed_head as (
     select l.person_id, max(s.observed_on) as observed_on
     from std.family_record as f
-    join std.person_record as s on s.record_id = f.record_id
+    join std.person_statement as s on s.record_id = f.record_id
     join core.person_record as l on l.record_id = s.record_id
     where s.kk_status is distinct from 'valid'
     group by l.person_id

@@ -2,7 +2,8 @@
 -- grain: one attribute of one person of whom some source states it
 -- reason: kept as a view, since it follows from the records, the links and the declared choice; it costs nothing until asked.
 --   The rule is the first criterion in which the chosen statement beats the best one with another value: source, verified, complete,
---   recent, or tie; only when one statement has a value, agreed when all statements have the same
+--   recent, or tie; only when one statement has a value, agreed when all statements have the same. A value that an accepted repair put
+--   in place of the received one names its proposals
 
 with said as (
     select
@@ -42,8 +43,15 @@ with said as (
             when 'hamlet' then t.hamlet
             when 'has_identity_card' then cast(t.has_identity_card as varchar)
             when 'relation' then t.relation
-        end as attribute_value
-    from core.person_statement as t
+        end as attribute_value,
+        case r.attribute
+            when 'nik' then t.nik_repaired
+            when 'birth_date' then t.birth_date_repaired
+            when 'sex' then t.sex_repaired
+            else false
+        end as is_repaired,
+        t.repair_key
+    from core.weighed_statement as t
     join core.source_rank as r on r.source = t.source
     join core.survivorship as w on w.attribute = r.attribute
 ),
@@ -59,7 +67,7 @@ ranked as (
 compared as (
     select
         c.person_id, c.attribute, c.attribute_value, c.record_id, c.source, c.source_table, c.submission_id, c.sheet, c.row_no,
-        c.observed_on, o.standing as other_standing, o.attribute_value as other_value,
+        c.observed_on, case when c.is_repaired then c.repair_key end as repair_key, o.standing as other_standing, o.attribute_value as other_value,
         coalesce(o.by_source - c.by_source, 0) as source_lead,
         coalesce(o.by_verified - c.by_verified, 0) as verified_lead,
         coalesce(o.by_complete - c.by_complete, 0) as complete_lead,
@@ -74,7 +82,7 @@ compared as (
 ),
 decided as (
     select
-        person_id, attribute, attribute_value, record_id, source, source_table, submission_id, sheet, row_no, observed_on,
+        person_id, attribute, attribute_value, record_id, source, source_table, submission_id, sheet, row_no, observed_on, repair_key,
         case
             when other_standing is null then 'only'
             when other_value = attribute_value then 'agreed'
