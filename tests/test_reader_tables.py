@@ -14,10 +14,10 @@ from tasks.readers.submission import Job, read_submission
 from tasks.readers.tables import FoundTable, find_tables, real_sheet
 from tests.intake_lab import Rows, write_workbook
 
-HEADER = ["No", "NIK", "KK", "Nama", "RT", "RW", "Ket"]
-SLAMET = [1, "3326151708450001", "3326150102150001", "Slamet", "1", "2", "x"]
-WASDI = [2, "3326151708450003", "3326150102150003", "Wasdi", "3", "2", "y"]
-EMPTY = [""] * 7
+HEADER: list[Any] = ["No", "NIK", "KK", "Nama", "RT", "RW", "Ket"]
+SLAMET: list[Any] = [1, "3326151708450001", "3326150102150001", "Slamet", "1", "2", "x"]
+WASDI: list[Any] = [2, "3326151708450003", "3326150102150003", "Wasdi", "3", "2", "y"]
+EMPTY: list[Any] = [""] * 7
 
 
 def declare(**changes: Any) -> SourceTable:
@@ -68,7 +68,7 @@ def test_two_tables_side_by_side_with_titles_over_both() -> None:
     left, right = find(rows)
     assert (names(left), names(right)) == (["Slamet"], ["Wasdi", "Ratmo"])
     assert (left.name, right.name) == ("Data", "Data (I2:O4)")
-    assert (left.letter(1), right.letter(1)) == ("B", "J")
+    assert (left.first_column, right.first_column) == (0, 8)
     assert (left.kinds, right.kinds) == (["title", "header", "data", "blank"], ["blank", "header", "data", "data"])
 
 
@@ -97,8 +97,8 @@ def test_a_spare_column_does_not_end_the_table() -> None:
 
 
 def test_a_recap_beside_the_table_is_none_of_its_columns() -> None:
-    body = [[i, str(i), "", f"Orang {i}", "", "", "x"] for i in range(1, 8)]
-    recap = [["RT", "Jumlah"], ["1", 4], ["2", 3]]
+    body: list[list[Any]] = [[i, str(i), "", f"Orang {i}", "", "", "x"] for i in range(1, 8)]
+    recap: list[list[Any]] = [["RT", "Jumlah"], ["1", 4], ["2", 3]]
     rows = [["No", "NIK", "KK", "Nama", "RW", "Dusun", "Ket", "", *recap[0]]]
     rows += [[*line, "", *(recap[i] if i < 3 else [])] for i, line in enumerate(body, start=1)]
     (found,) = find(rows)

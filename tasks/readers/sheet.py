@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from config.sources import SourceTable
 from tasks.readers import layout, returned, workbook
-from tasks.readers.columns import column_places, join_dates
+from tasks.readers.columns import column_places, join_parts
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
 from tasks.readers.tables import FoundTable, find_tables
@@ -51,7 +51,7 @@ def _read_table(
     cells = workbook.columns_table([found.rows[i] for i in keep], row_no, found.layout, found.name)
     if keys:
         cells = cells.append_column("row_key", pa.array([keys[i] for i in keep], pa.string()))
-    return join_dates(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
+    return join_parts(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
 
 
 def _unseen(found: FoundTable, table: str, facts: SheetFacts) -> list[RowNote]:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from config.sources import SourceTable
 from tasks.readers import delimited, layout, workbook
-from tasks.readers.columns import column_places, join_dates, with_submission
+from tasks.readers.columns import column_places, join_parts, with_submission
 from tasks.readers.encoding import as_utf8
 from tasks.readers.formats import recognise
 from tasks.readers.outcome import FileProblem, Job, ReadOutcome, RowNote, SheetAccount
@@ -65,7 +65,7 @@ def _read_stream(job: Job, name: str, table: SourceTable, outcome: ReadOutcome, 
     writer: pq.ParquetWriter | None = None
     for chunk in delimited.read_chunks(path, delimiter, len(header), multiline=multiline):
         _count_lines(chunk, account, name, outcome.notes)
-        cells = with_submission(join_dates(_delimited_table(chunk, found, sheet), table), job.submission_id)
+        cells = with_submission(join_parts(_delimited_table(chunk, found, sheet), table), job.submission_id)
         writer = writer or pq.ParquetWriter(job.part(name), cells.schema)
         writer.write_table(cells)
     if writer is None:

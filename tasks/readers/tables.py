@@ -45,10 +45,6 @@ class FoundTable:
         """The values of the headings above a row."""
         return self.groups[place - self.start]
 
-    def letter(self, column: int) -> str:
-        """The letter of a column of this table as the spreadsheet shows it."""
-        return get_column_letter(self.first_column + column + 1)
-
 
 def find_tables(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts) -> list[FoundTable]:
     """Every table of this kind on a sheet; raises FileProblem naming the columns that are missing when there is none."""
