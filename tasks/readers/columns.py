@@ -9,15 +9,19 @@ from openpyxl.utils import get_column_letter
 
 from config.sources import AreaParts, DateParts, SourceTable
 from tasks.readers.layout import Layout
-from tasks.readers.opened import Row
 from tasks.readers.outcome import ColumnPlace
 
 # What a verdict about a row's area points at, since the area itself stands in no cell.
 AREA_CELLS = ("area_code_raw", "desa_name_raw", "kecamatan_name_raw")
 
 
-def column_places(header: Row, found: Layout, sheet: str, table: str, first_column: int = 0) -> list[ColumnPlace]:
-    """The header and letter of each canonical column, so that a verdict can name the cell; of one in several the first."""
+def column_places(
+    found: Layout, sheet: str, table: str, first_column: int = 0, header_row_no: int = 1
+) -> list[ColumnPlace]:
+    """The header and letter of each canonical column, so that a verdict can name the cell; of one in several the first.
+
+    `header_row_no` is the number a person sees of the row of the header's lowest level.
+    """
     columns = {name: index for name, index in found.columns.items() if "." not in name}
     for name, index in found.columns.items():
         columns.setdefault(name.partition(".")[0], index)
@@ -25,7 +29,7 @@ def column_places(header: Row, found: Layout, sheet: str, table: str, first_colu
     if area and "area_code" not in columns:
         columns["area_code"] = columns[area]
     return [
-        ColumnPlace(sheet, table, n, str(header[i]), get_column_letter(first_column + i + 1))
+        ColumnPlace(sheet, table, n, found.labels[i], get_column_letter(first_column + i + 1), header_row_no)
         for n, i in columns.items()
     ]
 

@@ -38,9 +38,9 @@ def without_number(text: object) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The header row (0-based), rows up to the first data row, and which column holds which canonical name.
+    """The header's rows (0-based), rows up to the first data row, and which column holds which canonical name.
 
-    `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
+    `header_end` is the row after the lowest level of the header, which a row of column numbers may be. `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
     each column is called, levels of a header joined.
     """
 
@@ -50,6 +50,7 @@ class Layout:
     columns: dict[str, int]
     extras: dict[str, int]
     labels: tuple[str, ...] = ()
+    header_end: int = 1
 
 
 def wanted_headers(table: SourceTable) -> dict[str, tuple[str, ...]]:
@@ -120,7 +121,7 @@ def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: Shee
     extras = _undeclared(best, set(found.values()), table)
     if facts is None or not facts.widths:
         extras |= _without_header(best, rows[first:])
-    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined)
+    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined, best.end)
 
 
 def needed_columns(table: SourceTable) -> list[str]:

@@ -11,7 +11,7 @@ from tasks.readers import layout, returned, workbook
 from tasks.readers.columns import column_places, join_parts
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
-from tasks.readers.tables import FoundTable, find_tables
+from tasks.readers.tables import FoundTable, find_tables, real_sheet
 
 
 def read_sheet(
@@ -39,7 +39,9 @@ def _read_table(
     facts: SheetFacts,
     keys: Sequence[str | None],
 ) -> pa.Table:
-    outcome.places += column_places(found.layout.labels, found.layout, found.name, name, found.first_column)
+    outcome.places += column_places(
+        found.layout, found.name, name, found.first_column, max(1, facts.number(found.layout.header_end - 1))
+    )
     outcome.accounts.append(_account(found, name))
     keep = found.data
     row_no = [facts.number(i) for i in keep]
@@ -49,7 +51,7 @@ def _read_table(
         outcome.notes += [RowNote(name, found.name, row, rule) for row in numbers]
     outcome.notes += _unseen(found, name, facts)
     cells = workbook.columns_table([found.rows[i] for i in keep], row_no, found.layout, found.name)
-    if keys:
+    if keys and found.name == real_sheet(found.name):
         cells = cells.append_column("row_key", pa.array([keys[i] for i in keep], pa.string()))
     return join_parts(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
 

@@ -58,7 +58,7 @@ def _read_stream(job: Job, name: str, table: SourceTable, outcome: ReadOutcome, 
     sheet = PurePosixPath(job.file).name
     header = delimited.read_header(path, delimiter, multiline=multiline)
     found = layout.find_layout([header], table, sheet)
-    outcome.places += column_places(header, found, sheet, name)
+    outcome.places += column_places(found, sheet, name)
     account = SheetAccount(sheet, name, file_rows=1)
     account.count("header")
     outcome.accounts.append(account)

@@ -183,7 +183,9 @@ def _header_at(place: int, rows: Sequence[Row], reader: RowReader, facts: SheetF
         return None
     if found.header_row:
         return None
-    return replace(found, header_row=place, first_data_row=place + found.first_data_row)
+    return replace(
+        found, header_row=place, header_end=place + found.header_end, first_data_row=place + found.first_data_row
+    )
 
 
 def _titles_above(kinds: list[str], rows: Sequence[Row], reader: RowReader) -> None:
