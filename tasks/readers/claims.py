@@ -24,7 +24,8 @@ def claim_sheets(opened: Opened, tables: Mapping[str, SourceTable], *, without: 
         filled = [s for s in fitting if any(cell not in ("", None) for row in opened.sheets[s] for cell in row)]
         if table.reader.every_sheet:
             # Covers and notes stand among the sheets of a report; those with the header are the table.
-            filled = [s for s in filled if layout.is_table(opened.sheets[s], table)] or filled
+            like = [s for s in filled if _looks_like(opened, s, table)]
+            filled = like or [s for s in filled if layout.is_table(opened.sheets[s], table)] or filled
         if not filled or (filled[0] != fitting[0] and not table.reader.every_sheet):
             raise FileProblem("empty_sheet", sheet=fitting[0])
         claims |= dict.fromkeys(filled if table.reader.every_sheet else fitting[:1], name)

@@ -22,10 +22,10 @@ def read_sheet(
     outcome: ReadOutcome,
     facts: SheetFacts,
 ) -> list[pa.Table]:
-    """The cells of every table of a sheet; raises FileProblem when there is no such table or no record in it."""
+    """The cells of every table of a sheet; raises FileProblem when there is no such table, or no record in the only one."""
     rows, keys = returned.without_keys(rows)
     found = find_tables(rows, table, sheet, facts)
-    if table.parent is None and not any(each.data for each in found):
+    if table.parent is None and not table.reader.every_sheet and not any(each.data for each in found):
         raise FileProblem("empty_sheet", sheet=sheet)
     outcome.facts |= title_facts(found[0].titles, table)
     return [_read_table(each, name, table, outcome, facts, keys) for each in found]

@@ -55,6 +55,8 @@ def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutco
         if facts.hidden and rows and sheet not in ignored:
             outcome.notes.append(RowNote(claims.get(sheet, ""), sheet, 1, "sheet_hidden"))
     for name, found in parts.items():
+        if tables[name].reader.every_sheet and not any(part.num_rows for part in found):
+            raise FileProblem("empty_sheet", sheet=", ".join(s for s, table in claims.items() if table == name))
         pq.write_table(pa.concat_tables(found, promote_options="default"), job.part(name))
         outcome.parts[name] = job.part(name)
 
