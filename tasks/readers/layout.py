@@ -100,11 +100,6 @@ def known_columns(rows: Sequence[Row], table: SourceTable) -> int:
     return max((len(match_header(row, wanted)) for row in rows), default=0)
 
 
-def is_table(rows: Sequence[Row], table: SourceTable) -> bool:
-    """Whether a sheet has a row that names at least two declared columns."""
-    return known_columns(rows[:HEADER_SEARCH_ROWS], table) >= 2
-
-
 def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts | None = None) -> Layout:
     """The header of the first table among the first rows; raises FileProblem naming the columns that are missing."""
     wanted = wanted_headers(table)
