@@ -150,6 +150,26 @@ def test_a_table_below_with_more_columns_does_not_make_the_first_a_title() -> No
     assert (names(above), names(below)) == (["A", "B"], ["Slamet"])
 
 
+def test_a_header_written_in_another_way_goes_on_though_notes_stand_beside_the_first_page() -> None:
+    other = ["NO.", "nik", "No KK", "NAMA", "rt", "rw", "Ket"]
+    (found,) = find([HEADER, [*SLAMET, "", "catatan"], EMPTY, other, WASDI])
+    assert names(found) == ["Slamet", "Wasdi"]
+
+
+def test_notes_far_below_the_header_of_a_second_table_are_kept() -> None:
+    people = [[f"Orang {i}", str(i), "2"] for i in range(9)]
+    rows: Rows = [HEADER, SLAMET, EMPTY, ["Nama", "NIK", "RW"], *people[:8], [*people[8], "", "catatan"]]
+    _, below = find(rows)
+    assert below.layout.extras == {"kolom E": 4}
+
+
+def test_a_second_table_may_have_a_header_of_several_rows() -> None:
+    rows: Rows = [HEADER, SLAMET, EMPTY, ["NIK", "Nama", "Alamat"], ["", "", "RT", "RW"], ["5", "Ratmo", "1", "2"]]
+    _, below = find(rows, merged=(((3, 0), (4, 0)), ((3, 1), (4, 1)), ((3, 2), (3, 3))))
+    assert (names(below), below.layout.columns) == (["Ratmo"], {"nik": 0, "full_name": 1, "rt": 2, "rw": 3})
+    assert below.kinds == ["header", "header", "data"]
+
+
 def test_a_name_that_is_a_header_word_is_no_header() -> None:
     assert kinds([HEADER, [1, "1", "", "Nama", "1", "1", "x"], SLAMET]) == ["header", "data", "data"]
 
