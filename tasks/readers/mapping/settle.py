@@ -168,7 +168,9 @@ def _as_proposed(sheet: Sheet, candidate: Candidate, first: Sequence[Alarm], mis
         if not more:
             break
         alarms += more
-    guesses = _left_over(view, [_without_small_doubt(view, g) for g in guesses])
+    if not alarms and not _is_renamed(view, guesses):
+        guesses = tuple(_without_small_doubt(view, g) for g in guesses)
+    guesses = _left_over(view, guesses)
     found = {view.slots[g.slot].name: title_at(view.labels, g.column) for g in guesses if g.slot is not None}
     lacking = [slot for slot in view.slots if slot.needed and slot.name not in found]
     if not alarms and not lacking and not any(g.doubt for g in guesses):
@@ -183,10 +185,15 @@ def _without_small_doubt(view: View, guess: Guess) -> Guess:
     return Guess(guess.column, None, 0.0, (Evidence("unlike"),))
 
 
+def _is_renamed(view: View, guesses: Sequence[Guess]) -> bool:
+    """Whether a column that is sure enough to load has another title than the declared: the sheet is somebody's own."""
+    return any(view.title(g.column, g.slot)[0] < 1 and not g.doubt for g in guesses if g.slot is not None)
+
+
 def _left_over(view: View, guesses: Sequence[Guess]) -> tuple[Guess, ...]:
     """In a sheet of other titles than the declared, filled columns that are like nothing are in doubt while ours are lacking."""
     used = {g.slot for g in guesses if g.slot is not None}
-    renamed = any(view.title(g.column, g.slot)[0] < 1 for g in guesses if g.slot is not None)
+    renamed = _is_renamed(view, guesses)
     free = _free(view, used)
     return tuple(
         replace(g, doubt="left_over") if renamed and g.slot is None and _may_be(view, g.column, free) else g
