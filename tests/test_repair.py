@@ -257,4 +257,6 @@ def test_a_person_lists_looks_accepts_and_refuses(tmp_path: Path, monkeypatch: p
     assert run(app, ["repair", "accept", masked]).exit_code == 0
     assert masked not in run(app, ["repair", "list"]).output
     assert masked in run(app, ["repair", "list", "--status", "accepted_by_person"]).output
+    assert "1 withdrawn" in run(app, ["repair", "withdraw", masked]).output
+    assert masked in run(app, ["repair", "list"]).output
     assert run(app, ["repair", "refuse", "nothing"]).exit_code != 0
