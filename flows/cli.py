@@ -9,7 +9,9 @@ import typer
 from config.settings import load_settings
 from flows import environment
 from flows.cli_desk import desk
+from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
+from flows.cli_map import app as map_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
@@ -23,7 +25,9 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
 app.add_typer(link_commands, name="link")
+app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
+app.add_typer(identity_commands, name="identity")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[

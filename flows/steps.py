@@ -34,6 +34,7 @@ from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
+from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, open_warehouse
@@ -132,13 +133,15 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     """Persons, families and households with lasting ids out of all record tables."""
     load_region_tables(con, settings.regency)
     restore_ledger(con, settings)
+    count_verdicts(con, settings)
     with step(con, run, "link", "all") as counts:
         linked = link(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
         merged = merge(con, load_sources(), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
-    save_ledger(con, settings, run.run_id, run.now)
+    record_never_match(con, run.run_id, run.now)
+    save_ledger(con, settings, run.run_id)
     return linked, merged
 
 
