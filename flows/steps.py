@@ -164,9 +164,7 @@ def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairRepo
     """
     load_region_tables(con, settings.regency)
     with step(con, run, "repairs", "all") as counts:
-        report = propose(
-            con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT)
-        )
+        report = propose(con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT))
         counts.rows_out = report.cells
     return report
 
