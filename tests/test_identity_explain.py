@@ -37,7 +37,10 @@ class Register:
         link(self.con, "basis")
         merge(self.con, SOURCES, f"run{day:02}", now)
         record_never_match(self.con, f"run{day:02}", now)
-        return {r["record_id"]: r["person_id"] for r in rows(self.con, "select record_id, person_id from core.person_record")}
+        return {
+            r["record_id"]: r["person_id"]
+            for r in rows(self.con, "select record_id, person_id from core.person_record")
+        }
 
 
 @pytest.fixture
@@ -66,7 +69,12 @@ def test_a_retired_id_is_explained_by_the_one_it_leads_to(register: Register) ->
         (1, 3, rule_titles()[1]), (2, 3, rule_titles()[5]),
     }  # fmt: skip
     events = [(e["event"], e["id"], e["other"]) for e in known.events]
-    assert events == [("minted", first, None), ("minted", second, None), ("kept", first, None), ("merged", second, first)]
+    assert events == [
+        ("minted", first, None),
+        ("minted", second, None),
+        ("kept", first, None),
+        ("merged", second, first),
+    ]
     assert {a["attribute"]: a["record"] for a in known.attributes}["nik"] in (1, 3)
 
 
