@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config.settings import PROJECT
+from config.yaml_file import read_yaml
 
 FILE = PROJECT / "config" / "linkage.yml"
 # Rule numbers of edges that no file in sql/link makes.
@@ -86,4 +86,4 @@ class Linkage(_Frozen):
 @cache
 def load_linkage(path: Path = FILE) -> Linkage:
     """The declared comparisons, cuts and limits; raises pydantic.ValidationError."""
-    return Linkage.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Linkage.model_validate(read_yaml(path))

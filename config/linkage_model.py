@@ -11,7 +11,8 @@ from config.settings import PROJECT, Settings
 
 SHIPPED = PROJECT / "config" / "linkage_model.json"
 CURRENT = "current.json"
-# Fewer records than this are the first files of a regency: its people, and those who agree by chance, are no fewer.
+# Fewer records than this, and than the model was fitted to, are the first files of a regency: its people, and those who
+# agree by chance, are no fewer.
 LEAST_RECORDS = 100_000
 
 
@@ -57,7 +58,8 @@ class LinkageModel(BaseModel):
 
     def prior_weight(self, records: int) -> float:
         """Log2 odds that two of so many records are one person: matches grow with the table, pairs with its square."""
-        return self.fitted_prior_weight - log2(max(records, LEAST_RECORDS) / self.records)
+        least = min(LEAST_RECORDS, self.records)
+        return self.fitted_prior_weight - log2(max(records, least) / self.records)
 
 
 def parameter_rows(model: LinkageModel) -> list[dict[str, str | float]]:

@@ -18,13 +18,13 @@ def nothing() -> None:
 def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
     """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile."""
     # It takes a second to import and ten to start; only commands that run flows pay for it.
-    from flows.workspace import limit_writers
+    from flows.workspace import limit_writers, without_heartbeats
 
     with ThreadPoolExecutor(1) as beside:
         starting = beside.submit(limit_writers)
         meanwhile()
         starting.result()
-    with StepLines(console):
+    with without_heartbeats(), StepLines(console):
         yield
 
 

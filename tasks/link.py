@@ -81,12 +81,9 @@ def refresh_keys(con: Connection) -> int:
     con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
     con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
     con.execute("delete from std.person_key where record_id in (select record_id from fresh_record)")
-    con.execute("insert into std.person_key by name select * from fresh_key")
+    con.execute("update std.person_key set is_fresh = false where is_fresh")
+    con.execute("insert into std.person_key by name select *, true as is_fresh from fresh_key")
     con.execute("drop table fresh_key")
-    con.execute(
-        "create or replace temp view person_now as select k.*, f.record_id is not null as is_fresh "
-        "from std.person_key as k left join fresh_record as f on f.record_id = k.record_id"
-    )
     return int(scalar(con, "select count(*) from std.person_key"))
 
 
@@ -113,8 +110,8 @@ def refresh_edges(con: Connection) -> None:
 def build_clusters(con: Connection) -> None:
     """Connected components of the edges over all records, as the temporary table `cluster_item`."""
     con.execute(
-        "create or replace temp table node as "
-        "select record_id, row_number() over (order by record_id) - 1 as node_no from std.person_key"
+        "create or replace temp table node as select record_id, nik_valid is not null as has_number, row_number() over () - 1 as node_no "
+        "from std.person_key"
     )
     ends = con.execute(
         "select a.node_no as one, b.node_no as other from audit.edge as e "
@@ -126,7 +123,6 @@ def build_clusters(con: Connection) -> None:
     con.register("label", pa.table({"node_no": np.arange(count), "cluster_no": labels.astype(np.int64)}))
     con.execute(
         "create or replace temp table cluster_item as select n.record_id as item_id, l.cluster_no, "
-        "case when k.nik_valid is null then 0 else 1 end as strength "
-        "from node as n join label as l on l.node_no = n.node_no join std.person_key as k on k.record_id = n.record_id"
+        "case when n.has_number then 1 else 0 end as strength from node as n join label as l on l.node_no = n.node_no"
     )
     con.unregister("label")

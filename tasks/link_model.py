@@ -20,7 +20,10 @@ FITTED_AMONG = (
     "l.person_name_key = r.person_name_key and l.area_code = r.area_code",
 )
 # Pairs of one person that are told almost without error, and which share of all such pairs they are.
-CERTAIN = "l.nik_valid = r.nik_valid and name_similarity(l.person_name_key, r.person_name_key) >= 0.82"
+CERTAIN = (
+    "l.nik_valid = r.nik_valid and name_similarity(l.person_name_key, r.person_name_key) >= 0.82",
+    "l.kk_valid = r.kk_valid and l.person_name_key = r.person_name_key and l.birth_key = r.birth_key",
+)
 CERTAIN_SHARE = 0.9
 SAMPLED_PAIRS = 5e6
 SEED = 1
@@ -40,9 +43,9 @@ def train(con: Connection, linkage: Linkage, *, trained_on: str, trained_at: str
         raise ValueError("there are no records to train on: run lab ingest and lab link first")
     with scratch(con, "select * from std.person_key"):
         linker, _ = _linker(con, _settings(linkage, None))
-        linker.training.estimate_probability_two_random_records_match([CERTAIN], recall=CERTAIN_SHARE)
+        linker.training.estimate_probability_two_random_records_match([*CERTAIN], recall=CERTAIN_SHARE)
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
-        for rule in FITTED_AMONG:
+        for rule in (rule for rule in FITTED_AMONG if _has_pairs(con, rule)):
             linker.training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
         fitted = linker.misc.save_model_to_json()
     return LinkageModel(
@@ -89,6 +92,12 @@ def scratch(con: Connection, records: str) -> Iterator[None]:
         con.execute(f"use {home}.main")
         con.execute(f"detach {SCRATCH}")
         con.execute("drop table compared")
+
+
+def _has_pairs(con: Connection, rule: str) -> bool:
+    """Whether any two records agree in what a rule asks; without numbers or cards there is nothing to fit among them."""
+    query = f"select count(*) from (select 1 from compared as l join compared as r on {rule} and l.record_id < r.record_id limit 1)"
+    return bool(scalar(con, query))
 
 
 def _linker(con: Connection, settings: dict[str, Any]) -> tuple[Any, Any]:

@@ -15,6 +15,8 @@ from config.linkage import Limits, Linkage
 from tasks.warehouse import Connection, sql_text
 
 Pair = tuple[str, str]
+# Rules whose edges mean the same valid NIK at both ends, guarded by name or day.
+NUMBER_RULES = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,9 @@ def split_clusters(con: Connection, linkage: Linkage) -> int:
     """
     con.execute("delete from audit.cut_edge")
     con.execute(
+        f"create or replace temp table mixed_member as {sql_text('link/mixed_member')}", {"number_rules": list(NUMBER_RULES)}
+    )
+    con.execute(
         f"create or replace temp table impossible_pair as {sql_text('link/impossible_pair')}",
         {"unique_lists": list(linkage.limits.unique_lists)},
     )
@@ -122,8 +127,7 @@ def split_clusters(con: Connection, linkage: Linkage) -> int:
 def _members(con: Connection) -> dict[int, dict[str, str | None]]:
     members: dict[int, dict[str, str | None]] = defaultdict(dict)
     for cluster_no, record_id, nik in con.execute(
-        "select c.cluster_no, c.item_id, k.nik_valid from cluster_item as c join suspect as s on s.cluster_no = c.cluster_no "
-        "join std.person_key as k on k.record_id = c.item_id"
+        "select m.cluster_no, m.record_id, m.nik_valid from mixed_member as m join suspect as s on s.cluster_no = m.cluster_no"
     ).fetchall():
         members[cluster_no][record_id] = nik
     return members
@@ -133,7 +137,7 @@ def _edges(con: Connection, linkage: Linkage) -> dict[int, list[Edge]]:
     edges: dict[int, list[Edge]] = defaultdict(list)
     for cluster_no, left, right, rule_no, weight, decided in con.execute(
         "select c.cluster_no, e.record_id_left, e.record_id_right, e.rule_no, e.match_weight, v.record_id_left is not null "
-        "from audit.edge as e join cluster_item as c on c.item_id = e.record_id_left "
+        "from audit.edge as e join mixed_member as c on c.record_id = e.record_id_left "
         "join suspect as s on s.cluster_no = c.cluster_no left join audit.pair_verdict as v "
         "on v.record_id_left = e.record_id_left and v.record_id_right = e.record_id_right and v.verdict = 'must_link'"
     ).fetchall():

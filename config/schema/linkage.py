@@ -33,6 +33,12 @@ COLUMNS = (
         meaning_id="Apakah nomor KK kedua baris sama.",
     ),
     Column(
+        name="is_fresh",
+        kind=Kind.BOOLEAN,
+        meaning="Whether a record is new or has changed since the last linking, so that its pairs must be asked.",
+        meaning_id="Apakah baris baru atau berubah sejak penautan terakhir.",
+    ),
+    Column(
         name="cause",
         kind=Kind.CODE,
         codes="cut_cause",

@@ -20,7 +20,12 @@ pair as (
     join std.person_key as a on a.record_id = o.record_id_left
     join std.person_key as b on b.record_id = o.record_id_right
     where not names_differ(a.person_name_key, b.person_name_key)
-        and not same_list_twice(a.submission_id, a.source_table, a.nik_valid, b.submission_id, b.source_table, b.nik_valid, $unique_lists)
+        and not same_list_twice(
+            a.submission_id, a.source_table, a.nik_valid, a.person_name_key,
+            b.submission_id, b.source_table, b.nik_valid, b.person_name_key, $unique_lists
+        )
+        and not (name_is_another(a.person_name_key, b.person_name_key) and births_contradict(a.birth_date, b.birth_date))
+        and not (nik_serials_differ(a.nik_valid, b.nik_valid) and coalesce(a.kk_valid <> b.kk_valid, true))
         and not (
             nik_conflict(a.nik_valid, b.nik_valid)
             and coalesce(a.kk_valid <> b.kk_valid, true)

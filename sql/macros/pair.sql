@@ -30,14 +30,29 @@ create or replace macro names_share_word(one, other) as list_has_any(name_words_
 create or replace macro names_differ(one, other) as
     coalesce(not names_share_word(one, other) and name_similarity(one, other) < 0.85, false);
 
--- One of the first twelve digits another and the serial the same: a slip. Another serial is another person of that day and place.
-create or replace macro nik_slipped(one15, other15) as
-    one15 = other15 or (hamming(left(one15, 12), left(other15, 12)) = 1 and right(one15, 3) = right(other15, 3));
+-- One of the first twelve digits another and the serial, or what is left of it, the same: a slip.
+create or replace macro nik_slipped(one15, other15, one, other) as
+    hamming(left(one15, 12), left(other15, 12)) = 1 and coalesce(right(one, 4) = right(other, 4), right(one15, 3) = right(other15, 3));
 
--- Two rows of one file of a list that has each person once, under two valid numbers.
-create or replace macro same_list_twice(one_file, one_list, one_nik, other_file, other_list, other_nik, unique_lists) as
-    one_file = other_file and one_list = other_list and list_contains(unique_lists, one_list) and coalesce(one_nik <> other_nik, false);
+-- Two valid numbers of one day and place with different serials were given to two people.
+create or replace macro nik_serials_differ(one, other) as
+    coalesce(left(one, 12) = left(other, 12) and right(one, 4) <> right(other, 4), false);
 
--- Two days of birth as written, both full, that no slip explains: another year, and more than one digit apart.
+create or replace macro name_is_alike(one, other) as name_is_part(one, other) or name_similarity(one, other) >= 0.92;
+
+-- Neither a slip nor another order of the same words.
+create or replace macro name_is_another(one, other) as
+    coalesce(
+        name_similarity(one, other) < 0.92
+        and not (list_has_all(name_words_of(one), name_words_of(other)) and list_has_all(name_words_of(other), name_words_of(one))),
+        false
+    );
+
+-- Two rows of one file of a list that has each person once, under two valid numbers or two names.
+create or replace macro same_list_twice(one_file, one_list, one_nik, one_name, other_file, other_list, other_nik, other_name, unique_lists) as
+    one_file = other_file and one_list = other_list and list_contains(unique_lists, one_list)
+    and (coalesce(one_nik <> other_nik, false) or not coalesce(name_is_alike(one_name, other_name), true));
+
+-- Two days of birth as written that no slip explains: another year, and more than one digit apart.
 create or replace macro births_contradict(one, other) as
     coalesce(abs(year(one) - year(other)) > 1 and not birth_is_close(strftime(one, '%y%m%d'), strftime(other, '%y%m%d')), false);

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import multiprocessing
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ from tasks.warehouse import Connection, rows
 
 # A workbook of more cells (a regency file, which nobody mends by hand) gets a list of findings instead.
 MOST_CELLS = 2_000_000
+# Figures wait for nobody's answer: workbooks are written by what the steps beside them leave of the machine.
+BESIDE_OTHER_WORK = 10
+# Below so many bytes a workbook is written sooner than a process starts.
+WORTH_A_PROCESS = 100_000
 # A list that nobody could work through would only fill the disk; the receipt still has the counts.
 MOST_FINDINGS = 200_000
 
@@ -166,10 +171,13 @@ def _plans(con: Connection, case: _Case) -> tuple[SheetPlan, ...]:
 
 def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> set[str]:
     """Writes workbooks, shared among processes when there are several; returns the submissions that got theirs."""
-    if len(jobs) < 2 or threads < 2:
+    # The largest first, so that no process is left alone with it at the end.
+    jobs = sorted(jobs, key=lambda job: job.origin.stat().st_size, reverse=True)
+    if sum(job.origin.stat().st_size for job in jobs) < WORTH_A_PROCESS or threads < 2:
         done = [try_repair(job) for job in jobs]
     else:
-        with ProcessPoolExecutor(threads, mp_context=multiprocessing.get_context("spawn")) as pool:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(threads, spawn, initializer=os.nice, initargs=(BESIDE_OTHER_WORK,)) as pool:
             done = list(pool.map(try_repair, jobs))
     return {job.submission_id for job, made in zip(jobs, done, strict=True) if made}
 
