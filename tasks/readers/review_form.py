@@ -4,6 +4,7 @@ The sheet is locked but for the cells to fill in, so verdicts stand where they w
 """
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def read_form(path: Path) -> Form | None:
     return Form(sheet, len(rows), _text(rows, int(REVIEWER_CELL[1:]) - 1, REVIEWER_CELL[0]), _pairs(rows))
 
 
-def _pairs(rows: list[Row]) -> tuple[Filled, ...]:
+def _pairs(rows: Sequence[Row]) -> tuple[Filled, ...]:
     found = []
     # A loop, since what people fill in by hand is little.
     for index in range(len(rows)):
@@ -73,7 +74,7 @@ def _pairs(rows: list[Row]) -> tuple[Filled, ...]:
     return tuple(found)
 
 
-def _text(rows: list[Row], index: int, letter: str) -> str:
+def _text(rows: Sequence[Row], index: int, letter: str) -> str:
     column = ord(letter) - ord("A")
     inside = index < len(rows) and column < len(rows[index])
     return str(rows[index][column]).strip() if inside and rows[index][column] is not None else ""
