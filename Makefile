@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench proof-forensics clean
+.PHONY: help setup run test check format docs serve bench proof-forensics proof-orders clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ bench: setup ## Time and memory at 1 M persons, printed
 
 proof-forensics: setup ## Precision and recall of proposed repairs of identity numbers, printed
 	@$(BIN)/python -m tests.proof_forensics
+
+proof-orders: setup ## Random orders of arrival held against linking everything at once, printed
+	@$(BIN)/python -m tests.proof_orders
 
 clean: ## Remove the demo's run-time folder
 	@rm -rf data

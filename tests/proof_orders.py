@@ -9,6 +9,11 @@ from tests.arrival_orders import at_once, in_order, random_order, small_world
 WORLDS, ORDERS = 10, 10
 
 
+def tell(text: str) -> None:
+    """Prints a line at once."""
+    print(text, flush=True)  # noqa: T201
+
+
 def prove() -> int:
     """Prints one line a world; returns the orders that ended elsewhere or had unsound ids."""
     bad = 0
@@ -22,13 +27,12 @@ def prove() -> int:
             seen["sound ids"] += not outcome.faults
             bad += outcome.partition != expected or bool(outcome.faults)
             for fault in outcome.faults:
-                print(f"  world {seed}: {fault}")
-        print(
+                tell(f"  world {seed}: {fault}")
+        tell(
             f"world {seed}: {len(world)} files, {sum(map(len, expected))} records, {len(expected)} persons; of {ORDERS} orders "
             f"{seen['same persons']} give the same persons, {seen['sound ids']} sound ids; {time.perf_counter() - started:.0f} s",
-            flush=True,
         )
-    print(f"{WORLDS * ORDERS - bad} of {WORLDS * ORDERS} orders end as linking everything at once does")
+    tell(f"{WORLDS * ORDERS - bad} of {WORLDS * ORDERS} orders end as linking everything at once does")
     return bad
 
 
