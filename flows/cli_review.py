@@ -23,5 +23,6 @@ def write() -> None:
         found = write_desk(con, settings)
         counts = review_counts(con)
     print_rows(console, "Pairs to look at, by desa", found, limit=20)
-    print_rows(console, "Pairs looked at", counts)
+    if counts:
+        print_rows(console, "Pairs looked at", counts)
     console.print(f"Workbooks: {settings.outbox}/<desa>/review (personal data: each is for its reviewer only)")

@@ -107,11 +107,11 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None, answer: 
     failures = Failures()
     with writers_turn():
         failures.add("receive", receive_task(run, return_state=True))
-        failures.add("review", reviews_task(run, return_state=True))
         with warehouse() as (settings, con):
             names = sources_with_work(con, settings)
         for name in [n for n in names if not sources or n in sources]:
             failures.add(name, ingest_task(name, run, return_state=True))
+        failures.add("review", reviews_task(run, return_state=True))
         failures.add("desk", desk_task(run, return_state=True))
         with answering(failures, run, sources) if answer else nullcontext():
             failures.add("gates", gates_task(run, return_state=True))

@@ -100,6 +100,20 @@ def test_families_and_households_are_explained_by_their_members(register: Regist
     assert [m["family"] for m in explain(register.con, family["household_id"]).members] == [family["family_id"]]
 
 
+def test_the_family_of_a_person_merged_away_leads_to_the_other_ones(register: Register) -> None:
+    family = "select f.item_id, f.entity_id from audit.identity_assignment as f where f.entity = 'family' and recorded_to is null"
+    first = register.arrive(1, r1=HEAD | {"kk": "3326010101100005"})["r1"]
+    second = register.arrive(2, r2=CARDED)["r2"]
+    before = {r["item_id"]: r["entity_id"] for r in rows(register.con, family)}
+    assert before[first] != before[second]
+    decide_two(register.con, register.settings, (first, second), "same", OFFICER)
+    register.arrive(6)
+    assert explain(register.con, before[second]).found == before[first]
+    undo_merge(register.con, register.settings, second, Officer("lia", dt.datetime(2026, 11, 7), ""))
+    register.arrive(8)
+    assert explain(register.con, before[second]).found == before[second]
+
+
 @pytest.mark.parametrize("unknown", ["P0000", "X1", ""])
 def test_an_id_never_given_is_said_so(con: Connection, unknown: str) -> None:
     with pytest.raises(UnknownIdError):

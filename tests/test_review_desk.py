@@ -116,8 +116,11 @@ def test_an_answer_is_remembered_once_and_never_asked_again(doubt: Lab) -> None:
     # The same file again, and a rebuild that lists it anew, add nothing.
     doubt.take_in()
     doubt.con.execute("update core.submission set state = 'received' where source = 'review'")
+    doubt.con.execute("delete from std.person_key")
+    doubt.con.execute("delete from std.person_record")
     assert take_answers(doubt.con, doubt.settings) == AnswerReport(1, 1, 0)
     assert len(all_said(doubt.settings)) == 1
+    assert doubt.state("kirim/jawaban.xlsx")[0] == "accepted"
 
 
 def test_two_who_disagree_go_to_a_third(doubt: Lab) -> None:

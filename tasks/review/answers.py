@@ -5,7 +5,7 @@ A workbook is a submission like any other: archived, accounted row by row, and t
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
@@ -32,12 +32,13 @@ def take_answers(con: Connection, settings: Settings) -> AnswerReport:
         "select submission_id, raw_hash, received_at from core.submission where source = ? and state = 'received' order by received_at",
         [REVIEW],
     )
-    known = {answer.origin for answer in all_said(settings)}
+    remembered = {(answer.origin, answer.record_id_left, answer.record_id_right) for answer in all_said(settings)}
     total = AnswerReport()
     for file in waiting:
         form = read_form(settings.archive / file["raw_hash"])
-        answers = _understood(con, form) if form else {}
-        if form and form.reviewer and file["submission_id"] not in known:
+        own = {(left, right) for origin, left, right in remembered if origin == file["submission_id"]}
+        answers = _understood(con, form, own) if form else {}
+        if form and form.reviewer and not own:
             remember(settings, _answers(con, form, answers, file["submission_id"], file["received_at"]))
         rejected = _settle(con, file["submission_id"], form, answers)
         usable = len(answers) if form and form.reviewer else 0
@@ -47,17 +48,27 @@ def take_answers(con: Connection, settings: Settings) -> AnswerReport:
     return total
 
 
-def _understood(con: Connection, form: Form) -> dict[Filled, Answer]:
-    """The pairs whose word is one of the list and whose records are known."""
+def _understood(con: Connection, form: Form, remembered: Set[tuple[str, str]]) -> dict[Filled, Answer]:
+    """The pairs whose word is one of the list and whose records are known, or were when the answer came first."""
     lookup = load_code_list("review_answer").lookup
     named = [record for pair in form.pairs for record in (pair.record_id_left, pair.record_id_right)]
-    found = rows(con, "select record_id from std.person_key where list_contains($named, record_id)", {"named": named})
-    known = {r["record_id"] for r in found}
+    known = {record for (record,) in con.execute(KNOWN, {"named": named}).fetchall()}
     return {
         pair: cast(Answer, lookup[fold_label(pair.word)])
         for pair in form.pairs
-        if fold_label(pair.word) in lookup and {pair.record_id_left, pair.record_id_right} <= known
+        if fold_label(pair.word) in lookup
+        and (
+            {pair.record_id_left, pair.record_id_right} <= known
+            or (pair.record_id_left, pair.record_id_right) in remembered
+        )
     }
+
+
+KNOWN = """
+select record_id from std.person_record where list_contains($named, record_id)
+union
+select record_id from std.person_key where list_contains($named, record_id)
+"""
 
 
 def _answers(
