@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from config.region import REGENCIES
+from config.yaml_file import read_yaml
 
 # The sources hold calendars, so at run time the import goes the other way.
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def load_calendar(sources: Mapping[str, "Source"], regency: str, root: Path = RE
     found = {name: source.calendar for name, source in sources.items() if source.calendar}
     path = root / regency / FILE_NAME
     if path.exists():
-        own = TypeAdapter(dict[str, tuple[Due, ...]]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        own = TypeAdapter(dict[str, tuple[Due, ...]]).validate_python(read_yaml(path))
         if unknown := sorted(own.keys() - sources.keys()):
             raise ValueError(f"{regency}/{FILE_NAME}: no source is called {', '.join(unknown)}")
         found |= own

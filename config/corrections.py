@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from config.schema import COLUMNS
 from config.settings import PROJECT
+from config.yaml_file import read_yaml
 
 FOLDER = PROJECT / "config" / "corrections"
 
@@ -52,5 +52,5 @@ def load_corrections(source: str, folder: Path = FOLDER) -> tuple[Correction, ..
     path = folder / f"{source}.yml"
     if not path.exists():
         return ()
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    entries = read_yaml(path) or []
     return tuple(Correction.model_validate(entry) for entry in entries)

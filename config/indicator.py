@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass as plain_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from config.codes import load_code_list
 from config.publication import Pair
 from config.region import REGENCIES
 from config.settings import PROJECT
+from config.yaml_file import parse_yaml
 
 FOLDER = PROJECT / "sql" / "indicators"
 FENCE = "-- ---"
@@ -104,6 +106,7 @@ class _Header(BaseModel):
         return Indicator(name=name, **texts, **self.model_dump(exclude=set(pairs)))
 
 
+@cache
 def load_indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
     """Every indicator of the folder by name; raises IndicatorHeaderError for a malformed head."""
     return tuple(read_indicator(path) for path in sorted(folder.glob("*.sql")))
@@ -112,7 +115,7 @@ def load_indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
 def read_indicator(path: Path) -> Indicator:
     """The indicator that a SQL file declares between its fences; raises IndicatorHeaderError."""
     try:
-        header = _Header.model_validate(yaml.safe_load(_head(path)))
+        header = _Header.model_validate(parse_yaml(_head(path)))
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'head'}: {fault['msg']}" for fault in error.errors())
         raise IndicatorHeaderError(f"{path.name}: {faults}") from None

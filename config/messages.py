@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-import yaml
+from config.yaml_file import read_yaml
 
 MESSAGES = Path(__file__).resolve().parent / "messages"
 
@@ -16,7 +16,7 @@ class MessageError(KeyError):
 @cache
 def load_messages(language: str, folder: Path = MESSAGES) -> dict[str, str]:
     """Every sentence of a language by key; raises FileNotFoundError for a language without a file."""
-    sentences: dict[str, str] = yaml.safe_load((folder / f"{language}.yml").read_text(encoding="utf-8"))
+    sentences: dict[str, str] = read_yaml(folder / f"{language}.yml")
     return sentences
 
 

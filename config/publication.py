@@ -3,10 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from config.settings import PROJECT
+from config.yaml_file import read_yaml
 
 FILE = PROJECT / "config" / "publication.yml"
 
@@ -67,4 +67,4 @@ class Publication(_Frozen):
 @cache
 def load_publication(path: Path = FILE) -> Publication:
     """The publication rules; raises pydantic.ValidationError for an unknown or missing key."""
-    return Publication.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Publication.model_validate(read_yaml(path))

@@ -8,8 +8,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from config.yaml_file import read_yaml
 
 REGENCIES = Path(__file__).resolve().parent / "regencies"
 
@@ -104,7 +105,7 @@ def fold_name(text: str) -> str:
 
 def load_regency(code: str, root: Path = REGENCIES) -> Regency:
     """Settings of one regency; raises FileNotFoundError or pydantic.ValidationError."""
-    return Regency.model_validate(yaml.safe_load((root / code / "regency.yml").read_text(encoding="utf-8")))
+    return Regency.model_validate(read_yaml(root / code / "regency.yml"))
 
 
 @cache

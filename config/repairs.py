@@ -3,10 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.settings import PROJECT
+from config.yaml_file import read_yaml
 
 FILE = PROJECT / "config" / "repairs.yml"
 
@@ -39,4 +39,4 @@ class Repairs(BaseModel):
 @cache
 def load_repairs(path: Path = FILE) -> Repairs:
     """The declared rules; raises pydantic.ValidationError."""
-    return Repairs.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Repairs.model_validate(read_yaml(path))

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-import yaml
 from pydantic import Field, model_validator
 
 from config.settings import PROJECT
@@ -30,6 +29,7 @@ from config.simulate_people import (
     Welfare,
     Work,
 )
+from config.yaml_file import read_yaml
 
 PARAMETERS = PROJECT / "config" / "simulate.yml"
 NAME_LISTS = PROJECT / "config" / "simulate_names.yml"
@@ -95,10 +95,10 @@ class NameLists(Frozen):
 
 def read_parameters(path: Path = PARAMETERS) -> SimulationParameters:
     """Parameters from a YAML file; raises pydantic.ValidationError for an unknown key or a share outside 0 to 1."""
-    return SimulationParameters.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
+    return SimulationParameters.model_validate(read_yaml(path))
 
 
 @cache
 def load_name_lists() -> NameLists:
     """Name lists of `config/simulate_names.yml`."""
-    return NameLists.model_validate(yaml.load(NAME_LISTS.read_text("utf-8"), Loader=yaml.CSafeLoader))
+    return NameLists.model_validate(read_yaml(NAME_LISTS))

@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from config.calendar import Due, refuse_unknown_tables
 from config.schema import COLUMNS, Kind
 from config.settings import PROJECT
+from config.yaml_file import read_yaml
 
 FOLDER = PROJECT / "config" / "sources"
 
@@ -210,7 +210,7 @@ def raw_table(source: str, table: str) -> str:
 
 def read_source(path: Path) -> Source:
     """One source from its YAML; raises pydantic.ValidationError naming the file's faults."""
-    source = Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    source = Source.model_validate(read_yaml(path))
     if source.name != path.stem:
         raise ValueError(f"{path.name}: the name inside is {source.name}, it must be the file's name")
     return source

@@ -17,6 +17,7 @@ from flows.steps import (
     sources_with_work,
 )
 from flows.workspace import run_name, run_of, warehouse, writers_turn
+from tasks.validate import refuse_broken
 
 
 @task(name="receive", task_run_name="receive files", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
@@ -41,11 +42,12 @@ def ingest_task(name: str, run_id: str) -> int:
 
 @task(name="check-gates", task_run_name="check accepted rows", cache_policy=NO_CACHE)
 def gates_task(run_id: str) -> int:
-    """Asks Great Expectations of this run's accepted rows and shows what they still break; returns the suites asked."""
+    """Asks Great Expectations of this run's accepted rows; raises GateBrokenError when they still break a rejecting rule."""
     with warehouse() as (settings, con):
         broken = check_gates(con, settings, run_of(run_id))
         show_accounts(con, run_of(run_id))
     show_gates(broken)
+    refuse_broken(broken)
     return len(broken)
 
 
@@ -68,9 +70,12 @@ def desk_task(run_id: str) -> int:
 
 @task(name="reply", task_run_name="answer submitters", cache_policy=NO_CACHE)
 def reply_task(run_id: str, sources: list[str] | None, again: bool = False) -> int:
-    """Writes repair workbooks and receipts into the outbox; returns the submissions answered."""
-    with warehouse() as (settings, con):
-        report = reply_files(con, settings, run_of(run_id), sources, again=again)
+    """Writes repair workbooks and receipts into the outbox; returns the submissions answered.
+
+    It has a cursor of its own, so that other tasks may ask the warehouse while its processes write.
+    """
+    with warehouse() as (settings, con), con.cursor() as own:
+        report = reply_files(own, settings, run_of(run_id), sources, again=again)
     get_run_logger().info("%s answered, %s workbooks, %s lists", report.answered, report.workbooks, report.lists)
     return report.answered
 
@@ -87,9 +92,11 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None) -> State
         for name in [n for n in names if not sources or n in sources]:
             failures.add(name, ingest_task(name, run, return_state=True))
         failures.add("desk", desk_task(run, return_state=True))
+        reply = reply_task.submit(run, sources)
         failures.add("gates", gates_task(run, return_state=True))
         failures.add("corrections", corrections_task(run, return_state=True))
-        failures.add("reply", reply_task(run, sources, return_state=True))
+        reply.wait()
+        failures.add("reply", reply.state)
     return finish(failures, f"run {run}")
 
 

@@ -13,7 +13,7 @@ from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
-from tasks.decide import note_waiting, release, reopen
+from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
 from tasks.facts import DEMO_MARK, configuration_hash, release_facts
 from tasks.identity import restore_ledger, save_ledger
@@ -78,19 +78,16 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
 
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
     """Sources that have files to read, those that wait for a decision or a mapping included once it has come."""
-    for source in load_sources().values():
-        create_tables(con, source)
-        reopen(con, settings, source)
-    return [source.name for source in load_sources().values() if has_work(con, source.name)]
+    return [name for name in load_sources() if has_work(con, name) or may_go_on(con, settings, name)]
 
 
 def ingest_source(con: Connection, settings: Settings, source: Source, run: Run) -> SourceReport:
     """One source's archived and unread files into std and the record tables, judged and accounted."""
     load_region_tables(con, settings.regency)
-    reopen(con, settings, source)
-    mine = waiting(con, settings, source)
     with step(con, run, "ingest", source.name) as counts:
         create_tables(con, source)
+        reopen(con, settings, source)
+        mine = waiting(con, settings, source)
         load_raw(con, source, read_files(mine, source, settings), settings)
         note_waiting(con, settings, source)
         files = set_pending(con, source.name)

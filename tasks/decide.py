@@ -65,8 +65,8 @@ def reading_basis(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def reopen(con: Connection, settings: Settings, source: Source) -> int:
-    """Makes a source's stopped files received again where what stopped them has changed; returns how many.
+def may_go_on(con: Connection, settings: Settings, source: str) -> list[str]:
+    """A source's stopped files for which what stopped them has changed.
 
     A held list goes on once its minutes are recorded, a file that waits for a mapping once configuration or decisions changed.
     """
@@ -75,16 +75,21 @@ def reopen(con: Connection, settings: Settings, source: Source) -> int:
         "select s.submission_id, s.state, w.config_hash from core.submission as s "
         "left join audit.waiting_submission as w on w.submission_id = s.submission_id "
         "where s.source = ? and s.state in ('held', 'waiting_for_mapping')",
-        [source.name],
+        [source],
     )
     if not stopped:
-        return 0
+        return []
     decided, basis = released(settings), reading_basis(settings)
-    ids = [
+    return [
         r["submission_id"]
         for r in stopped
         if (r["submission_id"] in decided if r["state"] == "held" else r["config_hash"] != basis)
     ]
+
+
+def reopen(con: Connection, settings: Settings, source: Source) -> int:
+    """Makes a source's stopped files received again where what stopped them has changed; returns how many."""
+    ids = may_go_on(con, settings, source.name)
     if ids:
         _read_again(con, source, ids)
     return len(ids)

@@ -18,6 +18,9 @@ BASES = (
     "programme_area",
     "dwelling",
     "fourteen_criteria",
+    "budget_amount",
+    "survey_gap",
+    "due_submission",
 )
 # The national deciles 1 to this one are those that most aid is meant for (Inpres 4/2025); every definition states it.
 ELIGIBLE_DESIL = 4

@@ -1,7 +1,7 @@
 """Rows judged by the declared rules: rejected ones set aside with rule and cell, doubtful ones noted, bad files stopped."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 class RuleCrashedError(RuntimeError):
     """A rule itself failed, which is our fault and says nothing about the data."""
+
+
+class GateBrokenError(RuntimeError):
+    """Accepted rows break a rule that should have rejected them, which is our fault and puts the figures in doubt."""
 
 
 @dataclass(frozen=True)
@@ -217,3 +221,9 @@ def run_gates(con: Connection, sources: Sequence[Source], docs: Path, since: dt.
     return {
         name: sum(r.failed_count for r in found if r.severity == Severity.REJECT_ROW) for name, found in results.items()
     }
+
+
+def refuse_broken(broken: Mapping[str, int]) -> None:
+    """Raises GateBrokenError with the suites and counts when any accepted row breaks a rejecting rule."""
+    if named := [f"{name}: {count} times" for name, count in sorted(broken.items()) if count]:
+        raise GateBrokenError(f"accepted rows break rules that reject ({'; '.join(named)}); see the Data Docs")

@@ -55,8 +55,8 @@ class Lab:
         return postponed
 
     def _take_in(self, source: Source) -> None:
-        reopen(self.con, self.settings, source)
         create_tables(self.con, source)
+        reopen(self.con, self.settings, source)
         load_raw(
             self.con, source, read_files(waiting(self.con, self.settings, source), source, self.settings), self.settings
         )

@@ -115,6 +115,15 @@ def test_a_source_that_fails_is_named_and_the_others_go_on(monkeypatch: pytest.M
     assert "pkh" not in loaded
 
 
+@pytest.mark.usefixtures("orchestrator", "lab")
+def test_a_broken_gate_fails_the_run_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.ingest.check_gates", lambda *_: {"pkh_recipient": 2, "rtlh_house": 0})
+    state = ingest(sources=["rtlh"], return_state=True)
+    assert state.name == "PartlyFailed"
+    assert "gates" in str(state.message)
+    assert any("| pkh_recipient | 2 |" in text for text in artifacts())
+
+
 @pytest.mark.usefixtures("orchestrator")
 def test_a_correction_that_its_source_has_repaired_fails_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -10,9 +10,10 @@ import pytest
 
 from config.settings import Settings
 from config.sources import load_sources
-from flows.steps import ingest_source, receive_files
+from flows.steps import check_gates, ingest_source, receive_files
 from tasks.journal import Run
 from tasks.report import file_states, row_messages, total_account
+from tasks.validate import GateBrokenError, refuse_broken
 from tasks.warehouse import Connection, open_warehouse, rows
 from tests.intake_lab import write_workbook
 
@@ -99,3 +100,15 @@ def test_rules_that_nobody_broke_are_recorded_too(disk: Connection, settings: Se
     )
     assert asked["n"] > 20
     assert asked["checked"] == 1
+
+
+def test_a_gate_is_quiet_about_good_rows_and_raises_for_an_accepted_row_that_breaks_a_rejecting_rule(
+    disk: Connection, settings: Settings
+) -> None:
+    run = Run.start(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    take_in(disk, settings, [recipient(1), recipient(2)])
+    refuse_broken(check_gates(disk, settings, run))
+    disk.execute("update std.pkh_recipient set full_name = null where row_no = 3")
+    broken = check_gates(disk, settings, run)
+    with pytest.raises(GateBrokenError, match="pkh_recipient: 2 times"):
+        refuse_broken(broken)

@@ -23,22 +23,14 @@
 -- reference: Register kegiatan Laboratorium Kemiskinan
 -- ---
 
-with line as (
-    select
-        area_code,
-        cast(year(coalesce(activity_date, observed_on, $as_of)) as varchar) as period,
-        partner_kind,
-        realised_rp as amount_rp
-    from core.budget_line
-),
-figure as (
+with figure as (
     select area_code, period, 'partner_kind' as breakdown, partner_kind as category,
-        coalesce(sum(amount_rp), 0) as numerator, null as denominator, count(amount_rp) as n
-    from line
+        coalesce(sum(realised_rp), 0) as numerator, null as denominator, count(realised_rp) as n
+    from budget_amount
     group by area_code, period, partner_kind
     union all
-    select area_code, period, 'total', 'total', coalesce(sum(amount_rp), 0), null, count(amount_rp)
-    from line
+    select area_code, period, 'total', 'total', coalesce(sum(realised_rp), 0), null, count(realised_rp)
+    from budget_amount
     group by area_code, period
 )
 select * from figure

@@ -21,22 +21,14 @@
 -- reference: Kalender kiriman laboratorium
 -- ---
 
-with due as (
-    select area_code, source, case when desk_status = 'on_time' then 1 else 0 end as counted, 1 as expected
-    from core.expected_submission
-    where
-        area_code is not null
-        and late_after < $as_of
-        and date_diff('day', late_after, $as_of) <= 365
-),
-figure as (
+with figure as (
     select area_code, $period as period, 'source' as breakdown, source as category,
-        sum(counted) as numerator, sum(expected) as denominator, sum(expected) as n
-    from due
+        sum(is_on_time) as numerator, count(*) as denominator, count(*) as n
+    from due_submission
     group by area_code, source
     union all
-    select area_code, $period, 'total', 'total', sum(counted), sum(expected), sum(expected)
-    from due
+    select area_code, $period, 'total', 'total', sum(is_on_time), count(*), count(*)
+    from due_submission
     group by area_code
 )
 select * from figure

@@ -21,15 +21,10 @@
 -- reference: Survei kesejahteraan laboratorium
 -- ---
 
-with household as (
-    select area_code, wave, weight * household_size as persons, consumption_pc_rp
-    from core.survey_household
-    where weight is not null and household_size is not null and consumption_pc_rp is not null
-),
-figure as (
-    select area_code, wave as period, 'total' as breakdown, 'total' as category,
+with figure as (
+    select area_code, period, 'total' as breakdown, 'total' as category,
         sum(persons * consumption_pc_rp) as numerator, sum(persons) as denominator, count(*) as n
-    from household
-    group by area_code, wave
+    from survey_gap
+    group by area_code, period
 )
 select * from figure

@@ -25,20 +25,10 @@
 -- reference: Foster, Greer, Thorbecke (1984); garis kemiskinan BPS kabupaten
 -- ---
 
-with household as (
-    select area_code, wave, weight * household_size as persons, consumption_pc_rp
-    from core.survey_household
-    where weight is not null and household_size is not null and consumption_pc_rp is not null
-),
-poor as (
-    select area_code, wave, persons,
-        case when consumption_pc_rp < $poverty_line then 1 else 0 end as is_poor
-    from household
-),
-figure as (
-    select area_code, wave as period, 'total' as breakdown, 'total' as category,
+with figure as (
+    select area_code, period, 'total' as breakdown, 'total' as category,
         sum(persons * is_poor) as numerator, sum(persons) as denominator, count(*) as n
-    from poor
-    group by area_code, wave
+    from survey_gap
+    group by area_code, period
 )
 select * from figure

@@ -25,23 +25,10 @@
 -- reference: Foster, Greer, Thorbecke (1984); garis kemiskinan BPS kabupaten
 -- ---
 
-with household as (
-    select area_code, wave, weight * household_size as persons, consumption_pc_rp
-    from core.survey_household
-    where weight is not null and household_size is not null and consumption_pc_rp is not null
-),
-gap as (
-    select area_code, wave, persons,
-        case
-            when consumption_pc_rp < $poverty_line then ($poverty_line - consumption_pc_rp) / $poverty_line
-            else 0
-        end as gap
-    from household
-),
-figure as (
-    select area_code, wave as period, 'total' as breakdown, 'total' as category,
+with figure as (
+    select area_code, period, 'total' as breakdown, 'total' as category,
         sum(persons * gap * gap) as numerator, sum(persons) as denominator, count(*) as n
-    from gap
-    group by area_code, wave
+    from survey_gap
+    group by area_code, period
 )
 select * from figure

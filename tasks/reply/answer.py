@@ -166,6 +166,8 @@ def _plans(con: Connection, case: _Case) -> tuple[SheetPlan, ...]:
 
 def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> set[str]:
     """Writes workbooks, shared among processes when there are several; returns the submissions that got theirs."""
+    # The largest first, so that no process is left alone with it at the end.
+    jobs = sorted(jobs, key=lambda job: job.origin.stat().st_size, reverse=True)
     if len(jobs) < 2 or threads < 2:
         done = [try_repair(job) for job in jobs]
     else:

@@ -1,0 +1,17 @@
+-- title: Files that had to be here in the last year
+-- grain: one expected file of one area
+-- reason: completeness and timeliness are shares of the same files
+
+with due as (
+    select
+        area_code,
+        source,
+        case when desk_status in ('on_time', 'late') then 1 else 0 end as is_here,
+        case when desk_status = 'on_time' then 1 else 0 end as is_on_time
+    from core.expected_submission
+    where
+        area_code is not null
+        and late_after < $as_of
+        and date_diff('day', late_after, $as_of) <= 365
+)
+select * from due
