@@ -12,6 +12,7 @@ import typer
 from config.settings import load_settings
 from flows import environment
 from flows.cli_desk import desk
+from flows.cli_map import app as map_commands
 from flows.console import StepLines, print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
 from tasks.warehouse import StaleWarehouse, WarehouseInUse
@@ -23,6 +24,7 @@ First time: `lab run` makes a synthetic regency when the inbox is empty and goes
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
+app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
 console = terminal()
 DEMO_SEED = 33

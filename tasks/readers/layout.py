@@ -27,7 +27,7 @@ def last_segment(text: object) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The header row (0-based), rows up to the first data row, and which column holds which canonical name.
+    """The header's first row (0-based) and the one after its last, rows up to the first data row, and which column holds which canonical name.
 
     `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
     each column is called, levels of a header joined.
@@ -39,6 +39,7 @@ class Layout:
     columns: dict[str, int]
     extras: dict[str, int]
     labels: tuple[str, ...] = ()
+    header_end: int = 0
 
 
 def wanted_headers(table: SourceTable) -> dict[str, tuple[str, ...]]:
@@ -92,9 +93,14 @@ def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: Shee
     if needed:
         near = nearest_headers(best.lowest, table, needed)
         raise FileProblem("column_missing", sheet=sheet, expected=expected_headers(table, needed), nearest=near)
-    extras = _undeclared(best, set(found.values()), table)
-    first = _skip_second_headers(rows, best.end)
-    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined)
+    return laid_out(rows, table, best, found)
+
+
+def laid_out(rows: Sequence[Row], table: SourceTable, block: HeaderBlock, found: dict[str, int]) -> Layout:
+    """The layout of a sheet whose header block is known, and which of its columns holds which canonical name."""
+    extras = _undeclared(block, set(found.values()), table)
+    first = _skip_second_headers(rows, block.end)
+    return Layout(block.start, first, tuple(table.columns), found, extras, block.joined, block.end)
 
 
 def _may_be_header(block: HeaderBlock, rows: Sequence[Row], wanted: dict[str, tuple[str, ...]]) -> bool:

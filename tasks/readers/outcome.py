@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.schema.audit import ROW_BUCKETS
+from tasks.readers.columns.proposal import Proposal
 
 # What a reader itself says of a row: it could not be used, or it was mended on the way in.
 LOST_ROWS = ("line_broken", "sheet_unknown")
@@ -67,4 +68,5 @@ class ReadOutcome:
     facts: dict[str, str] = field(default_factory=dict)
     notes: list[RowNote] = field(default_factory=list)
     places: list[ColumnPlace] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     problem: FileProblem | None = None

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -13,6 +14,9 @@ from openpyxl.utils import get_column_letter
 from config.sources import SourceTable
 from tasks.readers import delimited, layout, opening, returned, workbook
 from tasks.readers.claims import claim_sheets
+from tasks.readers.columns.proposal import Basis
+from tasks.readers.columns.sample import chosen_rows
+from tasks.readers.columns.settle import ColumnsInDoubt, Sheet, settle
 from tasks.readers.encoding import as_utf8
 from tasks.readers.opened import SheetFacts
 from tasks.readers.outcome import ColumnPlace, FileProblem, ReadOutcome, RowNote, SheetAccount
@@ -20,12 +24,13 @@ from tasks.readers.outcome import ColumnPlace, FileProblem, ReadOutcome, RowNote
 
 @dataclass(frozen=True)
 class Job:
-    """One file to read: where its bytes are, what it was called, its submission and where parts go."""
+    """One file to read: where its bytes are, what it was called, its submission, where parts go, what is known of its columns."""
 
     path: Path
     file: str
     submission_id: str
     folder: Path
+    basis: Basis = Basis()
 
     def part(self, table: str) -> Path:
         """Where the cells of one table are put."""
@@ -79,13 +84,16 @@ def _read_delimited(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOu
         path = as_utf8(path, job.folder / "as_utf8.csv")
         delimiter = delimited.find_delimiter(path, lambda r: layout.known_columns(r, table), multiline=multiline)
     header = delimited.read_header(path, delimiter, multiline=multiline)
-    found = layout.find_layout([header], table, sheet)
+    chunks = delimited.read_chunks(path, delimiter, len(header), multiline=multiline)
+    first = next(chunks, None)
+    rows = [header, *(_rows_of(first) if first else ())]
+    found = settle(Sheet(rows, sheet, name, table, SheetFacts()), job.basis)
     outcome.places += _places(header, found, sheet, name)
     account = SheetAccount(sheet, name, file_rows=1)
     account.count("header")
     outcome.accounts.append(account)
     writer: pq.ParquetWriter | None = None
-    for chunk in delimited.read_chunks(path, delimiter, len(header), multiline=multiline):
+    for chunk in chain([first] if first else [], chunks):
         _count_lines(chunk, account, name, outcome.notes)
         cells = _with_submission(_delimited_table(chunk, found, sheet), job.submission_id)
         writer = writer or pq.ParquetWriter(job.part(name), cells.schema)
@@ -94,6 +102,12 @@ def _read_delimited(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOu
         raise FileProblem("empty_sheet", sheet=sheet)
     writer.close()
     outcome.parts[name] = job.part(name)
+
+
+def _rows_of(chunk: delimited.LineChunk) -> list[layout.Row]:
+    """The rows of a chunk that columns are judged by."""
+    few = chunk.cells.take(pa.array(chosen_rows(chunk.cells.num_rows), pa.int64()))
+    return list(zip(*(column.to_pylist() for column in few.columns), strict=True))
 
 
 def _count_lines(chunk: delimited.LineChunk, account: SheetAccount, table: str, notes: list[RowNote]) -> None:
@@ -125,6 +139,7 @@ def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutco
     claims = claim_sheets(opened, tables, without=ours)
     ignored = {s for table in tables.values() for s in table.ignore_sheets} | ours
     parts: dict[str, list[pa.Table]] = {}
+    doubts: list[ColumnsInDoubt] = []
     for sheet, rows in opened.sheets.items():
         facts = opened.about(sheet)
         if sheet in claims:
@@ -132,12 +147,20 @@ def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutco
             if tables[name].reader.kind == "key_value":
                 cells = _read_key_values(sheet, rows, name, tables[name], outcome)
             else:
-                cells = _read_sheet(sheet, rows, name, tables[name], outcome, facts)
+                try:
+                    cells = _read_sheet(Sheet(rows, sheet, name, tables[name], facts), job.basis, outcome)
+                except ColumnsInDoubt as doubt:
+                    # The other sheets are looked at all the same, so that a person is asked once for the whole file.
+                    doubts.append(doubt)
+                    continue
             parts.setdefault(name, []).append(_with_submission(cells, job.submission_id))
         elif rows:
             _account_other_sheet(sheet, rows, sheet in ignored or facts.hidden, outcome)
         if facts.hidden and rows and sheet not in ignored:
             outcome.notes.append(RowNote(claims.get(sheet, ""), sheet, 1, "sheet_hidden"))
+    if doubts:
+        outcome.proposals += [doubt.proposal for doubt in doubts]
+        raise doubts[0]
     for name, found in parts.items():
         pq.write_table(pa.concat_tables(found, promote_options="default"), job.part(name))
         outcome.parts[name] = job.part(name)
@@ -153,16 +176,10 @@ def _account_other_sheet(sheet: str, rows: Sequence[layout.Row], ignored: bool, 
     outcome.accounts.append(account)
 
 
-def _read_sheet(
-    sheet: str,
-    rows: Sequence[layout.Row],
-    name: str,
-    table: SourceTable,
-    outcome: ReadOutcome,
-    facts: SheetFacts,
-) -> pa.Table:
-    rows, keys = returned.without_keys(rows)
-    found = layout.find_layout(rows, table, sheet, facts)
+def _read_sheet(read: Sheet, basis: Basis, outcome: ReadOutcome) -> pa.Table:
+    sheet, name, table, facts = read.name, read.table_name, read.table, read.facts
+    rows, keys = returned.without_keys(read.rows)
+    found = settle(replace(read, rows=rows), basis)
     outcome.places += _places(found.labels, found, sheet, name)
     kinds, groups = layout.classify_rows(rows, found, table)
     layout.set_broken_aside(kinds, rows, found, facts)
