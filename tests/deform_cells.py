@@ -27,7 +27,7 @@ NUMBER_DAMAGE: dict[str, Callable[[str], object]] = {
     "precision_lost": lambda n: n[:12] + "0000",
     "letters": lambda n: n[:10] + "O" + n[11:],
     "impossible_date": lambda n: n[:6] + "993299" + n[12:],
-    "left_out": lambda n: "",
+    "left_out": lambda n: n[:0],
 }
 KIND_DAMAGE: dict[Kind, dict[str, object]] = {
     Kind.DATE: {"no_such_day": "31-02-1980", "no_date": "lupa", "no_such_month": "17/15/1985"},
@@ -35,7 +35,11 @@ KIND_DAMAGE: dict[Kind, dict[str, object]] = {
     Kind.DECIMAL: {"no_number": "banyak"},
     Kind.CODE: {"no_such_code": "qqq"},
 }
-NAME_DAMAGE = {"full_name": {"left_out": ""}, "rt": {"no_unit": "lupa"}, "desa_name_raw": {"no_such_area": "Antahbrantah"}}
+NAME_DAMAGE = {
+    "full_name": {"left_out": ""},
+    "rt": {"no_unit": "lupa"},
+    "desa_name_raw": {"no_such_area": "Antahbrantah"},
+}
 SIXTEEN = 16
 
 

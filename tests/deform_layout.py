@@ -92,7 +92,11 @@ def split_header(draft: Draft, rng: random.Random) -> bool:
 def add_titles(draft: Draft, rng: random.Random) -> bool:
     """Title rows above the table."""
     titles = ["DAFTAR WARGA", "PEMERINTAH KABUPATEN PEKALONGAN", "Tahun Anggaran 2026", "Data per 31 Juli 2026"]
-    draft.above = [*([title] for title in titles[: rng.randint(1, 4)]), *([[]] if rng.random() < 0.7 else []), *draft.above]
+    draft.above = [
+        *([title] for title in titles[: rng.randint(1, 4)]),
+        *([[]] if rng.random() < 0.7 else []),
+        *draft.above,
+    ]
     return True
 
 

@@ -8,7 +8,19 @@ from config.region import Region
 
 MEN = ("SLAMET", "RATMO", "WASDI", "AGUS", "BAMBANG", "DARMAN", "EKO", "FAJAR", "GUNAWAN", "HADI", "IMRON", "JOKO")
 WOMEN = ("SURATI", "WASMI", "RATMI", "AMINAH", "DEWI", "ENDANG", "FITRI", "HANDAYANI", "ISTIQOMAH", "KARTINI")
-LAST = ("SUSILO", "PRASETYO", "WAHYUNI", "LESTARI", "SANTOSO", "UTAMI", "HIDAYAT", "RAHAYU", "SETIAWAN", "MULYANI", "KUSUMA")
+LAST = (
+    "SUSILO",
+    "PRASETYO",
+    "WAHYUNI",
+    "LESTARI",
+    "SANTOSO",
+    "UTAMI",
+    "HIDAYAT",
+    "RAHAYU",
+    "SETIAWAN",
+    "MULYANI",
+    "KUSUMA",
+)
 PLACES = ("PEKALONGAN", "BATANG", "PEMALANG", "TEGAL", "SEMARANG", "KENDAL")
 STREETS = ("JL. MELATI", "JL. MAWAR", "DUSUN KRAJAN", "JL. KENANGA", "DUSUN WETAN", "JL. MASJID")
 HAMLETS = ("KRAJAN", "WETAN", "KULON", "TENGAH")
@@ -16,7 +28,12 @@ JOBS = ("PETANI/PEKEBUN", "BURUH HARIAN LEPAS", "WIRASWASTA", "MENGURUS RUMAH TA
 SCHOOLS = ("TAMAT SD/SEDERAJAT", "SLTP/SEDERAJAT", "SLTA/SEDERAJAT", "TIDAK/BELUM SEKOLAH")
 VERDICTS = ("Layak", "Tidak Layak", "Meninggal", "Pindah")
 AIDS = ("Program Keluarga Harapan (PKH)", "Sembako, dahulu BPNT", "Tidak ada")
-FAMILY = (("KEPALA KELUARGA", "K", 46, False), ("ISTRI", "K", 41, True), ("ANAK", "BK", 15, False), ("ANAK", "BK", 11, True))
+FAMILY = (
+    ("KEPALA KELUARGA", "K", 46, False),
+    ("ISTRI", "K", 41, True),
+    ("ANAK", "BK", 15, False),
+    ("ANAK", "BK", 11, True),
+)
 BIP_HEADERS = (
     "No", "No. KK", "Alamat", "Nama Dusun", "RT", "RW", "Nama Lengkap", "NIK", "Tempat Lahir", "Tanggal Lahir", "Jenis Kelamin", "SHDK",
     "Agama", "Pendidikan", "Pekerjaan", "Nama Ibu", "Nama Ayah", "Status Kawin",

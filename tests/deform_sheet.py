@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from config.sources import Source
 from tasks.readers.layout import fold_header
@@ -117,7 +118,7 @@ class TrueSheet:
 def render(draft: Draft) -> list[tuple[Grid, TrueSheet]]:
     """The sheets of a draft with their truth."""
     bounds = [0, *draft.cuts, len(draft.lines)]
-    parts = [draft.lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    parts = [draft.lines[a:b] for a, b in pairwise(bounds)]
     if not draft.apart:
         return [_write(draft, draft.base.name, parts)]
     return [_write(draft, f"{draft.base.name} {i}", [part]) for i, part in enumerate(parts, 1)]
@@ -139,7 +140,9 @@ def _write(draft: Draft, name: str, tables: Sequence[Sequence[Line]]) -> tuple[G
     grid.rows[:] = [[*row, *[""] * (width - len(row))] for row in grid.rows]
     first = len(draft.above)
     for index, row in enumerate(grid.rows):
-        row += ["", draft.beside[index - first] if 0 <= index - first < len(draft.beside) else ""] if draft.beside else []
+        row += (
+            ["", draft.beside[index - first] if 0 <= index - first < len(draft.beside) else ""] if draft.beside else []
+        )
     columns = {n: draft.place(c) for n, c in draft.base.columns.items() if c in draft.order}
     where = {base: number for number, base in rows.items()}
     damaged = {

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
@@ -15,6 +15,7 @@ from tests.deform_sheet import BaseSheet, Cells, base_sheet
 
 BOOKS = ("xlsx", "xls", "ods")
 ANY = (*BOOKS, "csv", "csv")
+MakeRows = Callable[[list[dict[str, str]]], list[list[object]]]
 # Some rows of a large list are enough to find what is deformed.
 MOST_ROWS = 3_000
 INVENTED = 120
@@ -97,8 +98,14 @@ def _table(source: Source, table: str, sheet: str, rows: Sequence[Cells]) -> Bas
         empty = base_sheet(source, table, sheet, rows[at] if rows else (), ())
     except ValueError:
         return None
-    needed = [empty.columns[n] for n in (*source.tables[table].required, *source.tables[table].key) if n in empty.columns]
-    data = [r for r in rows[at + 1 :] if all(r[i] not in ("", None) for i in needed) and not str(r[needed[0]]).startswith("#")]
+    needed = [
+        empty.columns[n] for n in (*source.tables[table].required, *source.tables[table].key) if n in empty.columns
+    ]
+    data = [
+        r
+        for r in rows[at + 1 :]
+        if all(r[i] not in ("", None) for i in needed) and not str(r[needed[0]]).startswith("#")
+    ]
     return base_sheet(source, table, sheet, rows[at], _unique(data)[:MOST_ROWS])
 
 
@@ -110,7 +117,9 @@ def _registry(inbox: Path, source: Source) -> list[Pool]:
     pools = []
     for table, name in (("family", "keluarga_dtsen_v3"), ("person", "anggota_keluarga_dtsen_v3")):
         path = next((inbox / "dtsen").glob(f"{name}*.csv"))
-        lines = [line.split("|") for line in path.read_text("utf-8-sig", errors="replace").splitlines()[: MOST_ROWS + 1]]
+        lines = [
+            line.split("|") for line in path.read_text("utf-8-sig", errors="replace").splitlines()[: MOST_ROWS + 1]
+        ]
         cells = [[cell.strip('"') for cell in line] for line in lines]
         whole = [line for line in cells if len(line) == len(cells[0]) and "\ufffd" not in "".join(line)]
         found = _table(source, table, "", whole)
@@ -159,8 +168,7 @@ def _statistics(source: Source, homes: Sequence[Cells]) -> list[Pool]:
 def _invented(sources: Mapping[str, Source], seed: int) -> list[Pool]:
     rng = random.Random(seed)  # noqa: S311 - invented persons, not a secret
     regions, pools = load_regions("33.26"), []
-    Rows = Callable[[list[dict[str, str]]], list[list[object]]]
-    made: tuple[tuple[str, str, str, Sequence[str], Rows], ...] = (
+    made: tuple[tuple[str, str, str, Sequence[str], MakeRows], ...] = (
         ("bip", "person", "bip_2026_0{n}", BIP_HEADERS, bip_rows),
         ("siak", "person", "siak_2026_0{n}", SIAK_HEADERS, lambda people: siak_rows(people, rng)),
     )

@@ -63,8 +63,9 @@ def _text(value: object) -> str:
 
 
 def _statistics(grid: Grid, kind: str) -> bytes:
-    """Variables named v1, v2 and so on with the headers as labels, unless a header can be a name itself."""
+    """Variables named v1, v2 and so on with the headers as labels, unless all headers can be names themselves."""
     header, rows = grid.rows[0], grid.rows[1:]
-    names = [str(h) if re.fullmatch(r"[a-z]\w{0,30}", str(h)) else f"v{i}" for i, h in enumerate(header, 1)]
+    named = all(re.fullmatch(r"[a-z]\w{0,30}", str(h)) for h in header)
+    names = [str(h) if named else f"v{i}" for i, h in enumerate(header, 1)]
     variables = {name: [_text(row[i]) for row in rows] for i, name in enumerate(names)}
     return statistics_bytes(kind, variables, {"column_labels": [str(h) for h in header]})

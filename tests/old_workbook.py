@@ -95,7 +95,9 @@ def write_ods(path: Path, sheets: Sequence[Grid]) -> None:
 def _table(grid: Grid) -> str:
     spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in grid.merged}
     lines = "".join(
-        "<table:table-row>" + "".join(_open_cell(v, spans.get((r, c))) for c, v in enumerate(row)) + "</table:table-row>"
+        "<table:table-row>"
+        + "".join(_open_cell(v, spans.get((r, c))) for c, v in enumerate(row))
+        + "</table:table-row>"
         for r, row in enumerate(grid.rows)
     )
     return f"<table:table table:name={quoteattr(grid.name)}>{lines}</table:table>"
@@ -107,4 +109,6 @@ def _open_cell(value: object, span: tuple[int, int] | None) -> str:
         return f"<table:table-cell{over}/>"
     if isinstance(value, int | float):
         return f'<table:table-cell{over} office:value-type="float" office:value="{value}"/>'
-    return f'<table:table-cell{over} office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+    return (
+        f'<table:table-cell{over} office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+    )

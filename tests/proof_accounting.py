@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tasks.regions import load_region_tables
 from tasks.warehouse import open_memory
-from tests.accounting import Desk, Mutated, batches, broken_accounts
+from tests.accounting import Desk, broken_accounts
+from tests.mutated_lists import Mutated, batches
 
 BATCH = 50
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tasks.regions import load_region_tables
 from tasks.warehouse import open_memory
-from tests.accounting import Desk, Mutated, Mutation, batches, broken_accounts
+from tests.accounting import Desk, broken_accounts
+from tests.mutated_lists import Mutated, Mutation, batches
 
 
 @pytest.fixture(scope="module")
