@@ -60,17 +60,47 @@ class Titles(_Frozen):
     en: str
 
 
+class DateParts(_Frozen):
+    """The headers of the three columns in which a date stands."""
+
+    day: TextList
+    month: TextList
+    year: TextList
+
+
+def part_name(column: str, part: str) -> str:
+    """What a column of a date in three columns is called while a file is read."""
+    return f"{column}.{part}"
+
+
 class MappedColumn(_Frozen):
     """Where a canonical column comes from: header spellings, code map and words that mean nothing was said.
 
     With `option` the cell is the list of answers that a form joins with comma and blank, and the column says whether
-    this one was chosen.
+    this one was chosen; with `bit` the cell is a sum of powers of two, and the column says whether this one is in it.
+    Of columns with the same header `nth` counts from the left. `parts` are the headers of a date that stands in three columns.
     """
 
-    headers: TextList = Field(alias="from")
+    headers: TextList = Field(alias="from", default=())
     map: str | None = None
     missing: TextList = ()
     option: str | None = None
+    bit: int | None = Field(default=None, gt=0)
+    nth: int = Field(default=1, ge=1)
+    parts: DateParts | None = None
+
+    @model_validator(mode="after")
+    def _comes_from_somewhere(self) -> Self:
+        if not self.headers and self.parts is None:
+            raise ValueError("a column needs the header it comes from")
+        if self.bit is not None and self.bit & (self.bit - 1):
+            raise ValueError("bit must be a power of two")
+        return self
+
+    def spellings(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The header spellings of the column, and of its parts by the name with the part behind a dot."""
+        parts = self.parts.model_dump() if self.parts else {}
+        return ({name: self.headers} if self.headers else {}) | {part_name(name, p): parts[p] for p in parts}
 
 
 def _as_mapped(value: object) -> object:
@@ -80,8 +110,7 @@ def _as_mapped(value: object) -> object:
 class Reader(_Frozen):
     """How bytes become rows.
 
-    `delimited` is text of any size with its header in the first line; `delimiter: auto` finds the delimiter and the
-    encoding, `multiline` allows line breaks in quotes. `workbook` is .xlsx, .xls, .xlsb or .ods; `key_value` a sheet of names
+    `delimited` is text of any size with a known delimiter and its header in the first line. `workbook` is .xlsx, .xls, .xlsb or .ods; `key_value` a sheet of names
     and values in one; `table` any of these and text beside it, told apart by content. Patterns are matched against
     the first filled cell of a row: `group` rows carry values for the rows below (the first pattern begins a group, the
     named groups of all are looked for in the whole row), `total` and `terminator` end the table. `every_sheet` reads all
@@ -90,7 +119,6 @@ class Reader(_Frozen):
 
     kind: Literal["delimited", "workbook", "key_value", "table"]
     delimiter: str = ","
-    multiline: bool = False
     sheet: str | None = None
     every_sheet: bool = False
     group: TextList = ()
@@ -151,8 +179,10 @@ class SourceTable(_Frozen):
         for name, column in self.columns.items():
             if column.map and COLUMNS[name].kind not in MAPPED_KINDS:
                 raise ValueError(f"{name} is not a code and cannot have a map")
-            if column.option and (COLUMNS[name].kind is not Kind.BOOLEAN or column.map):
+            if (column.option or column.bit) and (COLUMNS[name].kind is not Kind.BOOLEAN or column.map):
                 raise ValueError(f"{name} cannot say whether an option was chosen")
+            if column.parts and COLUMNS[name].kind is not Kind.DATE:
+                raise ValueError(f"{name} is no date and cannot have parts")
         return self
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.indicators import indicators
-from flows.ingest import ingest
+from flows.ingest import answering, ingest
 from flows.link import link
 from flows.outcome import Failures, finish
 from flows.publish import publish
@@ -17,10 +17,11 @@ def nightly(run_id: str | None = None) -> State:
     run = run_of(run_id).run_id
     failures = Failures()
     with writers_turn():
-        failures.add("ingest", ingest(run_id=run, return_state=True))
-        for name, step in (("link", link), ("indicators", indicators), ("publish", publish)):
-            state = step(run_id=run, return_state=True)
-            failures.add(name, state)
-            if not state.is_completed():
-                break
+        failures.add("ingest", ingest(run_id=run, answer=False, return_state=True))
+        with answering(failures, run):
+            for name, step in (("link", link), ("indicators", indicators), ("publish", publish)):
+                state = step(run_id=run, return_state=True)
+                failures.add(name, state)
+                if not state.is_completed():
+                    break
     return finish(failures, f"run {run}")

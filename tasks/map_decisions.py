@@ -5,10 +5,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from config.settings import Settings
-from tasks.readers.columns.proposal import ConfirmedMap
+from tasks.readers.mapping.proposal import ConfirmedMap
+from tasks.receive import Receipt
 
 FILE = "column_maps.jsonl"
 # Maps of each source and submitter, by table and mark of the layout.
@@ -21,7 +20,7 @@ def confirmed_maps(settings: Settings) -> Maps:
     found: dict[tuple[str, str], dict[tuple[str, str], ConfirmedMap]] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         said = json.loads(line)
-        columns = {name: column_index_from_string(letter) - 1 for name, letter in said["columns"].items()}
+        columns = {name: (title, nth) for name, (title, nth) in said["columns"].items()}
         found.setdefault((said["source"], said["submitter"]), {})[said["table"], said["layout"]] = ConfirmedMap(
             columns, frozenset(said["accepted"])
         )
@@ -39,13 +38,24 @@ def keep_map(
         "submitter": sender[1],
         "table": layout[0],
         "layout": layout[1],
-        "columns": {name: get_column_letter(index + 1) for name, index in sorted(said.columns.items())},
+        "columns": dict(sorted(said.columns.items())),
         "accepted": sorted(said.accepted),
         "decided_by": by,
         "decided_at": now.isoformat(timespec="seconds"),
     }
     with path.open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def keep_returned_maps(settings: Settings, receipt: Receipt, maps: Mapping[tuple[str, str], ConfirmedMap]) -> None:
+    """Keeps the maps that a workbook brought back, once: read again after a rebuild it does not overrule what was said since."""
+    path = _path(settings)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() and maps else ()
+    if receipt.submission_id in {json.loads(line)["decided_by"] for line in lines}:
+        return
+    for layout, said in maps.items():
+        sender = (receipt.arrival.source, receipt.arrival.submitter)
+        keep_map(settings, sender, layout, said, receipt.submission_id, receipt.received_at)
 
 
 def _path(settings: Settings) -> Path:

@@ -12,9 +12,10 @@ from config.messages import message
 from config.settings import Settings
 from config.sources import Source, SourceTable
 from tasks.map_decisions import keep_map
-from tasks.readers.columns.fits import Slot, slots_of
-from tasks.readers.columns.proposal import ConfirmedMap, Proposal
-from tasks.readers.columns.titles import plain
+from tasks.readers.mapping.fits import Slot, slots_of
+from tasks.readers.mapping.proposal import ConfirmedMap, Proposal
+from tasks.readers.mapping.spelling import title_at
+from tasks.readers.mapping.titles import plain
 from tasks.report import file_message
 from tasks.warehouse import Connection, rows
 
@@ -40,7 +41,7 @@ def record_proposals(con: Connection, submission_id: str, proposals: Sequence[Pr
     """Keeps what is proposed for the sheets of a waiting file in place of what was proposed before."""
     con.execute("delete from audit.column_proposal where submission_id = ?", [submission_id])
     found = [
-        (submission_id, p.sheet, p.table, p.mark, guess.column + 1, p.labels[guess.column],
+        (submission_id, p.sheet, p.table, p.mark, p.first + guess.column + 1, p.labels[guess.column],
          p.names[guess.slot] if guess.slot is not None else None, guess.confidence,
          json.dumps([[e.key, e.said] for e in guess.evidence], ensure_ascii=False), guess.doubt)
         for p in proposals
@@ -74,12 +75,16 @@ def waiting_file(con: Connection, file: str) -> Waiting:
     ]
     if len(found) != 1:
         raise MapError(f"{len(found)} waiting files are called {file}: see lab map for their ids")
-    columns = rows(
+    return Waiting(**found[0], columns=tuple(proposed_columns(con, found[0]["submission_id"])))
+
+
+def proposed_columns(con: Connection, submission_id: str) -> list[dict[str, Any]]:
+    """What is proposed for each column of a waiting file, sheet by sheet from the left."""
+    return rows(
         con,
-        "select * from audit.column_proposal where submission_id = ? order by sheet, column_no",
-        [found[0]["submission_id"]],
+        "select * from audit.column_proposal where submission_id = ? order by sheet, layout_mark, column_no",
+        [submission_id],
     )
-    return Waiting(**found[0], columns=tuple(columns))
 
 
 def shown_columns(waiting: Waiting, source: Source, language: str) -> list[dict[str, str]]:
@@ -100,7 +105,7 @@ def shown_columns(waiting: Waiting, source: Source, language: str) -> list[dict[
 
 def column_title(table: SourceTable, name: str | None, language: str) -> str:
     """How the source calls one of our columns; the word for none where there is none."""
-    return table.columns[name].headers[0] if name else message("map.nothing", language)
+    return next(s.title for s in slots_of(table) if name in s.names) if name else message("map.nothing", language)
 
 
 def evidence_in_words(evidence: str, language: str) -> str:
@@ -130,16 +135,16 @@ def confirm(
 
     `everyone` keeps it for each submitter that has a waiting file of the same layout. Raises MapError.
     """
-    sheets = sorted({row["sheet"] for row in waiting.columns})
-    if not sheets:
+    layouts = sorted({(row["sheet"], row["layout_mark"]) for row in waiting.columns})
+    if not layouts:
         raise MapError(f"nothing is proposed for {waiting.file_name}: its table was not found")
     unused = set(changes)
     answers = []
-    for sheet in sheets:
-        columns = [row for row in waiting.columns if row["sheet"] == sheet]
+    for sheet, mark in layouts:
+        columns = [row for row in waiting.columns if (row["sheet"], row["layout_mark"]) == (sheet, mark)]
         table = source.tables[columns[0]["source_table"]]
         chosen = _changed(columns, table, changes, unused)
-        answers.append((columns[0]["source_table"], columns[0]["layout_mark"], _answer(chosen, columns, table, sheet)))
+        answers.append((columns[0]["source_table"], mark, _answer(chosen, columns, table, sheet)))
     if unused:
         raise MapError(f"no such title or letter: {', '.join(sorted(unused))}")
     kept = 0
@@ -194,7 +199,8 @@ def _answer(
         for key, name in json.loads(row["map_evidence"])
         if chosen.get(name) == row["column_no"] - 1
     }
-    return ConfirmedMap(dict(chosen), frozenset(accepted))
+    first, labels = columns[0]["column_no"] - 1, [row["header"] for row in columns]
+    return ConfirmedMap({n: title_at(labels, place - first) for n, place in chosen.items()}, frozenset(accepted))
 
 
 def _senders(con: Connection, waiting: Waiting, layout: tuple[str, str], everyone: bool) -> list[str]:

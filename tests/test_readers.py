@@ -12,10 +12,13 @@ import pytest
 from config.sources import SourceTable
 from tasks.load import period_start, period_text
 from tasks.readers import delimited
-from tasks.readers.layout import classify_rows, find_layout, fold_header, is_second_header, nearest_headers
+from tasks.readers.layout import find_layout, fold_header, is_second_header, nearest_headers
+from tasks.readers.opened import SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome
 from tasks.readers.safety import is_partial_name
-from tasks.readers.submission import Job, read_submission, title_facts
+from tasks.readers.sheet import title_facts
+from tasks.readers.submission import Job, read_submission
+from tasks.readers.tables import find_tables
 from tasks.readers.workbook import cell_text
 from tasks.receive import revision_rank
 from tests.intake_lab import Rows, write_workbook
@@ -151,8 +154,14 @@ def kinds(rows: Rows, **reader: str) -> list[str]:
     """What the rows below the header are; rows are as wide as the sheet, as a workbook gives them."""
     table = declare(reader={"kind": "workbook", **reader})
     padded = [[*row, *[""] * (len(HEADER) - len(row))] for row in rows]
-    found = find_layout(padded, table, "Data")
-    return classify_rows(padded, found, table)[0]
+    return below(padded, table)[0]
+
+
+def below(rows: Rows, table: SourceTable) -> tuple[list[str], list[dict[str, str]]]:
+    """What the rows below the header of the only table are, and the values of the headings in force at each."""
+    (found,) = find_tables([[*row, *[""] * (len(rows[0]) - len(row))] for row in rows], table, "Data", SheetFacts())
+    first = found.layout.first_data_row
+    return found.kinds[first:], found.groups[first:]
 
 
 def test_a_group_heading_holds_until_the_next() -> None:
@@ -166,7 +175,7 @@ def test_a_group_heading_holds_until_the_next() -> None:
         ["RT 002"],
         [3, "3", "C", ""],
     ]
-    found, groups = classify_rows(rows, find_layout(rows, table, "Data"), table)
+    found, groups = below(rows, table)
     assert found == ["group", "data", "blank", "data", "group", "data"]
     assert [g.get("rt") for g, kind in zip(groups, found, strict=True) if kind == "data"] == ["001", "001", "002"]
 
@@ -186,7 +195,7 @@ def test_a_family_block_may_stand_on_two_rows() -> None:
         ["No. KK : 12", "", "RT/RW : 004/002", ""],
         [1, "2", "B", ""],
     ]
-    found, groups = classify_rows(rows, find_layout(rows, table, "Data"), table)
+    found, groups = below(rows, table)
     assert found == ["group", "group", "data", "group", "data"]
     assert groups[2] == {"kk": "11", "address": "Jl. X", "rt": "003", "rw": "001"}
     assert groups[4] == {"kk": "12", "rt": "004", "rw": "002"}
@@ -294,7 +303,7 @@ def test_a_file_that_breaks_the_parser_names_no_cell(tmp_path: Path, monkeypatch
     def fail(*_: object) -> None:
         raise ValueError("Slamet")
 
-    monkeypatch.setattr("tasks.readers.layout.find_layout", fail)
+    monkeypatch.setattr("tasks.readers.sheet.settle", fail)
     problem = read(tmp_path, {"Data": [["NIK", "Nama"], ["1", "A"]]}, declare()).problem
     assert problem is not None
     assert (problem.key, problem.details["reason"]) == ("unreadable_file", "ValueError")

@@ -44,8 +44,8 @@ TABLES = (
         grain="one column of one sheet that waits for a map of its columns, and what it is proposed to be",
         columns=("submission_id", "sheet", "source_table", "layout_mark", "column_no", "header", "column_name", "map_confidence",
                  "map_evidence", "map_doubt"),
-        key=("submission_id", "sheet", "column_no"),
-        required=("source_table", "layout_mark", "header", "map_confidence", "map_evidence", "map_doubt"),
+        key=("submission_id", "sheet", "layout_mark", "column_no"),
+        required=("source_table", "header", "map_confidence", "map_evidence", "map_doubt"),
         foreign={"submission_id": "core.submission"},
     ),
 )  # fmt: skip
