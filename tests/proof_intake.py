@@ -64,14 +64,14 @@ def answer(laboratory: Laboratory, asked: Sequence[Judged], answered: set[tuple[
 
 
 def untrue_proposals(made: Made, waiting: Waiting) -> dict[str, str]:
-    """Letters of the columns whose proposal is not true, with what they hold."""
+    """Sheets and letters of the columns whose proposal is not true, with what they hold."""
     changes: dict[str, str] = {}
     for row in waiting.columns:
         sheet = next((s for s in made.sheets if row["sheet"] in (s.name, made.name.rsplit("/", 1)[-1])), None)
         true = [n for n, at in sheet.columns.items() if at == row["column_no"] - 1] if sheet else []
         proposed = row["column_name"] or NOTHING
         if sheet and proposed not in (true or [NOTHING]):
-            changes[get_column_letter(row["column_no"])] = true[0] if true else NOTHING
+            changes[f"{row['sheet']}!{get_column_letter(row['column_no'])}"] = true[0] if true else NOTHING
     return changes
 
 
