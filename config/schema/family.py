@@ -30,6 +30,13 @@ COLUMNS = (
         sensitive=True,
     ),
     Column(
+        name="head_nik_status",
+        kind=Kind.CODE,
+        codes="id_number_status",
+        meaning="What is wrong with the NIK of the head, or valid.",
+        meaning_id="Keadaan NIK kepala keluarga: sah atau apa cacatnya.",
+    ),
+    Column(
         name="head_person_id",
         kind=Kind.ID,
         meaning="Person who heads the family.",
