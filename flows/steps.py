@@ -13,6 +13,7 @@ from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
+from tasks.beliefs import restore_beliefs, save_beliefs
 from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
@@ -148,10 +149,12 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         linked = link(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
+        restore_beliefs(con, settings)
         merged = merge(con, load_sources(), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
     save_ledger(con, settings, run.run_id)
+    save_beliefs(con, settings, run.run_id)
     return linked, merged
 
 
