@@ -168,10 +168,13 @@ def train_linkage(con: Connection, settings: Settings, run: Run) -> LinkageModel
 
 
 def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairReport:
-    """Findings about identity numbers and proposals for the damaged ones; after linking, since other sources must speak."""
+    """Findings about identity numbers and proposals for the damaged ones; before linking, which counts those accepted.
+
+    Proposals rest on values as received and on no link, so that archive, decisions and configuration alone give them.
+    """
     load_region_tables(con, settings.regency)
     with step(con, run, "repairs", "all") as counts:
-        report = propose(con, load_sources(), load_repairs(), load_decisions(settings))
+        report = propose(con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT))
         counts.rows_out = report.cells
     return report
 
