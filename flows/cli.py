@@ -1,9 +1,6 @@
 """The command `lab`: everything a data engineer does by hand, with help, progress and an exit code that tells the truth."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +9,11 @@ import typer
 from config.settings import load_settings
 from flows import environment
 from flows.cli_desk import desk
-from flows.console import StepLines, print_corrections, print_files, print_rows, terminal
+from flows.cli_identity import app as identity_commands
+from flows.cli_link import app as link_commands
+from flows.cli_map import app as map_commands
+from flows.cli_working import finish, working
+from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
 from tasks.warehouse import StaleWarehouse, WarehouseInUse
 
@@ -23,7 +24,10 @@ First time: `lab run` makes a synthetic regency when the inbox is empty and goes
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
+app.add_typer(link_commands, name="link")
+app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
+app.add_typer(identity_commands, name="identity")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[
@@ -31,22 +35,15 @@ Sources = Annotated[
 ]
 
 
-def _finish(state: object) -> None:
-    """Ends the command: silently when the flow completed, with its message and exit code 1 when it did not."""
-    if not getattr(state, "is_completed", lambda: False)():
-        console.print(f"[red]{getattr(state, 'name', 'Failed')}[/red]: {getattr(state, 'message', '')}")
-        raise typer.Exit(1)
-
-
 @app.command()
 def run() -> None:
     """The main job: everything in the inbox (a demo regency when it is empty) to a published release."""
-    with working(meanwhile=prepare):
+    with working(console, meanwhile=prepare):
         from flows.nightly import nightly
 
         state = nightly(return_state=True)
     status()
-    _finish(state)
+    finish(console, state)
 
 
 def prepare() -> None:
@@ -57,24 +54,6 @@ def prepare() -> None:
     if not any(settings.inbox.rglob("*.*")):
         demo(settings.demo_persons, DEMO_SEED, settings.home)
     warm_up()
-
-
-def nothing() -> None:
-    """Has nothing to do while the orchestrator starts."""
-
-
-@contextmanager
-def working(meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
-    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile."""
-    # It takes a second to import and ten to start; only commands that run flows pay for it.
-    from flows.workspace import limit_writers
-
-    with ThreadPoolExecutor(1) as beside:
-        starting = beside.submit(limit_writers)
-        meanwhile()
-        starting.result()
-    with StepLines(console):
-        yield
 
 
 def demo(persons: int, seed: int, home: Path) -> None:
@@ -107,10 +86,10 @@ def ingest(source: Sources = None) -> None:
     """Take in what the inbox holds, and say what became of every file and row."""
     from flows.ingest import ingest as flow
 
-    with working():
+    with working(console):
         state = flow(sources=source, return_state=True)
     status()
-    _finish(state)
+    finish(console, state)
 
 
 @app.command()
@@ -118,20 +97,10 @@ def reply(source: Sources = None) -> None:
     """Write repair workbooks and receipts of all files in use into the outbox again."""
     from flows.ingest import reply_again
 
-    with working():
+    with working(console):
         state = reply_again(sources=source, return_state=True)
     console.print(f"Answers: {load_settings().outbox} (personal data: each folder is for its submitter only)")
-    _finish(state)
-
-
-@app.command()
-def link() -> None:
-    """Link all records again and merge them into persons, families and households."""
-    from flows.link import link as flow
-
-    with working():
-        state = flow(return_state=True)
-    _finish(state)
+    finish(console, state)
 
 
 @app.command()
@@ -141,9 +110,9 @@ def indicators(
     """Compute every indicator again, as of today or another day."""
     from flows.indicators import indicators as flow
 
-    with working():
+    with working(console):
         state = flow(as_of=as_of.date() if as_of else None, return_state=True)
-    _finish(state)
+    finish(console, state)
 
 
 @app.command()
@@ -154,11 +123,11 @@ def publish() -> None:
     from flows.workspace import run_of
 
     run_id = run_of(None).run_id
-    with working():
+    with working(console):
         state = compute(run_id=run_id, return_state=True)
         if state.is_completed():
             state = flow(run_id=run_id, return_state=True)
-    _finish(state)
+    finish(console, state)
 
 
 @app.command()
@@ -168,10 +137,10 @@ def rebuild() -> None:
     from flows.steps import start_over
 
     start_over(load_settings())
-    with working():
+    with working(console):
         state = nightly(return_state=True)
     status()
-    _finish(state)
+    finish(console, state)
 
 
 @app.command()

@@ -16,6 +16,8 @@ DEFAULTS = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
+    # The kinds of blocks cost a command a second at its start; only the served UI shows them.
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
     # The default keeps runs for ever.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
 }

@@ -5,8 +5,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.showing import show_links, show_repairs
-from flows.steps import link_records, propose_repairs
+from flows.showing import show_links, show_model, show_repairs
+from flows.steps import link_records, propose_repairs, train_linkage
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
@@ -31,9 +31,26 @@ def repairs_task(run_id: str) -> int:
 
 @flow(name="link", flow_run_name=run_name)
 def link(run_id: str | None = None) -> State:
-    """Links every record in the warehouse, merges them into persons, families and households, and proposes repairs."""
+    """Proposes repairs, then links every record as the accepted ones have it, and merges them into persons, families and households."""
     run = run_of(run_id).run_id
     with writers_turn():
-        persons = link_task(run)
         repairs_task(run)
+        persons = link_task(run)
     return Completed(message=f"{persons:,} persons")
+
+
+@task(name="train-linkage-model", task_run_name="train linkage model", cache_policy=NO_CACHE)
+def train_task(run_id: str) -> str:
+    """Fits the linkage model to the stored records; returns its version."""
+    with warehouse() as (settings, con):
+        model = train_linkage(con, settings, run_of(run_id))
+    show_model(model)
+    return model.version
+
+
+@flow(name="train-linkage", flow_run_name=run_name)
+def train(run_id: str | None = None) -> State:
+    """Fits the linkage model again; the next link compares all pairs with it."""
+    with writers_turn():
+        version = train_task(run_of(run_id).run_id)
+    return Completed(message=f"linkage model {version}")

@@ -25,6 +25,7 @@ def serve_here(say: Callable[[str], None]) -> None:
     os.environ["PREFECT_SERVER_API_PORT"] = PORT
     # On the command line the steps are shown as they run; here the UI is where people read them.
     os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
+    os.environ["PREFECT_SERVER_REGISTER_BLOCKS_ON_START"] = "true"
     server = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed arguments
         [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", PORT],
         stdout=subprocess.DEVNULL,

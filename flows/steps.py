@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.indicator import load_indicators
+from config.linkage import load_linkage
+from config.linkage_model import LinkageModel, load_model, save_model
 from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
@@ -20,6 +22,7 @@ from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
 from tasks.link import LinkReport, link
+from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
 from tasks.publish.facts import ReleaseReport
@@ -31,6 +34,7 @@ from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
+from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, open_warehouse
@@ -129,21 +133,40 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     """Persons, families and households with lasting ids out of all record tables."""
     load_region_tables(con, settings.regency)
     restore_ledger(con, settings)
+    count_verdicts(con, settings)
     with step(con, run, "link", "all") as counts:
-        linked = link(con, configuration_hash(PROJECT))
+        linked = link(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
         merged = merge(con, load_sources(), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
-    save_ledger(con, settings, run.run_id, run.now)
+    record_never_match(con, run.run_id, run.now)
+    save_ledger(con, settings, run.run_id)
     return linked, merged
 
 
+def train_linkage(con: Connection, settings: Settings, run: Run) -> LinkageModel:
+    """Fits the linkage model to the records linked before and makes it the laboratory's own."""
+    whose = (
+        "synthetic records of a demonstration" if (settings.home / DEMO_MARK).exists() else "records of this laboratory"
+    )
+    with step(con, run, "train", "all") as counts:
+        model = train(con, load_linkage(), trained_on=whose, trained_at=run.now.date().isoformat())
+        counts.rows_in = model.records
+    save_model(settings, model)
+    return model
+
+
 def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairReport:
-    """Findings about identity numbers and proposals for the damaged ones; after linking, since other sources must speak."""
+    """Findings about identity numbers and proposals for the damaged ones; before linking, which counts those accepted.
+
+    Proposals rest on values as received and on no link, so that archive, decisions and configuration alone give them.
+    """
     load_region_tables(con, settings.regency)
     with step(con, run, "repairs", "all") as counts:
-        report = propose(con, load_sources(), load_repairs(), load_decisions(settings))
+        report = propose(
+            con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT)
+        )
         counts.rows_out = report.cells
     return report
 

@@ -10,6 +10,7 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
+from prefect.settings import get_current_settings, temporary_settings
 
 from config.settings import Settings, load_settings
 from tasks.journal import RUN_ID, Run
@@ -27,6 +28,19 @@ def limit_writers() -> None:
             client.read_global_concurrency_limit_by_name(WRITER)
         except ObjectNotFound:
             client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=WRITER, limit=1))
+
+
+@contextmanager
+def without_heartbeats() -> Iterator[None]:
+    """Flow runs of the block do not say that they live, unless a server that outlives the command listens.
+
+    The thread that says so is waited for up to a second at the end of every flow run.
+    """
+    if get_current_settings().api.url:
+        yield
+        return
+    with temporary_settings(updates={"flows.heartbeat_frequency": None}):
+        yield
 
 
 @contextmanager

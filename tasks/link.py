@@ -8,26 +8,36 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from config.linkage import MODEL_RULE, VERDICT_RULE, load_linkage
+from config.linkage_model import SHIPPED, LinkageModel, read_model
+from tasks.link_pairs import (
+    FRESH_PAIRS,
+    add_model_edges,
+    add_verdict_edges,
+    list_doubtful,
+    score_candidates,
+    weigh_pairs,
+)
+from tasks.link_split import split_clusters
 from tasks.warehouse import SQL, Connection, scalar, sql_text
 
-# A person met more often than this, or under this many different valid numbers, is more likely a wrong chain.
-MAX_RECORDS = 12
-MAX_NUMBERS = 2
 # Rules that look at a whole group, so that one new record can undo an old edge.
 GROUP_RULES = (8,)
-# Rules above this number have no shared number or card behind them and give way first.
-STRONG_RULES = 4
-ALL_RULES = 99
+# Edges that rest on today's cuts, table size or verdicts and are made again in every run.
+DATED_RULES = (VERDICT_RULE, MODEL_RULE)
 
 
 @dataclass(frozen=True)
 class LinkReport:
-    """Records compared, edges found by rule, clusters made and clusters that had to be cut."""
+    """Records, edges by rule, clusters made and split, doubtful pairs, and the version and origin of the model used."""
 
     records: int
     edges: dict[int, int]
     clusters: int
     cut: int
+    doubtful: int
+    model: str
+    trained_on: str
 
 
 def rule_files() -> list[tuple[int, Path]]:
@@ -35,51 +45,53 @@ def rule_files() -> list[tuple[int, Path]]:
     return [(int(path.name[:2]), path) for path in sorted((SQL / "link").glob("[0-9][0-9]_*.sql"))]
 
 
-def link(con: Connection, basis: str) -> LinkReport:
+def link(con: Connection, basis: str, model: LinkageModel | None = None) -> LinkReport:
     """Brings audit.edge up to date and leaves `fresh_record(record_id)` and `cluster_item(item_id, cluster_no, strength)`.
 
     Only pairs with a record that is new or has changed are asked; all are when `basis`, the hash of configuration
-    and SQL, is not the one the stored edges were made with.
+    and SQL, or the model is not the one the stored edges were made with. Without a model the shipped one is used.
     """
-    forget_other_basis(con, basis)
-    refresh_keys(con)
+    linkage, model = load_linkage(), model or read_model(SHIPPED)
+    forget_other_basis(con, f"{basis}:{model.version}")
+    records = refresh_keys(con)
     refresh_edges(con)
+    score_candidates(con, linkage, model, GROUP_RULES)
+    weigh_pairs(con, model, records)
+    add_model_edges(con, linkage.cuts.link)
+    add_verdict_edges(con)
     build_clusters(con)
-    cut = cut_wrong_chains(con)
-    records = int(scalar(con, "select count(*) from cluster_item"))
+    cut = split_clusters(con, linkage)
+    doubtful = list_doubtful(con, linkage.cuts.review)
     clusters = int(scalar(con, "select count(distinct cluster_no) from cluster_item"))
     edges = con.execute("select rule_no, count(*) from audit.edge group by rule_no order by rule_no").fetchall()
-    return LinkReport(records, dict(edges), clusters, cut)
+    return LinkReport(records, dict(edges), clusters, cut, doubtful, model.version, model.trained_on)
 
 
 def forget_other_basis(con: Connection, basis: str) -> None:
     """Empties what was made with another configuration; the ids stay, since the ledger is not touched."""
     if con.execute("select config_hash from audit.link_basis").fetchall() == [(basis,)]:
         return
-    for table in ("std.person_key", "audit.edge", "audit.link_basis"):
+    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis"):
         con.execute(f"delete from {table}")
     con.execute("insert into audit.link_basis values (?)", [basis])
 
 
-def refresh_keys(con: Connection) -> None:
-    """Standardises records that are new or changed; the others stay as they were compared before."""
+def refresh_keys(con: Connection) -> int:
+    """Standardises records that are new or changed; the others stay as they were compared before. Returns all records."""
     con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
     con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
     con.execute("delete from std.person_key where record_id in (select record_id from fresh_record)")
-    con.execute("insert into std.person_key by name select * from fresh_key")
+    con.execute("update std.person_key set is_fresh = false where is_fresh")
+    con.execute("insert into std.person_key by name select *, true as is_fresh from fresh_key")
     con.execute("drop table fresh_key")
-    con.execute(
-        "create or replace temp view person_now as select k.*, f.record_id is not null as is_fresh "
-        "from std.person_key as k left join fresh_record as f on f.record_id = k.record_id"
-    )
+    return int(scalar(con, "select count(*) from std.person_key"))
 
 
 def refresh_edges(con: Connection) -> None:
     """Takes out the edges of changed records and those of rules about groups, and asks every rule again."""
     con.execute(
-        "delete from audit.edge where list_contains($groups, rule_no) or record_id_left in (select record_id from fresh_record) "
-        "or record_id_right in (select record_id from fresh_record)",
-        {"groups": list(GROUP_RULES)},
+        f"delete from audit.edge where list_contains($passing, rule_no) or {FRESH_PAIRS}",
+        {"passing": [*GROUP_RULES, *DATED_RULES]},
     )
     con.execute("create or replace temp table pair (record_id_left varchar, record_id_right varchar, rule_no bigint)")
     for number, path in rule_files():
@@ -98,55 +110,19 @@ def refresh_edges(con: Connection) -> None:
 def build_clusters(con: Connection) -> None:
     """Connected components of the edges over all records, as the temporary table `cluster_item`."""
     con.execute(
-        "create or replace temp table node as "
-        "select record_id, row_number() over (order by record_id) - 1 as node_no from std.person_key"
+        "create or replace temp table node as select record_id, nik_valid is not null as has_number, row_number() over () - 1 as node_no "
+        "from std.person_key"
     )
-    label_components(con, ALL_RULES)
-    con.execute(
-        "create or replace temp table cluster_item as select n.record_id as item_id, l.cluster_no, "
-        "case when k.nik_valid is null then 0 else 1 end as strength "
-        "from node as n join label as l on l.node_no = n.node_no join std.person_key as k on k.record_id = n.record_id"
-    )
-
-
-def label_components(con: Connection, rules_up_to: int) -> None:
-    """The temporary table `label(node_no, cluster_no)` of the components that edges of low rule numbers make of `node`."""
     ends = con.execute(
         "select a.node_no as one, b.node_no as other from audit.edge as e "
-        "join node as a on a.record_id = e.record_id_left join node as b on b.record_id = e.record_id_right "
-        "where e.rule_no <= $rules_up_to",
-        {"rules_up_to": rules_up_to},
+        "join node as a on a.record_id = e.record_id_left join node as b on b.record_id = e.record_id_right"
     ).fetchnumpy()
     count = int(scalar(con, "select count(*) from node"))
     graph = coo_array((np.ones(len(ends["one"]), np.int8), (ends["one"], ends["other"])), shape=(count, count))
     _, labels = connected_components(graph, directed=False)
-    con.register("labelled", pa.table({"node_no": np.arange(count), "cluster_no": labels.astype(np.int64)}))
-    con.execute("create or replace temp table label as select node_no, cluster_no from labelled")
-    con.unregister("labelled")
-
-
-def cut_wrong_chains(con: Connection) -> int:
-    """Splits clusters too large or with too many valid numbers by leaving their weak edges out; returns how many."""
+    con.register("label", pa.table({"node_no": np.arange(count), "cluster_no": labels.astype(np.int64)}))
     con.execute(
-        """
-create or replace temp table suspect as
-select c.cluster_no
-from cluster_item as c join std.person_key as k on k.record_id = c.item_id
-group by c.cluster_no
-having count(*) > $max_records or count(distinct k.nik_valid) > $max_numbers
-""",
-        {"max_records": MAX_RECORDS, "max_numbers": MAX_NUMBERS},
+        "create or replace temp table cluster_item as select n.record_id as item_id, l.cluster_no, "
+        "case when n.has_number then 1 else 0 end as strength from node as n join label as l on l.node_no = n.node_no"
     )
-    found = int(scalar(con, "select count(*) from suspect"))
-    if found:
-        con.execute(
-            "create or replace temp table node as select item_id as record_id, row_number() over (order by item_id) - 1 as node_no "
-            "from cluster_item where cluster_no in (select cluster_no from suspect)"
-        )
-        label_components(con, STRONG_RULES)
-        con.execute(
-            "update cluster_item as c set cluster_no = k.highest + 1 + l.cluster_no "
-            "from node as n join label as l on l.node_no = n.node_no, (select max(cluster_no) as highest from cluster_item) as k "
-            "where n.record_id = c.item_id"
-        )
-    return found
+    con.unregister("label")

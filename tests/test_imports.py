@@ -15,6 +15,7 @@ OWNERS = {
     "psycopg": ("tasks/publish/",),
     "adbc_driver_postgresql": ("tasks/publish/",),
     "prefect": ("flows/",),
+    "splink": ("tasks/link_model.py",),
     "typer": ("flows/cli", "flows/repair"),
 }
 MODULES = sorted(p for layer in LAYERS for p in (ROOT / layer).rglob("*.py"))

@@ -195,9 +195,9 @@ def test_a_workbook_without_a_header(lab: Lab) -> None:
 
 
 def test_a_workbook_without_a_needed_column(lab: Lab) -> None:
-    lines: Rows = [["nama lengkap", "nik", "sex"], SLAMET[:3]]
+    lines: Rows = [["nama samaran", "nik", "sex"], SLAMET[:3]]
     assert refused(lab, LIST, {"Data Penduduk": lines}, "waiting_for_mapping") == "column_missing"
-    assert "nama lengkap" in tell(lab, LIST)
+    assert "nama samaran" in tell(lab, LIST)
     assert "Slamet" not in tell(lab, LIST)
 
 

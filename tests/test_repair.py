@@ -13,8 +13,8 @@ from config.repairs import RepairRule, Repairs, load_repairs
 from config.settings import Settings
 from config.sources import load_sources
 from flows.cli import app
-from tasks.link import refresh_keys
-from tasks.repair import ask_rules, counts_by_kind, finding_counts, gather_cells, list_rules, propose, rule_files
+from tasks.repair import ask_rules, counts_by_kind, finding_counts, list_rules, propose, rule_files
+from tasks.repair_clues import gather_cells, replace_clues
 from tasks.repair_decisions import UnknownProposalError, decide, decisions_file, load_decisions
 from tasks.warehouse import Connection, open_warehouse, rows, sql_text
 from tests.conftest import Insert
@@ -91,19 +91,19 @@ def put(con: Connection, insert: Insert, *changes: dict[str, Any]) -> None:
         insert("core.region", {"area_code": area, "kecamatan_code": "33.26.15", "kabupaten_code": "33.26"})
     insert("core.submission", {"submission_id": "s", "source": "dtsen", "file_name": "f.csv", "state": "accepted"})
     insert("std.person_record", *(person(n, change) for n, change in enumerate(changes, start=1)))
-    refresh_keys(con)
-    gather_cells(con, {})
+    con.execute("create temp table changed_submission as select 's' as submission_id")
+    gather_cells(con, [])
     for number, change in enumerate(changes, start=1):
         for column in ("nik", "kk"):
             if cell := change.get(f"{column}_cell"):
                 con.execute(
-                    "insert into number_cell values ('s', 'dtsen', 'person', 'Data', ?, ?, ?)", [number, column, cell]
+                    "insert into std.number_cell values ('s', 'dtsen', 'person', 'Data', ?, ?, ?)", [number, column, cell]
                 )
 
 
 def asked(con: Connection, repairs: Repairs = UNTRUSTED) -> list[dict[str, Any]]:
     """What every rule says of the records."""
-    con.execute(f"create temp table suspect as {sql_text('repair/suspect')}")
+    replace_clues(con)
     list_rules(con, repairs)
     ask_rules(con)
     return rows(con, "select rule, row_no, column_name, proposed, repair_kind from repair_candidate")
@@ -186,8 +186,7 @@ def village_list(lab: Lab) -> None:
         [4, "3326991203900003", "3326151001100003", "Darmo", "Pekalongan", "12-03-1990", "Layak"],
     ]})  # fmt: skip
     lab.take_in()
-    refresh_keys(lab.con)
-    propose(lab.con, lab.sources, UNTRUSTED, load_decisions(lab.settings))
+    propose(lab.con, lab.sources, UNTRUSTED, load_decisions(lab.settings), "basis")
 
 
 def test_a_file_s_damaged_cells_get_proposals_and_counts(lab: Lab) -> None:
@@ -199,7 +198,7 @@ def test_a_file_s_damaged_cells_get_proposals_and_counts(lab: Lab) -> None:
     masked = lab.row("select * from core.repair_proposal where repair_kind = 'masked'")
     assert (masked["row_no"], masked["proposed_value"]) == (5, NIK)
     first = lab.rows("select * from core.repair_proposal order by proposal_id")
-    propose(lab.con, lab.sources, UNTRUSTED, {})
+    propose(lab.con, lab.sources, UNTRUSTED, {}, "basis")
     assert lab.rows("select * from core.repair_proposal order by proposal_id") == first
 
 
@@ -219,7 +218,7 @@ def test_decisions_are_only_added_to_and_hold_after_proposals_are_made_again(lab
     assert NIK not in "".join(lines)
     for again in (False, True):
         if again:
-            propose(lab.con, lab.sources, UNTRUSTED, load_decisions(lab.settings))
+            propose(lab.con, lab.sources, UNTRUSTED, load_decisions(lab.settings), "another basis")
         assert proposal(lab, "masked")["repair_status"] == "accepted_by_person"
         assert proposal(lab, "float_suffix")["repair_status"] == "refused"
 

@@ -93,13 +93,6 @@ COLUMNS = (
     ),
     Column(name="rule", kind=Kind.ID, meaning="Name of the rule.", meaning_id="Nama aturan."),
     Column(
-        name="rule_no",
-        kind=Kind.INTEGER,
-        minimum=0,
-        meaning="Number of the linkage rule, 0 for none.",
-        meaning_id="Nomor aturan penautan.",
-    ),
-    Column(
         name="severity",
         kind=Kind.CODE,
         codes="severity",
@@ -192,33 +185,6 @@ COLUMNS = (
         meaning_id="Lama langkah.",
     ),
     Column(name="started_at", kind=Kind.TIMESTAMP, meaning="When the step began.", meaning_id="Waktu mulai."),
-    Column(name="record_id_left", kind=Kind.ID, meaning="First record of an edge.", meaning_id="Baris pertama."),
-    Column(name="record_id_right", kind=Kind.ID, meaning="Second record of an edge.", meaning_id="Baris kedua."),
-    Column(
-        name="event",
-        kind=Kind.CODE,
-        codes="identity_event",
-        meaning="What happened to an id.",
-        meaning_id="Peristiwa identitas.",
-    ),
-    Column(
-        name="entity",
-        kind=Kind.CODE,
-        codes="entity",
-        meaning="Person, family or household.",
-        meaning_id="Jenis entitas.",
-    ),
-    Column(name="entity_id", kind=Kind.ID, meaning="Id the event is about.", meaning_id="Nomor entitas."),
-    Column(
-        name="successor_id", kind=Kind.ID, meaning="Id that an old id now resolves to.", meaning_id="Nomor pengganti."
-    ),
-    Column(name="event_id", kind=Kind.ID, meaning="Id of one event of the ledger.", meaning_id="Nomor peristiwa."),
-    Column(
-        name="item_id",
-        kind=Kind.ID,
-        meaning="What an id was given for: a record, a person or a family.",
-        meaning_id="Butir yang diberi nomor.",
-    ),
     Column(
         name="config_hash",
         kind=Kind.ID,
@@ -342,30 +308,9 @@ TABLES = (
         required=("outcome", "row_count"),
     ),
     Table(
-        name="audit.edge",
-        grain="one pair of records that a rule says are one person",
-        columns=("record_id_left", "record_id_right", "rule_no"),
-        key=("record_id_left", "record_id_right"),
-        required=("rule_no",),
-    ),
-    Table(
         name="audit.link_basis",
         grain="the configuration and SQL that the stored keys, edges and persons were made with",
         columns=("config_hash",),
         key=("config_hash",),
-    ),
-    Table(
-        name="audit.identity_assignment",
-        grain="one item and the id it last belonged to",
-        columns=("entity", "item_id", "entity_id", "recorded_from"),
-        key=("entity", "item_id"),
-        required=("entity_id", "recorded_from"),
-    ),
-    Table(
-        name="audit.identity_event",
-        grain="one event in the life of an id",
-        columns=("event_id", "entity", "event", "entity_id", "successor_id", "record_id", "run_id", "recorded_from"),
-        key=("event_id",),
-        required=("entity", "event", "entity_id", "run_id"),
     ),
 )  # fmt: skip

@@ -360,9 +360,9 @@ TABLES = (
         name="std.person_key",
         grain="one person record as it is compared with others; records of replaced files stay, so that ids carry over",
         columns=("record_id", "submission_id", "source_table", "area_code", "kecamatan_code", "nik_valid", "nik15", "kk_valid",
-                 "person_name_key", "name_words", "birth_date", "birth_full", "sex"),
+                 "person_name_key", "name_words", "birth_date", "birth_full", "sex", "birth_key", "repair_key", "is_fresh"),
         key=("record_id",),
-        required=("submission_id",),
+        required=("submission_id", "is_fresh"),
     ),
     Table(
         name="core.source_rank",

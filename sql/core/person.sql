@@ -7,8 +7,8 @@ with statement as (
         s.*,
         -- Later statements first within one rank; a statement without a date comes last.
         cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000 + tie_breaker(s.record_id) as age_key,
-        case when s.nik_status = 'valid' then 0 else 50 end as nik_penalty
-    from std.person_record as s
+        case when s.nik_status = 'valid' and not s.nik_repaired then 0 when s.nik_status = 'valid' then 40 else 50 end as nik_penalty
+    from std.person_statement as s
     join core.person_record as l on l.record_id = s.record_id
     join touched_person as t on t.person_id = l.person_id
 ),

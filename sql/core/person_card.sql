@@ -9,7 +9,7 @@ with statement as (
         s.source,
         s.observed_on,
         cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000 + tie_breaker(s.record_id) as age_key
-    from std.person_record as s
+    from std.person_statement as s
     join core.person_record as l on l.record_id = s.record_id
 ),
 carded as (

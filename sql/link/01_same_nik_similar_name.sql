@@ -1,9 +1,10 @@
 -- title: Same valid NIK and a similar name
 -- grain: one pair of records
--- reason: an unguarded NIK joins relatives and reused numbers; a name that is alike rules them out
+-- reason: an unguarded NIK joins relatives and reused numbers; a name that is alike rules them out,
+--   unless it is another name with another year of birth
 
 with person as (
-    select record_id, is_fresh, nik_valid, person_name_key from person_now where nik_valid is not null
+    select record_id, is_fresh, nik_valid, person_name_key, birth_date from std.person_key where nik_valid is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right
@@ -11,5 +12,6 @@ pair as (
     join person as b on b.nik_valid = a.nik_valid
     where is_new_pair(a.record_id, a.is_fresh, b.record_id, b.is_fresh)
         and name_similarity(a.person_name_key, b.person_name_key) >= 0.82
+        and not (name_is_another(a.person_name_key, b.person_name_key) and births_contradict(a.birth_date, b.birth_date))
 )
 select * from pair

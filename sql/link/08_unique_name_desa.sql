@@ -4,7 +4,7 @@
 
 with person as (
     select record_id, area_code, nik_valid, kk_valid, person_name_key, birth_date
-    from person_now
+    from std.person_key
     where area_code is not null and name_words >= 2
 ),
 bare as (

@@ -33,11 +33,12 @@ create or replace macro fold_person_name(name) as
 -- One name for both engines' similarity of two folded names, 0 to 1.
 create or replace macro name_similarity(one, other) as jaro_winkler_similarity(one, other);
 
--- Numbers that a single typing slip apart; both must be valid.
-create or replace macro nik_is_close(one, other) as one = other or hamming(one, other) <= 1;
+-- Numbers a single typing slip apart; both must be valid. Another serial is another person born on that day in that place.
+create or replace macro nik_is_close(one, other) as
+    one = other or (hamming(one, other) = 1 and right(one, 4) = right(other, 4));
 
 -- Two valid numbers that are different and not close; the strongest sign of two persons.
-create or replace macro nik_conflict(one, other) as coalesce(one <> other and hamming(one, other) > 1, false);
+create or replace macro nik_conflict(one, other) as coalesce(not nik_is_close(one, other), false);
 
 create or replace macro same_or_unknown(one, other) as coalesce(one = other, true);
 

@@ -7,7 +7,7 @@ with issued as (
     select replace(kabupaten_code, '.', '') as kabupaten, replace(kecamatan_code, '.', '') as kecamatan from core.region
 ),
 impossible as (
-    select * from suspect
+    select * from asked
     where nik_status in ('invalid_date', 'wrong_length')
         or (nik_status = 'valid' and (
             nik_disagrees(nik, birth_date, sex)
@@ -16,20 +16,20 @@ impossible as (
 ),
 on_card as (
     select s.*, w.item as witness, w.nik_valid as proposed
-    from suspect as s
-    join suspect as w on w.kk_valid = s.kk_valid and w.birth_date = s.birth_date and w.person_name_key = s.person_name_key
+    from asked as s
+    join clue as w on w.kk_valid = s.kk_valid and w.birth_date = s.birth_date and w.person_name_key = s.person_name_key
     where w.nik_valid <> s.nik_valid and left(s.nik, 12) <> left(w.nik_valid, 12) and is_one_slip(s.nik, w.nik_valid)
 ),
 known as (
     select nik_valid, count(distinct source) as sources
-    from suspect
+    from clue
     where nik_valid in (select nik from on_card union all select proposed from on_card)
     group by nik_valid
 ),
 slip as (
     select s.*, w.item as witness, w.nik_valid as proposed
     from impossible as s
-    join suspect as w on w.birth_date = s.birth_date and w.person_name_key = s.person_name_key and w.item <> s.item
+    join clue as w on w.birth_date = s.birth_date and w.person_name_key = s.person_name_key and w.item <> s.item
     where is_one_slip(s.nik, w.nik_valid)
     union all
     select c.*

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.schema.audit import ROW_BUCKETS
+from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Proposal
 
 # What a reader itself says of a row: it could not be used, or it was mended on the way in.
 LOST_ROWS = ("line_broken", "sheet_unknown")
@@ -24,12 +25,13 @@ class FileProblem(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """One file to read: where its bytes are, what it was called, its submission and where parts go."""
+    """One file to read: where its bytes are, what it was called, its submission, where parts go, what is known of its columns."""
 
     path: Path
     file: str
     submission_id: str
     folder: Path
+    basis: Basis = Basis()
 
     def part(self, table: str) -> Path:
         """Where the cells of one table are put."""
@@ -75,11 +77,16 @@ class ColumnPlace:
 
 @dataclass
 class ReadOutcome:
-    """All that came out of one file; `problem` set means that none of it is used."""
+    """All that came out of one file; `problem` set means that none of it is used.
+
+    `confirmed` are maps of columns that the file itself brought back, by table and mark of the layout.
+    """
 
     parts: dict[str, Path] = field(default_factory=dict)
     accounts: list[SheetAccount] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     notes: list[RowNote] = field(default_factory=list)
     places: list[ColumnPlace] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    confirmed: dict[tuple[str, str], ConfirmedMap] = field(default_factory=dict)
     problem: FileProblem | None = None

@@ -9,9 +9,11 @@ import pyarrow as pa
 from config.sources import SourceTable
 from tasks.readers import layout, returned, workbook
 from tasks.readers.columns import column_places, join_parts
+from tasks.readers.mapping.proposal import Basis
+from tasks.readers.mapping.settle import Sheet, settle
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
-from tasks.readers.tables import FoundTable, find_tables, real_sheet
+from tasks.readers.tables import FoundTable, real_sheet
 
 
 def read_sheet(
@@ -21,10 +23,14 @@ def read_sheet(
     table: SourceTable,
     outcome: ReadOutcome,
     facts: SheetFacts,
+    basis: Basis,
 ) -> list[pa.Table]:
-    """The cells of every table of a sheet; raises FileProblem when there is no such table, or no record in the only one."""
+    """The cells of every table of a sheet.
+
+    Raises FileProblem when there is no such table, doubt about its columns, or no record in the only one.
+    """
     rows, keys = returned.without_keys(rows)
-    found = find_tables(rows, table, sheet, facts)
+    table, found = settle(Sheet(rows, sheet, name, table, facts), basis)
     if table.parent is None and not table.reader.every_sheet and not any(each.data for each in found):
         raise FileProblem("empty_sheet", sheet=sheet)
     outcome.facts |= title_facts(found[0].titles, table)

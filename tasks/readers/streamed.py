@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -13,6 +14,9 @@ from tasks.readers import delimited, layout, workbook
 from tasks.readers.columns import column_places, join_parts, with_submission
 from tasks.readers.encoding import as_utf8
 from tasks.readers.formats import recognise
+from tasks.readers.mapping.sample import chosen_rows
+from tasks.readers.mapping.settle import ColumnsInDoubt, Sheet, settle
+from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, Job, ReadOutcome, RowNote, SheetAccount
 
 # Some 300,000 rows; below it a sheet is read as fast, and titles and totals around the table are understood.
@@ -38,7 +42,7 @@ def read_streamed(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutc
         delimiter = delimited.find_delimiter(path, lambda rows: layout.known_columns(rows, table), multiline=True)
         _read_stream(job, name, table, attempt, (path, delimiter, True))
     except FileProblem as problem:
-        if problem.key not in OPENED_INSTEAD:
+        if problem.key not in OPENED_INSTEAD or isinstance(problem, ColumnsInDoubt):
             raise
         return False
     for field in fields(attempt):
@@ -57,13 +61,17 @@ def _read_stream(job: Job, name: str, table: SourceTable, outcome: ReadOutcome, 
     path, delimiter, multiline = text
     sheet = PurePosixPath(job.file).name
     header = delimited.read_header(path, delimiter, multiline=multiline)
+    chunks = delimited.read_chunks(path, delimiter, len(header), multiline=multiline)
+    first = next(chunks, None)
+    rows = [header, *(_rows_of(first) if first else ())]
+    table, _ = settle(Sheet(rows, sheet, name, table, SheetFacts()), job.basis)
     found = layout.find_layout([header], table, sheet)
     outcome.places += column_places(found, sheet, name)
     account = SheetAccount(sheet, name, file_rows=1)
     account.count("header")
     outcome.accounts.append(account)
     writer: pq.ParquetWriter | None = None
-    for chunk in delimited.read_chunks(path, delimiter, len(header), multiline=multiline):
+    for chunk in chain([first] if first else [], chunks):
         _count_lines(chunk, account, name, outcome.notes)
         cells = with_submission(join_parts(_delimited_table(chunk, found, sheet), table), job.submission_id)
         writer = writer or pq.ParquetWriter(job.part(name), cells.schema)
@@ -72,6 +80,12 @@ def _read_stream(job: Job, name: str, table: SourceTable, outcome: ReadOutcome, 
         raise FileProblem("empty_sheet", sheet=sheet)
     writer.close()
     outcome.parts[name] = job.part(name)
+
+
+def _rows_of(chunk: delimited.LineChunk) -> list[Row]:
+    """The rows of a chunk that its columns are judged by."""
+    few = chunk.cells.take(pa.array(chosen_rows(chunk.cells.num_rows), pa.int64()))
+    return [[cell or "" for cell in row] for row in zip(*(column.to_pylist() for column in few.columns), strict=True)]
 
 
 def _count_lines(chunk: delimited.LineChunk, account: SheetAccount, table: str, notes: list[RowNote]) -> None:

@@ -1,6 +1,7 @@
 """One received file from bytes to Parquet parts and a row account; runs in a worker process, so it takes and gives small values."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,6 +10,8 @@ from config.sources import SourceTable
 from tasks.readers import opening, returned
 from tasks.readers.claims import claim_sheets
 from tasks.readers.columns import with_submission
+from tasks.readers.mapping.returned_map import confirmed_in
+from tasks.readers.mapping.settle import ColumnsInDoubt
 from tasks.readers.opened import Row
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
 from tasks.readers.outcome import Job as Job
@@ -27,6 +30,7 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
             _read_sheets(job, tables, outcome)
     except FileProblem as problem:
         outcome.problem = problem
+        outcome.proposals = list(problem.proposals) if isinstance(problem, ColumnsInDoubt) else []
     except Exception as error:
         # A file that breaks a parser must cost that file only; the text of the error could hold its cells.
         outcome.problem = FileProblem("unreadable_file", reason=type(error).__name__)
@@ -38,9 +42,12 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
 def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
     opened = opening.open_file(job.path, job.file, tables)
     ours = returned.our_sheets(opened.sheets)
+    outcome.confirmed = confirmed_in(opened.sheets, tables)
+    basis = replace(job.basis, confirmed={**job.basis.confirmed, **outcome.confirmed})
     claims = claim_sheets(opened, tables, without=ours)
     ignored = {s for table in tables.values() for s in table.ignore_sheets} | ours
     parts: dict[str, list[pa.Table]] = {}
+    doubts: list[ColumnsInDoubt] = []
     for sheet, rows in opened.sheets.items():
         facts = opened.about(sheet)
         if sheet in claims:
@@ -48,12 +55,19 @@ def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutco
             if tables[name].reader.kind == "key_value":
                 cells = [read_key_values(sheet, rows, name, tables[name], outcome)]
             else:
-                cells = read_sheet(sheet, rows, name, tables[name], outcome, facts)
+                try:
+                    cells = read_sheet(sheet, rows, name, tables[name], outcome, facts, basis)
+                except ColumnsInDoubt as doubt:
+                    # The other sheets are looked at all the same, so that a person is asked once for the whole file.
+                    doubts.append(doubt)
+                    continue
             parts.setdefault(name, []).extend(with_submission(part, job.submission_id) for part in cells)
         elif rows:
             _account_other_sheet(sheet, rows, sheet in ignored or facts.hidden, outcome)
         if facts.hidden and rows and sheet not in ignored:
             outcome.notes.append(RowNote(claims.get(sheet, ""), sheet, 1, "sheet_hidden"))
+    if doubts:
+        raise ColumnsInDoubt(doubts[0].key, [p for d in doubts for p in d.proposals], **doubts[0].details)
     for name, found in parts.items():
         if tables[name].reader.every_sheet and not any(part.num_rows for part in found):
             raise FileProblem("empty_sheet", sheet=", ".join(s for s, table in claims.items() if table == name))

@@ -70,6 +70,7 @@ def compare(
         raw = raw_table(source.name, table)
         query = PAIRS.format(content=content(source, table), raw=raw)
         con.execute(query, {"now": now, "before": before})
+        _note_repaired_rows(con, table, now, before)
         bad_before, repaired = _repaired(con, table, now, before, warnings)
         pairs = int(scalar(con, "select count(*) from row_pair"))
         counts = [int(scalar(con, f"select count(*) from {raw} where submission_id = ?", [s])) for s in (now, before)]
@@ -80,6 +81,28 @@ def compare(
             total.removed + counts[1] - pairs,
         )
     return total
+
+
+def _note_repaired_rows(con: Connection, table: str, now: str, before: str) -> None:
+    """Which rows that were set aside came back and are so no more; what was noted of the file before goes."""
+    given = {"table": table, "before": before}
+    con.execute(
+        "delete from audit.repaired_row where submission_id = $before and source_table = $table and repaired_by = 'returned_workbook'",
+        given,
+    )
+    con.execute(
+        """
+insert into audit.repaired_row by name
+select distinct r.submission_id, r.source, r.source_table, r.sheet, r.row_no, 'returned_workbook' as repaired_by,
+    $now as repair_reference
+from audit.rejected_row as r
+join row_pair as p on p.old_row = r.row_no
+where r.submission_id = $before and r.source_table = $table and not exists (
+    select 1 from audit.rejected_row as n where n.submission_id = $now and n.source_table = $table and n.row_no = p.new_row
+)
+""",
+        {**given, "now": now},
+    )
 
 
 def _repaired(con: Connection, table: str, now: str, before: str, warnings: bool) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from tasks.publish.tabular import neutral
 from tasks.reply.findings import Problem, Submission
 from tasks.reply.wording import filled, sentence
 
-KINDS = {"workbook": ".xlsx", "findings": ".csv", "receipt": ".html"}
+KINDS = {"workbook": ".xlsx", "map": ".xlsx", "findings": ".csv", "receipt": ".html"}
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Folder:
     stem: str
 
     def file(self, kind: str, language: str) -> Path:
-        """The path of one kind of answer: workbook, findings or receipt."""
+        """The path of one kind of answer: workbook, map, findings or receipt."""
         return self.path / f"{self.stem}_{filled(f'{kind}_suffix', language)}{KINDS[kind]}"
 
 

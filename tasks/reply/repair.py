@@ -68,8 +68,8 @@ def write_repair_workbook(job: RepairJob) -> None:
     for sheet in book.worksheets:
         if returned:
             clear_marks(sheet)
-        _values_only(sheet, rows[sheet.title])
-    front = _free_name(book, filled("front", job.language))
+        values_only(sheet, rows[sheet.title])
+    front = free_name(book, filled("front", job.language))
     keys = add_key_sheet(book, job.submission_id, front)
     problems = [replace(problem, sheet=real_sheet(problem.sheet)) for problem in job.problems]
     by_sheet: dict[str, list[Problem]] = defaultdict(list)
@@ -108,7 +108,7 @@ def _prepare_sheet(
     add_choices(sheet, keys, {letter: valid for letter, valid in lists.items() if valid}, plan.header, words)
 
 
-def _values_only(sheet: Worksheet, rows: Sequence[Row]) -> None:
+def values_only(sheet: Worksheet, rows: Sequence[Row]) -> None:
     """Formulas become the values that were judged: a saved formula without its result could not be read again."""
     for line in sheet.iter_rows():
         for cell in line:
@@ -120,7 +120,7 @@ def _values_only(sheet: Worksheet, rows: Sequence[Row]) -> None:
                     cell.data_type = "s"
 
 
-def _free_name(book: Workbook, wanted: str) -> str:
+def free_name(book: Workbook, wanted: str) -> str:
     """The front sheet's name, numbered when the submitter has a sheet of that name."""
     numbered = (wanted, *(f"{wanted} {n}" for n in range(2, 99)))
     taken = {name.lower() for name in book.sheetnames}

@@ -1,0 +1,35 @@
+"""What commands that run flows share: step lines while they work, and an exit code that tells how they ended."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from flows.console import StepLines
+
+
+def nothing() -> None:
+    """Has nothing to do while the orchestrator starts."""
+
+
+@contextmanager
+def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
+    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile."""
+    # It takes a second to import and ten to start; only commands that run flows pay for it.
+    from flows.workspace import limit_writers, without_heartbeats
+
+    with ThreadPoolExecutor(1) as beside:
+        starting = beside.submit(limit_writers)
+        meanwhile()
+        starting.result()
+    with without_heartbeats(), StepLines(console):
+        yield
+
+
+def finish(console: Console, state: object) -> None:
+    """Ends the command: silently when the flow completed, with its message and exit code 1 when it did not."""
+    if not getattr(state, "is_completed", lambda: False)():
+        console.print(f"[red]{getattr(state, 'name', 'Failed')}[/red]: {getattr(state, 'message', '')}")
+        raise typer.Exit(1)
