@@ -34,6 +34,7 @@ from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
+from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
@@ -78,6 +79,15 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
         counts.rows_in = len(receipts) + len(postponed)
         counts.rows_out = len(receipts)
     return len(receipts), [arrival.name for arrival in postponed]
+
+
+def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
+    """Remembers the verdicts of workbooks of doubtful pairs that came back; the next linking follows them."""
+    with step(con, run, "review", "all") as counts:
+        report = take_answers(con, settings)
+        counts.rows_in, counts.rows_out = report.answered + report.rejected, report.answered
+        counts.rows_rejected = report.rejected
+    return report
 
 
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
@@ -164,9 +174,7 @@ def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairRepo
     """
     load_region_tables(con, settings.regency)
     with step(con, run, "repairs", "all") as counts:
-        report = propose(
-            con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT)
-        )
+        report = propose(con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT))
         counts.rows_out = report.cells
     return report
 

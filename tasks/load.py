@@ -192,9 +192,9 @@ def _record_notes(con: Connection, source: str, item: Parsed) -> None:
 def _record_places(con: Connection, item: Parsed) -> None:
     """Where each column stands in the file, so that a verdict can name the cell."""
     places = [
-        (item.receipt.submission_id, p.sheet, p.table, p.column, p.header, p.letter)
+        (item.receipt.submission_id, p.sheet, p.table, p.column, p.header, p.letter, p.row_no)
         for p in item.outcome.places
         if item.outcome.problem is None
     ]
     if places:
-        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?)", places)
+        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?, ?)", places)

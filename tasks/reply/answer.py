@@ -30,6 +30,7 @@ from tasks.reply.repair import RepairJob, SheetPlan, try_repair
 from tasks.reply.wording import day, filled, state_sentence
 from tasks.warehouse import Connection, rows
 
+WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 # A workbook of more cells (a regency file, which nobody mends by hand) gets a list of findings instead.
 MOST_CELLS = 2_000_000
 # Figures wait for nobody's answer: workbooks are written by what the steps beside them leave of the machine.
@@ -132,18 +133,23 @@ def _workbook_job(con: Connection, settings: Settings, case: _Case) -> RepairJob
     kinds = {case.source.tables[t].reader.kind for t in case.submission.tables}
     if not case.problems or kinds - {"workbook", "key_value", "table"}:
         return None
-    if recognise(settings.archive / case.submission.raw_hash) != "xlsx":
-        # Text and older workbooks cannot be written back with their look.
+    made = recognise(settings.archive / case.submission.raw_hash)
+    if made not in WORKBOOKS:
         return None
     plans = _plans(con, case)
-    if sum(len(plan.keys) * len(plan.headers) for plan in plans) > MOST_CELLS:
+    if sum(len(plan.keys) * len(plan.letters) for plan in plans) > MOST_CELLS:
         return None
     submission, language = case.submission, settings.language
     return RepairJob(
         origin=settings.archive / submission.raw_hash,
         target=folder_of(settings, submission).file("workbook", language),
         submission_id=submission.submission_id,
-        about=filled("file_line", language, file=submission.file_name, day=day(submission.received_at, language)),
+        about=filled(
+            "file_line" if made == "xlsx" else "file_line_anew",
+            language,
+            file=submission.file_name,
+            day=day(submission.received_at, language),
+        ),
         plans=plans,
         problems=case.problems,
         rules=case.rules,
@@ -164,7 +170,7 @@ def _plans(con: Connection, case: _Case) -> tuple[SheetPlan, ...]:
             SheetPlan(
                 sheet,
                 case.source.tables[table],
-                {r["letter"]: r["header"] for r in places},
+                places[0]["row_no"],
                 {r["column_name"]: r["letter"] for r in places},
                 {row_no: key for (name, row_no), key in keys.items() if name == sheet},
             )
