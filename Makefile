@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench bench-intake proof-forensics proof-intake proof-accounting clean
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,12 @@ proof-accounting: setup ## Ten thousand mutated files, no row of which may be lo
 
 proof-forensics: setup ## Precision and recall of proposed repairs of identity numbers, printed
 	@$(BIN)/python -m tests.proof_forensics
+
+proof-families: setup ## Agreement of families, households and their events with a known truth, printed
+	@$(BIN)/python -m tests.proof_families
+
+proof-orders: setup ## Random orders of arrival held against linking everything at once, printed
+	@$(BIN)/python -m tests.proof_orders
 
 clean: ## Remove the demo's run-time folder
 	@rm -rf data

@@ -68,8 +68,17 @@ class DateParts(_Frozen):
     year: TextList
 
 
+class AreaParts(_Frozen):
+    """The headers of the four columns in which the statistics office's code of a village stands, two, two, three and three digits."""
+
+    province: TextList
+    regency: TextList
+    district: TextList
+    village: TextList
+
+
 def part_name(column: str, part: str) -> str:
-    """What a column of a date in three columns is called while a file is read."""
+    """What one of several columns that make up a canonical one is called while a file is read."""
     return f"{column}.{part}"
 
 
@@ -78,7 +87,8 @@ class MappedColumn(_Frozen):
 
     With `option` the cell is the list of answers that a form joins with comma and blank, and the column says whether
     this one was chosen; with `bit` the cell is a sum of powers of two, and the column says whether this one is in it.
-    Of columns with the same header `nth` counts from the left. `parts` are the headers of a date that stands in three columns.
+    Of columns with the same header `nth` counts from the left. `parts` are the headers of a date in three columns, or of a
+    village's code in four.
     """
 
     headers: TextList = Field(alias="from", default=())
@@ -87,7 +97,7 @@ class MappedColumn(_Frozen):
     option: str | None = None
     bit: int | None = Field(default=None, gt=0)
     nth: int = Field(default=1, ge=1)
-    parts: DateParts | None = None
+    parts: DateParts | AreaParts | None = None
 
     @model_validator(mode="after")
     def _comes_from_somewhere(self) -> Self:
@@ -99,8 +109,12 @@ class MappedColumn(_Frozen):
 
     def spellings(self, name: str) -> dict[str, tuple[str, ...]]:
         """The header spellings of the column, and of its parts by the name with the part behind a dot."""
-        parts = self.parts.model_dump() if self.parts else {}
+        parts: dict[str, tuple[str, ...]] = self.parts.model_dump() if self.parts else {}
         return ({name: self.headers} if self.headers else {}) | {part_name(name, p): parts[p] for p in parts}
+
+    def part_names(self, name: str) -> list[str]:
+        """What its parts are called while a file is read."""
+        return [part_name(name, part) for part in (type(self.parts).model_fields if self.parts else ())]
 
 
 def _as_mapped(value: object) -> object:
@@ -181,8 +195,8 @@ class SourceTable(_Frozen):
                 raise ValueError(f"{name} is not a code and cannot have a map")
             if (column.option or column.bit) and (COLUMNS[name].kind is not Kind.BOOLEAN or column.map):
                 raise ValueError(f"{name} cannot say whether an option was chosen")
-            if column.parts and COLUMNS[name].kind is not Kind.DATE:
-                raise ValueError(f"{name} is no date and cannot have parts")
+            if column.parts and isinstance(column.parts, DateParts) != (COLUMNS[name].kind is Kind.DATE):
+                raise ValueError(f"{name} cannot have these parts")
         return self
 
     @model_validator(mode="after")
@@ -225,7 +239,10 @@ class Source(_Frozen):
 
     def each_table(self) -> Iterator[tuple[str, SourceTable]]:
         """Tables with their names, parents before the repeats that take from them."""
-        yield from sorted(self.tables.items(), key=lambda item: (item[1].parent is not None, item[0]))
+        yield from sorted(self.tables.items(), key=lambda item: (self._depth(item[1]), item[0]))
+
+    def _depth(self, table: SourceTable) -> int:
+        return 1 + self._depth(self.tables[table.parent.table]) if table.parent else 0
 
 
 def std_table(source: str, table: str) -> str:

@@ -63,6 +63,7 @@ def link(con: Connection, basis: str, model: LinkageModel | None = None) -> Link
     cut = split_clusters(con, linkage)
     doubtful = list_doubtful(con, linkage.cuts.review)
     clusters = int(scalar(con, "select count(distinct cluster_no) from cluster_item"))
+    con.execute(f"insert into cluster_item by name {sql_text('link/former_item')}")
     edges = con.execute("select rule_no, count(*) from audit.edge group by rule_no order by rule_no").fetchall()
     return LinkReport(records, dict(edges), clusters, cut, doubtful, model.version, model.trained_on)
 
@@ -77,14 +78,16 @@ def forget_other_basis(con: Connection, basis: str) -> None:
 
 
 def refresh_keys(con: Connection) -> int:
-    """Standardises records that are new or changed; the others stay as they were compared before. Returns all records."""
+    """Standardises records that are new or changed; the others stay as they were compared before. Returns the records in use."""
     con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
     con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
     con.execute("delete from std.person_key where record_id in (select record_id from fresh_record)")
     con.execute("update std.person_key set is_fresh = false where is_fresh")
     con.execute("insert into std.person_key by name select *, true as is_fresh from fresh_key")
     con.execute("drop table fresh_key")
-    return int(scalar(con, "select count(*) from std.person_key"))
+    return int(
+        scalar(con, "select count(*) from std.person_key where record_id in (select record_id from std.person_record)")
+    )
 
 
 def refresh_edges(con: Connection) -> None:
@@ -108,10 +111,10 @@ def refresh_edges(con: Connection) -> None:
 
 
 def build_clusters(con: Connection) -> None:
-    """Connected components of the edges over all records, as the temporary table `cluster_item`."""
+    """Connected components of the edges over all records in use, as the temporary table `cluster_item`."""
     con.execute(
         "create or replace temp table node as select record_id, nik_valid is not null as has_number, row_number() over () - 1 as node_no "
-        "from std.person_key"
+        "from std.person_key where record_id in (select record_id from std.person_record)"
     )
     ends = con.execute(
         "select a.node_no as one, b.node_no as other from audit.edge as e "

@@ -23,7 +23,14 @@ from tasks.receive import Receipt, path_facts
 from tasks.warehouse import Connection, transaction
 
 # The table or its columns could not be told: a mapping may still come, so the file is not lost.
-WAIT_FOR_MAPPING = ("header_not_found", "column_missing", "sheet_unclear", "column_in_doubt", "columns_disagree", "column_left_over")
+WAIT_FOR_MAPPING = (
+    "header_not_found",
+    "column_missing",
+    "sheet_unclear",
+    "column_in_doubt",
+    "columns_disagree",
+    "column_left_over",
+)
 # Below this a second process costs more to start than it saves.
 PARALLEL_ABOVE_BYTES = 8_000_000
 MONTHS = (
@@ -192,9 +199,9 @@ def _record_notes(con: Connection, source: str, item: Parsed) -> None:
 def _record_places(con: Connection, item: Parsed) -> None:
     """Where each column stands in the file, so that a verdict can name the cell."""
     places = [
-        (item.receipt.submission_id, p.sheet, p.table, p.column, p.header, p.letter)
+        (item.receipt.submission_id, p.sheet, p.table, p.column, p.header, p.letter, p.row_no)
         for p in item.outcome.places
         if item.outcome.problem is None
     ]
     if places:
-        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?)", places)
+        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?, ?)", places)

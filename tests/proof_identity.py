@@ -103,9 +103,15 @@ def measure_ours(con: Connection, found: Findings) -> None:
     found.figures["churn, no news (%)"] = churn_of(con)
     village = "select submission_id from std.person_record where source = 'opensid' group by all order by count(*) desc, 1 limit 1"
     seconds, _ = arrive_late(con, f"submission_id = ({village})")
-    found.figures |= {"village file, link (s)": seconds, "village file: same clusters as at once": float(partition(con) == full)}
+    found.figures |= {
+        "village file, link (s)": seconds,
+        "village file: same clusters as at once": float(partition(con) == full),
+    }
     _, churn = arrive_late(con, f"source = '{MINISTRY}'")
-    found.figures |= {"churn, ministry late (%)": churn, "ministry late: same clusters as at once": float(partition(con) == full)}
+    found.figures |= {
+        "churn, ministry late (%)": churn,
+        "ministry late: same clusters as at once": float(partition(con) == full),
+    }
 
 
 def carry_ids(con: Connection) -> None:
@@ -115,14 +121,16 @@ def carry_ids(con: Connection) -> None:
 
 def churn_of(con: Connection) -> float:
     """Links and carries ids; per cent of the records known before that have another id now."""
-    con.execute("create or replace temp table known as select item_id, entity_id from audit.identity_assignment where entity = 'person'")
+    con.execute(
+        "create or replace temp table known as select item_id, entity_id from audit.identity_assignment where entity = 'person' and recorded_to is null"
+    )
     link(con, BASIS)
     carry_ids(con)
     changed = "avg(case when a.entity_id = k.entity_id then 0.0 else 100.0 end)"
     return float(
         scalar(
             con,
-            f"select {changed} from known as k join audit.identity_assignment as a on a.entity = 'person' and a.item_id = k.item_id",
+            f"select {changed} from known as k join audit.identity_assignment as a on a.entity = 'person' and a.item_id = k.item_id and a.recorded_to is null",
         )
     )
 
@@ -146,7 +154,10 @@ def prove(persons: int, seed: int, home: Path) -> Findings:
     found = Findings()
     settings = prepare(home, persons, seed, RUN)
     child = subprocess.run(
-        [sys.executable, "-m", "tests.proof_identity", "--link-alone", str(home)], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tests.proof_identity", "--link-alone", str(home)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     alone = json.loads(child.stdout.strip().splitlines()[-1])
     found.figures |= {"link alone (s)": alone["seconds"], "link alone, peak (GB)": alone["gigabytes"]}
@@ -192,7 +203,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="100,000 persons only")
     options.add_argument("--keep", type=Path, help="folder for simulated regencies, used again by the next run")
-    options.add_argument("--febrl", type=Path, default=Path("../shared/data/febrl"), help="folder of dataset3.csv and so on")
+    options.add_argument(
+        "--febrl", type=Path, default=Path("../shared/data/febrl"), help="folder of dataset3.csv and so on"
+    )
     options.add_argument("--link-alone", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.link_alone:

@@ -145,7 +145,9 @@ def test_a_regency_replaces_the_calendar_of_a_source(tmp_path: Path) -> None:
 def test_the_shipped_calendar_names_submitters_that_can_send() -> None:
     calendar = load_calendar(SOURCES, "33.26")
     # Who has these formats is not agreed with anyone yet, so nobody is late with them.
-    assert set(SOURCES) - set(calendar) == {"bip", "google_form", "odk_survey", "siak", "university_survey"}
+    assert set(SOURCES) - set(calendar) == {
+        "bdt", "bip", "google_form", "odk_survey", "regsosek", "siak", "university_survey",
+    }  # fmt: skip
     for name, entries in calendar.items():
         for slot in slots(SOURCES[name], entries, day("2026-12-31")):
             assert set(slot.source_table.split("+")) <= set(SOURCES[name].tables)

@@ -453,6 +453,48 @@ def test_a_file_named_by_its_year_with_a_day_inside_is_plainly_accepted(lab: Lab
     assert (found["state"], found["message_key"], found["period"]) == ("accepted", "accepted", "2026-07-31")
 
 
+def test_a_sheet_per_desa_says_the_desa_of_its_rows(lab: Lab) -> None:
+    header = ["Nomor KK", "NIK", "Nama Penduduk"]
+    name = "siak/siak_2026-07.xlsx"
+    lab.put(name, {
+        "Desa Api-Api": [header, ["3326190102150001", "3326191708450001", "SLAMET"]],
+        "Bebel": [header],
+        "33.26.19.2001": [["DAFTAR"], header, ["", "3326191708450003", "RATMO"]],
+        "Mulyorejo (Tirto)": [header, ["3326150102150001", "3326151708450001", "WASDI"]],
+        "Mulyorejo": [header, ["3326150102150002", "3326151708450002", "KASMO"]],
+        "Rekap": [["Desa", "Jumlah"], ["Api-Api", 1]],
+    })  # fmt: skip
+    lab.take_in()
+    found = lab.rows("select full_name, area_code, region_problem from std.siak_person order by full_name")
+    api = lab.row("select area_code from core.region where area_name = 'Api-Api'")["area_code"]
+    # Two kecamatan have a Mulyorejo.
+    assert [tuple(r.values()) for r in found] == [
+        ("KASMO", None, "unknown"), ("RATMO", "33.26.19.2001", None), ("SLAMET", api, None), ("WASDI", DESA, None),
+    ]  # fmt: skip
+    assert lab.state(inner(name))[0] == "accepted_in_part"
+    assert lab.rows("select sheet, rule from audit.rejected_row") == [{"sheet": "Rekap", "rule": "sheet_unknown"}]
+    assert all(closes(account) for account in lab.accounts())
+
+
+def test_the_desa_of_a_row_or_of_the_folder_goes_before_the_sheets(lab: Lab) -> None:
+    header = ["Kecamatan", "desa", "nik", "nama", "alamat", "nilai_bantuan"]
+    lab.put("rtlh/rtlh_2026.xlsx", {
+        "Bebel": [header, ["Tirto", "Mulyorejo", "3326151708450001", "SLAMET", "Jl Melati", 1]],
+        "Mulyorejo": [header[:1] + header[2:], ["Tirto", "3326151708450002", "WASDI", "Jl Mawar", 1]],
+    })  # fmt: skip
+    lab.put(f"siak/{DESA}/siak_2026-07.xlsx", {"Bebel": [["Nomor KK", "NIK", "Nama Penduduk"], ["", "1", "RATMO"]]})
+    lab.take_in()
+    placed = lab.rows(
+        "select area_code, region_problem from std.rtlh_recipient union all select area_code, region_problem from std.siak_person"
+    )
+    assert [tuple(r.values()) for r in placed] == [(DESA, None)] * 3
+
+
+def test_sheets_without_any_record_are_an_empty_file(lab: Lab) -> None:
+    header = ["Nomor KK", "NIK", "Nama Penduduk"]
+    assert refused(lab, f"siak/{DESA}/siak_2026.xlsx", {"Bebel": [header], "Depok": [header]}) == "empty_sheet"
+
+
 def test_a_meeting_says_who_died_and_who_left(lab: Lab) -> None:
     rows = [
         [i, f"332615170845000{i}", "", f"Warga {word}", word]

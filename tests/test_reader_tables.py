@@ -14,10 +14,10 @@ from tasks.readers.submission import Job, read_submission
 from tasks.readers.tables import FoundTable, find_tables, real_sheet
 from tests.intake_lab import Rows, write_workbook
 
-HEADER = ["No", "NIK", "KK", "Nama", "RT", "RW", "Ket"]
-SLAMET = [1, "3326151708450001", "3326150102150001", "Slamet", "1", "2", "x"]
-WASDI = [2, "3326151708450003", "3326150102150003", "Wasdi", "3", "2", "y"]
-EMPTY = [""] * 7
+HEADER: list[Any] = ["No", "NIK", "KK", "Nama", "RT", "RW", "Ket"]
+SLAMET: list[Any] = [1, "3326151708450001", "3326150102150001", "Slamet", "1", "2", "x"]
+WASDI: list[Any] = [2, "3326151708450003", "3326150102150003", "Wasdi", "3", "2", "y"]
+EMPTY: list[Any] = [""] * 7
 
 
 def declare(**changes: Any) -> SourceTable:
@@ -68,7 +68,7 @@ def test_two_tables_side_by_side_with_titles_over_both() -> None:
     left, right = find(rows)
     assert (names(left), names(right)) == (["Slamet"], ["Wasdi", "Ratmo"])
     assert (left.name, right.name) == ("Data", "Data (I2:O4)")
-    assert (left.letter(1), right.letter(1)) == ("B", "J")
+    assert (left.first_column, right.first_column) == (0, 8)
     assert (left.kinds, right.kinds) == (["title", "header", "data", "blank"], ["blank", "header", "data", "data"])
 
 
@@ -97,8 +97,8 @@ def test_a_spare_column_does_not_end_the_table() -> None:
 
 
 def test_a_recap_beside_the_table_is_none_of_its_columns() -> None:
-    body = [[i, str(i), "", f"Orang {i}", "", "", "x"] for i in range(1, 8)]
-    recap = [["RT", "Jumlah"], ["1", 4], ["2", 3]]
+    body: list[list[Any]] = [[i, str(i), "", f"Orang {i}", "", "", "x"] for i in range(1, 8)]
+    recap: list[list[Any]] = [["RT", "Jumlah"], ["1", 4], ["2", 3]]
     rows = [["No", "NIK", "KK", "Nama", "RW", "Dusun", "Ket", "", *recap[0]]]
     rows += [[*line, "", *(recap[i] if i < 3 else [])] for i, line in enumerate(body, start=1)]
     (found,) = find(rows)
@@ -148,6 +148,26 @@ def test_a_table_below_with_other_columns_is_read_by_its_own_header() -> None:
 def test_a_table_below_with_more_columns_does_not_make_the_first_a_title() -> None:
     above, below = find([["NIK", "Nama"], ["1", "A"], ["2", "B"], [], HEADER, SLAMET])
     assert (names(above), names(below)) == (["A", "B"], ["Slamet"])
+
+
+def test_a_header_written_in_another_way_goes_on_though_notes_stand_beside_the_first_page() -> None:
+    other = ["NO.", "nik", "No KK", "NAMA", "rt", "rw", "Ket"]
+    (found,) = find([HEADER, [*SLAMET, "", "catatan"], EMPTY, other, WASDI])
+    assert names(found) == ["Slamet", "Wasdi"]
+
+
+def test_notes_far_below_the_header_of_a_second_table_are_kept() -> None:
+    people = [[f"Orang {i}", str(i), "2"] for i in range(9)]
+    rows: Rows = [HEADER, SLAMET, EMPTY, ["Nama", "NIK", "RW"], *people[:8], [*people[8], "", "catatan"]]
+    _, below = find(rows)
+    assert below.layout.extras == {"kolom E": 4}
+
+
+def test_a_second_table_may_have_a_header_of_several_rows() -> None:
+    rows: Rows = [HEADER, SLAMET, EMPTY, ["NIK", "Nama", "Alamat"], ["", "", "RT", "RW"], ["5", "Ratmo", "1", "2"]]
+    _, below = find(rows, merged=(((3, 0), (4, 0)), ((3, 1), (4, 1)), ((3, 2), (3, 3))))
+    assert (names(below), below.layout.columns) == (["Ratmo"], {"nik": 0, "full_name": 1, "rt": 2, "rw": 3})
+    assert below.kinds == ["header", "header", "data"]
 
 
 def test_a_name_that_is_a_header_word_is_no_header() -> None:

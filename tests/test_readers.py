@@ -104,6 +104,65 @@ def test_undeclared_columns_are_kept_and_repeated_headers_do_not_hide_each_other
     assert json.loads(row["extra"]) == {"Agama": "Islam", "Agama (4)": "x", "NIK": "2"}
 
 
+def test_of_columns_with_the_same_header_each_has_its_number() -> None:
+    columns = {"nik": "NIK", "full_name": "Nama", "bpnt_year": "Tahun", "pkh_year": {"from": "Tahun", "nth": 2}}
+    found = find_layout([["NIK", "Nama", "BPNT", "Tahun", "PKH", "Tahun"]], declare(columns=columns), "Data")
+    assert (found.columns["bpnt_year"], found.columns["pkh_year"]) == (3, 5)
+    assert found.extras == {"BPNT": 2, "PKH": 4}
+    assert "pkh_year" not in find_layout([["NIK", "Nama", "Tahun"]], declare(columns=columns), "Data").columns
+
+
+PARTS = {"day": "Tgl", "month": "Bln", "year": ["Thn", "Tahun"]}
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ([None, 17, 8, 1945], "17-8-1945"),
+        ([None, "17.0", " Agustus", "1945"], "17-Agustus-1945"),
+        ([None, None, 8, 1945], "?-8-1945"),
+        ([None, None, None, None], None),
+        (["1945-08-17", 1, 1, 1900], "1945-08-17"),
+    ],
+)
+def test_a_date_in_three_columns_is_one(tmp_path: Path, row: list[Any], text: str | None) -> None:
+    columns = {"nik": "NIK", "full_name": "Nama", "birth_date": {"from": "Tanggal Lahir", "parts": PARTS}}
+    rows: Rows = [["NIK", "Nama", "Tanggal Lahir", "Tgl", "Bln", "Thn"], ["1", "A", *row]]
+    (found,) = cells(read(tmp_path, {"Data": rows}, declare(columns=columns)))
+    assert found["birth_date"] == text
+    assert not [name for name in found if "." in name]
+
+
+def test_a_date_in_three_columns_alone_is_placed_at_its_day(tmp_path: Path) -> None:
+    table = declare(
+        columns={"nik": "NIK", "full_name": "Nama", "birth_date": {"parts": PARTS}},
+        required=["full_name", "birth_date"],
+    )
+    outcome = read(tmp_path, {"Data": [["NIK", "Nama", "Tgl", "Bln", "Thn"], ["1", "A", 1, 2, 1990]]}, table)
+    assert cells(outcome)[0]["birth_date"] == "1-2-1990"
+    assert {p.column: p.letter for p in outcome.places} == {"nik": "A", "full_name": "B", "birth_date": "C"}
+    problem = read(tmp_path, {"Data": [["NIK", "Nama", "Tgl", "Bln"], ["1", "A", 1, 2]]}, table).problem
+    assert problem is not None
+    assert (problem.key, problem.details["expected"]) == ("column_missing", "Tgl, Bln, Thn")
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (["33", "26", "150", "015"], "3326150015"),
+        ([33, 26, 150, 15], "3326150015"),
+        ([33, 26, None, 15], "3326?015"),
+        ([None] * 4, None),
+    ],
+)
+def test_a_code_in_four_columns_is_one(tmp_path: Path, row: list[Any], text: str | None) -> None:
+    parts = {"province": "Prov", "regency": "Kab", "district": "Kec", "village": "Desa"}
+    columns = {"nik": "NIK", "full_name": "Nama", "area_code_raw": {"parts": parts}}
+    rows: Rows = [["NIK", "Nama", "Prov", "Kab", "Kec", "Desa"], ["1", "A", *row]]
+    (found,) = cells(read(tmp_path, {"Data": rows}, declare(columns=columns, region="bps")))
+    assert found["area_code_raw"] == text
+
+
 def test_no_header_is_a_problem_that_says_what_was_looked_for() -> None:
     with pytest.raises(FileProblem) as problem:
         find_layout([["a", "b"], ["Slamet", "3326"]], declare(), "Data")

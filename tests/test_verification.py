@@ -47,7 +47,8 @@ def test_every_map_of_the_vocabulary_is_walked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "table"), [("musdes", "bnba"), ("opensid", "person"), ("bpnt", "recipient"), ("p3ke", "family"), ("siak", "person")]
+    ("source", "table"),
+    [("musdes", "bnba"), ("opensid", "person"), ("bpnt", "recipient"), ("p3ke", "family"), ("siak", "person")],
 )
 def test_sources_with_a_verdict_keep_its_word(source: str, table: str) -> None:
     declared = load_sources()[source].tables[table]

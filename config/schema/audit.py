@@ -274,9 +274,9 @@ TABLES = (
     Table(
         name="audit.column_place",
         grain="one canonical column of one sheet of one submission",
-        columns=("submission_id", "sheet", "source_table", "column_name", "header", "letter"),
+        columns=("submission_id", "sheet", "source_table", "column_name", "header", "letter", "row_no"),
         key=("submission_id", "sheet", "source_table", "column_name"),
-        required=("header", "letter"),
+        required=("header", "letter", "row_no"),
         foreign={"submission_id": "core.submission"},
     ),
     Table(

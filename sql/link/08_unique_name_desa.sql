@@ -5,7 +5,7 @@
 with person as (
     select record_id, area_code, nik_valid, kk_valid, person_name_key, birth_date
     from std.person_key
-    where area_code is not null and name_words >= 2
+    where area_code is not null and name_words >= 2 and record_id in (select record_id from std.person_record)
 ),
 bare as (
     select record_id, area_code, person_name_key from person where nik_valid is null and kk_valid is null and birth_date is null

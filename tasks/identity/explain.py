@@ -103,13 +103,14 @@ where list_contains([$id, $asked], e.entity_id) or list_contains([$id, $asked], 
 order by e.recorded_from, e.event, e.entity_id
 """
 VERDICTS = """
-select coalesce(cast(a.record_no as varchar), 'of another person') as record, coalesce(cast(b.record_no as varchar), 'of another person') as other,
+select coalesce(a.record_no, b.record_no) as record,
+    case when a.record_no is null or b.record_no is null then 'of another person' else cast(b.record_no as varchar) end as other,
     v.verdict, v.decided_by as by, cast(v.recorded_from as varchar) as decided
 from audit.pair_verdict as v
 left join record_of as a on a.record_id = v.record_id_left
 left join record_of as b on b.record_id = v.record_id_right
 where a.record_id is not null or b.record_id is not null
-order by v.recorded_from, v.record_id_left, v.record_id_right
+order by v.recorded_from, record, other
 """
 
 

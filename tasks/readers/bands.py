@@ -29,7 +29,7 @@ def side_by_side(rows: Sequence[Row], table: SourceTable, sheet: str, facts: She
         # A line of text is cut by its header, so it has nothing beside.
         return [Band(range(width))]
     parts = _repeated(found) or _between_gaps(rows, found)
-    tables = [part for part in parts if len(parts) > 1 and _holds_table(rows, table, sheet, facts, part)]
+    tables = [part for part in parts if len(parts) > 1 and _holds_table(rows, table, facts, part)]
     if not tables:
         return [Band(range(width))]
     beside = {i for part in parts if part not in tables and _is_shorter(rows, found, part, tables) for i in part}
@@ -79,10 +79,10 @@ def _has_record(rows: Sequence[Row], column: int) -> bool:
     return any(row[column] not in EMPTY and sum(cell not in EMPTY for cell in row) >= CELLS_OF_A_RECORD for row in rows)
 
 
-def _holds_table(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts, part: range) -> bool:
+def _holds_table(rows: Sequence[Row], table: SourceTable, facts: SheetFacts, part: range) -> bool:
     inside, known = cut(rows, facts, Band(part))
     try:
-        find_layout(inside, table, sheet, known)
+        find_layout(inside, table, "", known)
     except FileProblem:
         return False
     return True

@@ -23,12 +23,17 @@ def claim_sheets(opened: Opened, tables: Mapping[str, SourceTable], *, without: 
             raise _missing(opened, table, [s for s in seen if not _is_wanted(s, tables)])
         filled = [s for s in fitting if any(cell not in ("", None) for row in opened.sheets[s] for cell in row)]
         if table.reader.every_sheet:
-            # Covers and notes stand among the sheets of a report; those with the header are the table.
-            filled = [s for s in filled if layout.is_table(opened.sheets[s], table)] or filled
+            filled = _with_header(opened, filled, table) or filled
         if not filled or (filled[0] != fitting[0] and not table.reader.every_sheet):
             raise FileProblem("empty_sheet", sheet=fitting[0])
         claims |= dict.fromkeys(filled if table.reader.every_sheet else fitting[:1], name)
     return claims
+
+
+def _with_header(opened: Opened, sheets: Sequence[str], table: SourceTable) -> list[str]:
+    """Covers, notes and recaps stand among the sheets of a report; those that name half of what the best one names are the table."""
+    known = {s: layout.known_columns(opened.sheets[s][: layout.HEADER_SEARCH_ROWS], table) for s in sheets}
+    return [s for s, count in known.items() if count >= 2 and count * 2 >= max(known.values())]
 
 
 def _is_wanted(sheet: str, tables: Mapping[str, SourceTable]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from config.sources import DateParts, SourceTable, part_name
+from config.sources import SourceTable
 from tasks.readers.header_block import HEADER_SEARCH_ROWS as HEADER_SEARCH_ROWS
 from tasks.readers.header_block import HeaderBlock, header_blocks
 from tasks.readers.opened import Row as Row
@@ -38,9 +38,9 @@ def without_number(text: object) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The header row (0-based), rows up to the first data row, and which column holds which canonical name.
+    """The header's rows (0-based), rows up to the first data row, and which column holds which canonical name.
 
-    `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
+    `header_end` is the row after the lowest level of the header, which a row of column numbers may be. `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
     each column is called, levels of a header joined.
     """
 
@@ -50,6 +50,7 @@ class Layout:
     columns: dict[str, int]
     extras: dict[str, int]
     labels: tuple[str, ...] = ()
+    header_end: int = 1
 
 
 def wanted_headers(table: SourceTable) -> dict[str, tuple[str, ...]]:
@@ -99,20 +100,15 @@ def known_columns(rows: Sequence[Row], table: SourceTable) -> int:
     return max((len(match_header(row, wanted)) for row in rows), default=0)
 
 
-def is_table(rows: Sequence[Row], table: SourceTable) -> bool:
-    """Whether a sheet has a row that names at least two declared columns."""
-    return known_columns(rows[:HEADER_SEARCH_ROWS], table) >= 2
-
-
 def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts | None = None) -> Layout:
     """The header of the first table among the first rows; raises FileProblem naming the columns that are missing."""
     wanted = wanted_headers(table)
     blocks = [b for b in header_blocks(rows, facts.merged if facts else ()) if _may_be_header(b, rows, wanted)]
     matched = [(block, match_block(block, wanted)) for block in blocks]
-    best, found = _best(matched, needed_columns(table))
+    best, found = _best(matched, table)
     if len(set(found.values())) < min(2, len(wanted)):
         raise FileProblem("header_not_found", sheet=sheet, expected=expected_headers(table, table.columns))
-    missing = [n for n in needed_columns(table) if not has_column(n, found)]
+    missing = [n for n in needed_columns(table) if not has_column(n, table, found)]
     if missing:
         near = nearest_headers(best.lowest, table, missing)
         raise FileProblem("column_missing", sheet=sheet, expected=expected_headers(table, missing), nearest=near)
@@ -120,7 +116,7 @@ def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: Shee
     extras = _undeclared(best, set(found.values()), table)
     if facts is None or not facts.widths:
         extras |= _without_header(best, rows[first:])
-    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined)
+    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined, best.end)
 
 
 def needed_columns(table: SourceTable) -> list[str]:
@@ -128,18 +124,21 @@ def needed_columns(table: SourceTable) -> list[str]:
     return [n for n in dict.fromkeys((*table.key, *table.required)) if n in table.columns]
 
 
-def has_column(name: str, found: Mapping[str, int]) -> bool:
-    """Whether a column was found, or all three of the columns in which its date stands."""
-    return name in found or all(part_name(name, part) in found for part in DateParts.model_fields)
+def has_column(name: str, table: SourceTable, found: Mapping[str, int]) -> bool:
+    """Whether a column was found, or all of its parts."""
+    parts = table.columns[name].part_names(name)
+    return name in found or (bool(parts) and all(part in found for part in parts))
 
 
-def _best(matched: Sequence[Found], needed: Sequence[str]) -> Found:
+def _best(matched: Sequence[Found], table: SourceTable) -> Found:
     """The header that names most columns; of several whole ones, far apart, the first: the others are of tables below it.
 
     The first of the best, and single rows come first: a second row joins the header only when it adds a column.
     """
     whole = [
-        item for item in matched if all(has_column(n, item[1]) for n in needed) and len(set(item[1].values())) >= 2
+        item
+        for item in matched
+        if all(has_column(n, table, item[1]) for n in needed_columns(table)) and len(set(item[1].values())) >= 2
     ]
     if whole:
         first = min((block for block, _ in whole), key=lambda b: b.start).start
@@ -150,7 +149,15 @@ def _best(matched: Sequence[Found], needed: Sequence[str]) -> Found:
 def _may_be_header(block: HeaderBlock, rows: Sequence[Row], wanted: dict[str, tuple[str, ...]]) -> bool:
     """Rows that no merged cell ties together make one header only when the first names columns; a title does not."""
     single = block.tied or block.end - block.start == 1
-    return single or len(match_header(rows[block.start], wanted)) >= 2
+    return single or _names_levels(block, wanted) or len(match_header(rows[block.start], wanted)) >= 2
+
+
+def _names_levels(block: HeaderBlock, wanted: dict[str, tuple[str, ...]]) -> bool:
+    """Whether two levels joined are a title that is looked for, as a confirmed map has them."""
+    return any(
+        joined != lowest and fold_header(joined) in wanted
+        for joined, lowest in zip(block.joined, block.lowest, strict=True)
+    )
 
 
 def _undeclared(block: HeaderBlock, used: set[int], table: SourceTable) -> dict[str, int]:

@@ -65,13 +65,14 @@ class RowNote:
 
 @dataclass(frozen=True)
 class ColumnPlace:
-    """Where a canonical column stands in a sheet: its header as written and its letter."""
+    """Where a canonical column stands in a sheet: its header as written, its letter and the row of the header's lowest level."""
 
     sheet: str
     table: str
     column: str
     header: str
     letter: str
+    row_no: int
 
 
 @dataclass

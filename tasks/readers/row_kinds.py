@@ -148,15 +148,15 @@ def set_closing_aside(kinds: list[str], rows: Sequence[Row], reader: RowReader) 
             return
 
 
-def set_broken_aside(kinds: list[str], first: int, rows: Sequence[Row], found: Layout, facts: SheetFacts) -> None:
+def set_broken_aside(kinds: list[str], rows: Sequence[Row], found: Layout, facts: SheetFacts) -> None:
     """Rows of a text file that were not cut as its header was are broken: their cells may stand under other headers.
 
-    `first` is the place of the first of the rows that `kinds` are about. Raises FileProblem when the last of them is where the
-    file stops in its middle.
+    Raises FileProblem when the last of them is where the file stops in its middle.
     """
     if not facts.widths:
         return
-    width = facts.widths[found.first_data_row - 1]
+    first = found.first_data_row
+    width = facts.widths[first - 1]
     named = max((i + 1 for i, label in enumerate(found.labels) if label), default=0)
     for i, kind in enumerate(kinds):
         if kind == "data" and (

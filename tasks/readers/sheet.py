@@ -8,12 +8,12 @@ import pyarrow as pa
 
 from config.sources import SourceTable
 from tasks.readers import layout, returned, workbook
-from tasks.readers.columns import column_places, join_dates
+from tasks.readers.columns import column_places, join_parts
 from tasks.readers.mapping.proposal import Basis
 from tasks.readers.mapping.settle import Sheet, settle
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
-from tasks.readers.tables import FoundTable
+from tasks.readers.tables import FoundTable, real_sheet
 
 
 def read_sheet(
@@ -25,10 +25,13 @@ def read_sheet(
     facts: SheetFacts,
     basis: Basis,
 ) -> list[pa.Table]:
-    """The cells of every table of a sheet; raises FileProblem when there is no such table, doubt about its columns or no record in it."""
+    """The cells of every table of a sheet.
+
+    Raises FileProblem when there is no such table, doubt about its columns, or no record in the only one.
+    """
     rows, keys = returned.without_keys(rows)
     table, found = settle(Sheet(rows, sheet, name, table, facts), basis)
-    if table.parent is None and not any(each.data for each in found):
+    if table.parent is None and not table.reader.every_sheet and not any(each.data for each in found):
         raise FileProblem("empty_sheet", sheet=sheet)
     outcome.facts |= title_facts(found[0].titles, table)
     return [_read_table(each, name, table, outcome, facts, keys) for each in found]
@@ -42,7 +45,9 @@ def _read_table(
     facts: SheetFacts,
     keys: Sequence[str | None],
 ) -> pa.Table:
-    outcome.places += column_places(found.layout.labels, found.layout, found.name, name, found.first_column)
+    outcome.places += column_places(
+        found.layout, found.name, name, found.first_column, max(1, facts.number(found.layout.header_end - 1))
+    )
     outcome.accounts.append(_account(found, name))
     keep = found.data
     row_no = [facts.number(i) for i in keep]
@@ -52,9 +57,9 @@ def _read_table(
         outcome.notes += [RowNote(name, found.name, row, rule) for row in numbers]
     outcome.notes += _unseen(found, name, facts)
     cells = workbook.columns_table([found.rows[i] for i in keep], row_no, found.layout, found.name)
-    if keys:
+    if keys and found.name == real_sheet(found.name):
         cells = cells.append_column("row_key", pa.array([keys[i] for i in keep], pa.string()))
-    return join_dates(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
+    return join_parts(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
 
 
 def _unseen(found: FoundTable, table: str, facts: SheetFacts) -> list[RowNote]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from config.sources import SourceTable
 from tasks.readers import delimited, layout, workbook
-from tasks.readers.columns import column_places, join_dates, with_submission
+from tasks.readers.columns import column_places, join_parts, with_submission
 from tasks.readers.encoding import as_utf8
 from tasks.readers.formats import recognise
 from tasks.readers.mapping.sample import chosen_rows
@@ -66,14 +66,14 @@ def _read_stream(job: Job, name: str, table: SourceTable, outcome: ReadOutcome, 
     rows = [header, *(_rows_of(first) if first else ())]
     table, _ = settle(Sheet(rows, sheet, name, table, SheetFacts()), job.basis)
     found = layout.find_layout([header], table, sheet)
-    outcome.places += column_places(header, found, sheet, name)
+    outcome.places += column_places(found, sheet, name)
     account = SheetAccount(sheet, name, file_rows=1)
     account.count("header")
     outcome.accounts.append(account)
     writer: pq.ParquetWriter | None = None
     for chunk in chain([first] if first else [], chunks):
         _count_lines(chunk, account, name, outcome.notes)
-        cells = with_submission(join_dates(_delimited_table(chunk, found, sheet), table), job.submission_id)
+        cells = with_submission(join_parts(_delimited_table(chunk, found, sheet), table), job.submission_id)
         writer = writer or pq.ParquetWriter(job.part(name), cells.schema)
         writer.write_table(cells)
     if writer is None:

@@ -69,6 +69,8 @@ def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutco
     if doubts:
         raise all_of(doubts)
     for name, found in parts.items():
+        if tables[name].reader.every_sheet and not any(part.num_rows for part in found):
+            raise FileProblem("empty_sheet", sheet=", ".join(s for s, table in claims.items() if table == name))
         pq.write_table(pa.concat_tables(found, promote_options="default"), job.part(name))
         outcome.parts[name] = job.part(name)
 

@@ -7,7 +7,6 @@ from openpyxl.utils import get_column_letter
 
 from config.sources import SourceTable
 from tasks.readers.bands import cut, side_by_side
-from tasks.readers.header_block import MOST_HEADER_ROWS
 from tasks.readers.layout import Layout, find_layout, fold_header, match_header, wanted_headers
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem
@@ -44,10 +43,6 @@ class FoundTable:
     def group(self, place: int) -> dict[str, str]:
         """The values of the headings above a row."""
         return self.groups[place - self.start]
-
-    def letter(self, column: int) -> str:
-        """The letter of a column of this table as the spreadsheet shows it."""
-        return get_column_letter(self.first_column + column + 1)
 
 
 def find_tables(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts) -> list[FoundTable]:
@@ -87,30 +82,24 @@ def _below_each_other(part: _Part, table: SourceTable, sheet: str, *, first: boo
     start, group = 0, dict[str, str]()
     while layout is not None:
         rows = _filled(part.rows, part.facts, layout)
-        reader = RowReader(
-            table, layout, [row for row in rows[layout.header_row : layout.first_data_row] if any(row)], group
-        )
-        kinds, groups, following = _read(rows, reader, part.facts, sheet)
+        header = [row for row in rows[layout.header_row : layout.first_data_row] if any(row)]
+        reader = RowReader(table, layout, header, group)
+        kinds, groups, following = _read(rows, reader, part.facts)
         set_closing_aside(kinds, rows[layout.first_data_row :], reader)
-        set_broken_aside(kinds, layout.first_data_row, rows, layout, part.facts)
-        above = [
-            "title" if any(c not in ("", None) for c in row) else "blank" for row in rows[start : layout.header_row]
-        ]
-        header = ["header"] * (layout.first_data_row - layout.header_row)
-        name = sheet if first and not found else _with_range(sheet, part, layout, layout.first_data_row + len(kinds))
-        found.append(
-            FoundTable(
-                name,
-                layout,
-                rows,
-                part.first_column,
-                start,
-                [*above, *header, *kinds],
-                [{}] * len(above + header) + groups,
-            )
-        )
-        start, group, layout = layout.first_data_row + len(kinds), reader.group, following
+        set_broken_aside(kinds, rows, layout, part.facts)
+        end = layout.first_data_row + len(kinds)
+        above = _above(rows[start : layout.header_row], layout)
+        name = sheet if first and not found else _with_range(sheet, part, layout, end)
+        groups = [{} for _ in above] + groups
+        found.append(FoundTable(name, layout, rows, part.first_column, start, above + kinds, groups))
+        start, group, layout = end, reader.group, following
     return found
+
+
+def _above(titles: Sequence[Row], layout: Layout) -> list[str]:
+    """What the rows above the records are: titles, then the header with its column numbers."""
+    said = ["title" if any(cell not in ("", None) for cell in row) else "blank" for row in titles]
+    return said + ["header"] * (layout.first_data_row - layout.header_row)
 
 
 def _with_range(sheet: str, part: _Part, layout: Layout, end: int) -> str:
@@ -126,7 +115,7 @@ def real_sheet(name: str) -> str:
 
 
 def _read(
-    rows: Sequence[Row], reader: RowReader, facts: SheetFacts, sheet: str
+    rows: Sequence[Row], reader: RowReader, facts: SheetFacts
 ) -> tuple[list[str], list[dict[str, str]], Layout | None]:
     """What the rows below a header are, up to the header of another table, which is returned too.
 
@@ -139,8 +128,8 @@ def _read(
     for place in range(found.first_data_row, len(rows)):
         row = rows[place]
         if place >= header_until and _may_begin(row, reader, words, kinds):
-            other = _header_at(place, rows, reader, facts, sheet)
-            if other is not None and (other.columns, other.extras) != (found.columns, found.extras):
+            other = _header_at(place, rows, reader, facts)
+            if other is not None and _titled(other) != _titled(found):
                 _titles_above(kinds, rows[found.first_data_row : place], reader)
                 return kinds, groups, other
             header_until = other.first_data_row if other is not None else 0
@@ -170,24 +159,27 @@ def _may_begin(row: Row, reader: RowReader, words: frozenset[str], kinds: Sequen
     return isinstance(cell, str) and (cell.upper() in words or (not cell.isalpha() and fold_header(cell) in words))
 
 
-def _header_at(place: int, rows: Sequence[Row], reader: RowReader, facts: SheetFacts, sheet: str) -> Layout | None:
+def _titled(layout: Layout) -> dict[str, int]:
+    """The columns that a header says; two headers that say the same are of one table."""
+    return layout.columns | {name: index for name, index in layout.extras.items() if layout.labels[index]}
+
+
+def _header_at(place: int, rows: Sequence[Row], reader: RowReader, facts: SheetFacts) -> Layout | None:
     """The header that begins at a row, when it names all needed columns."""
-    wanted = wanted_headers(reader.table)
-    depth = MOST_HEADER_ROWS + 1
-    merged = tuple(
-        ((top - place, left), (bottom - place, right))
-        for (top, left), (bottom, right) in facts.merged
-        if place <= top < place + depth
-    )
-    if len(match_header(rows[place], wanted)) < 2:
+    if len(match_header(rows[place], wanted_headers(reader.table))) < 2:
         return None
+    merged = tuple(
+        ((top - place, left), (bottom - place, right)) for (top, left), (bottom, right) in facts.merged if top >= place
+    )
     try:
-        found = find_layout(rows[place : place + depth], reader.table, sheet, SheetFacts(merged=merged))
+        found = find_layout(rows[place:], reader.table, "", replace(facts, merged=merged))
     except FileProblem:
         return None
     if found.header_row:
         return None
-    return replace(found, header_row=place, first_data_row=place + found.first_data_row)
+    return replace(
+        found, header_row=place, header_end=place + found.header_end, first_data_row=place + found.first_data_row
+    )
 
 
 def _titles_above(kinds: list[str], rows: Sequence[Row], reader: RowReader) -> None:

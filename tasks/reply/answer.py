@@ -30,6 +30,7 @@ from tasks.reply.repair import RepairJob, SheetPlan, try_repair
 from tasks.reply.wording import day, filled, state_sentence
 from tasks.warehouse import Connection, rows
 
+WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 # A workbook of more cells (a regency file, which nobody mends by hand) gets a list of findings instead.
 MOST_CELLS = 2_000_000
 # Figures wait for nobody's answer: workbooks are written by what the steps beside them leave of the machine.
@@ -71,7 +72,10 @@ def reply(
     jobs = [job for case in cases if (job := _workbook_job(con, settings, case))]
     made = _write_workbooks(jobs, settings.threads)
     asked = {case.submission.submission_id for case in cases if _ask_for_map(con, settings, case)}
-    lists = sum(_write_rest(settings, case, case.submission.submission_id in made, case.submission.submission_id in asked) for case in cases)
+    lists = sum(
+        _write_rest(settings, case, case.submission.submission_id in made, case.submission.submission_id in asked)
+        for case in cases
+    )
     for case in cases:
         _note_reply(con, case, now)
     return ReplyReport(
@@ -132,18 +136,23 @@ def _workbook_job(con: Connection, settings: Settings, case: _Case) -> RepairJob
     kinds = {case.source.tables[t].reader.kind for t in case.submission.tables}
     if not case.problems or kinds - {"workbook", "key_value", "table"}:
         return None
-    if recognise(settings.archive / case.submission.raw_hash) != "xlsx":
-        # Text and older workbooks cannot be written back with their look.
+    made = recognise(settings.archive / case.submission.raw_hash)
+    if made not in WORKBOOKS:
         return None
     plans = _plans(con, case)
-    if sum(len(plan.keys) * len(plan.headers) for plan in plans) > MOST_CELLS:
+    if sum(len(plan.keys) * len(plan.letters) for plan in plans) > MOST_CELLS:
         return None
     submission, language = case.submission, settings.language
     return RepairJob(
         origin=settings.archive / submission.raw_hash,
         target=folder_of(settings, submission).file("workbook", language),
         submission_id=submission.submission_id,
-        about=filled("file_line", language, file=submission.file_name, day=day(submission.received_at, language)),
+        about=filled(
+            "file_line" if made == "xlsx" else "file_line_anew",
+            language,
+            file=submission.file_name,
+            day=day(submission.received_at, language),
+        ),
         plans=plans,
         problems=case.problems,
         rules=case.rules,
@@ -164,7 +173,7 @@ def _plans(con: Connection, case: _Case) -> tuple[SheetPlan, ...]:
             SheetPlan(
                 sheet,
                 case.source.tables[table],
-                {r["letter"]: r["header"] for r in places},
+                places[0]["row_no"],
                 {r["column_name"]: r["letter"] for r in places},
                 {row_no: key for (name, row_no), key in keys.items() if name == sheet},
             )
@@ -211,7 +220,10 @@ def _write_rest(settings: Settings, case: _Case, has_workbook: bool, has_map: bo
     # A file that cannot be used replaces nothing, so what was asked before is still to be repaired.
     unusable = case.submission.state in ("rejected", "waiting_for_mapping")
     stays = has_workbook or (unusable and not case.problems)
-    remove_answers(folder, keep=(receipt, *([findings] if listed else []), *([repair] if stays else []), *([asking] if has_map else [])))
+    remove_answers(
+        folder,
+        keep=(receipt, *([findings] if listed else []), *([repair] if stays else []), *([asking] if has_map else [])),
+    )
     return listed
 
 

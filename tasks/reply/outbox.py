@@ -55,12 +55,18 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def write_findings(path: Path, problems: Sequence[Problem], language: str) -> None:
-    """Row, column and sentence of each problem as CSV, without any value; semicolons and a mark, as Excel here opens it."""
+    """Sheet, row, column and sentence of each problem as CSV, without any value; semicolons and a mark, as Excel here opens it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"~${path.name}")
-    heads = [filled(key, language) for key in ("row", "column", "kind", "what")]
+    heads = [filled(key, language) for key in ("sheet", "row", "column", "kind", "what")]
     lines = (
-        (p.row_no, neutral(p.header), filled(p.severity, language), sentence(p.rule, p.header, language))
+        (
+            neutral(p.sheet),
+            p.row_no,
+            neutral(p.header),
+            filled(p.severity, language),
+            sentence(p.rule, p.header, language),
+        )
         for p in problems
     )
     with partial.open("w", encoding="utf-8-sig", newline="") as stream:
