@@ -8,6 +8,7 @@ import typer
 
 from config.settings import load_settings
 from flows import environment
+from flows.cli_as_of import as_of
 from flows.cli_desk import desk
 from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
@@ -25,6 +26,7 @@ First time: `lab run` makes a synthetic regency when the inbox is empty and goes
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
+app.command("as-of")(as_of)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")

@@ -4,12 +4,22 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from config.sources import Parent, Source, std_table
-from tasks.beliefs import keep_belief
+from tasks.beliefs import forget_since, keep_belief
 from tasks.identity import IdentityReport, carry_forward
-from tasks.warehouse import Connection, append_model, quoted, replace_table, sql_text
+from tasks.versions import FAMILY, PERSON, date_departures, insert_versions, keep_versions
+from tasks.warehouse import Connection, quoted, replace_table, sql_text
 
 # In the order they build on one another: who is on which card, which cards are one family's.
 CARD_MODELS = ("card_statement", "person_card", "card_pair", "card_group", "family_item")
+# What is newly said of a family is as late as its latest statement, when that is later than it was.
+PLACED_FAMILIES = """
+select f.* exclude (electricity_customer), k.entity_id as household_id, f.observed_on as first_on,
+    case when b.observed_on is null or f.observed_on > b.observed_on then f.observed_on end as said_on
+from family_draft as f
+join cluster_item as i on i.item_id = f.family_id
+join cluster_id as k on k.cluster_no = i.cluster_no
+left join family_before as b on b.family_id = f.family_id
+"""
 
 
 def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:
@@ -28,15 +38,20 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
         "from family_of_item as i join person_card as c on c.person_id = i.item_id"
     )
     make_temporary(con, "card_family")
-    place_persons(con)
+    place_persons(con, now)
     con.execute(f"create or replace temp table family_draft as {sql_text('core/family')}")
     return report
 
 
-def place_persons(con: Connection) -> None:
-    """Makes the touched persons anew and gives the others the family they are in now."""
+def place_persons(con: Connection, now: dt.datetime) -> None:
+    """Makes the touched persons anew and gives the others the family they are in now; leaves `person_before`."""
+    con.execute(
+        "create or replace temp table person_before as "
+        "select * from core.person where person_id in (select person_id from touched_person)"
+    )
+    make_temporary(con, "person_news")
     con.execute("delete from core.person where person_id in (select person_id from touched_person)")
-    append_model(con, "core.person", "core/person")
+    insert_versions(con, PERSON, sql_text("core/person"), now)
     con.execute(
         "update core.person as p set family_id = f.family_id from (select c.person_id, pf.family_id from core.person as c "
         "left join person_family as pf on pf.person_id = c.person_id where pf.family_id is distinct from c.family_id) as f "
@@ -54,10 +69,7 @@ def merge_households(con: Connection, sources: Mapping[str, Source], run_id: str
     )
     report = carry_forward(con, "household", run_id, now)
     con.execute("delete from core.family")
-    con.execute(
-        "insert into core.family by name select f.* exclude (electricity_customer), k.entity_id as household_id "
-        "from family_draft as f join cluster_item as i on i.item_id = f.family_id join cluster_id as k on k.cluster_no = i.cluster_no"
-    )
+    insert_versions(con, FAMILY, PLACED_FAMILIES, now)
     make_temporary(con, "record_family")
     replace_table(con, "core.household", "core/household")
     return report
@@ -66,6 +78,10 @@ def merge_households(con: Connection, sources: Mapping[str, Source], run_id: str
 def follow_over_time(con: Connection, now: dt.datetime) -> dict[str, int]:
     """Memberships, residences and events of families as they are known now; returns the rows believed by table."""
     make_temporary(con, "departure")
+    date_departures(con)
+    for entity in (PERSON, FAMILY):
+        keep_versions(con, entity, now)
+    forget_since(con)
     kept = {
         table: keep_belief(con, table, table.replace(".", "/"), now) for table in ("core.membership", "core.residence")
     }

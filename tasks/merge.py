@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from config.sources import Source
 from config.survivorship import load_survivorship
+from tasks.beliefs import begin_beliefs
 from tasks.families import follow_over_time, merge_families, merge_households, name_rosters
 from tasks.identity import IdentityReport, carry_forward
 from tasks.survivorship import declare_choice, note_conflicts
@@ -25,6 +26,7 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
     with transaction(con):
         declare_choice(con, sources, load_survivorship())
         name_rosters(con, sources)
+        begin_beliefs(con)
         people = merge_persons(con, run_id, now)
         families = merge_families(con, run_id, now)
         households = merge_households(con, sources, run_id, now)
@@ -59,11 +61,15 @@ select k.entity_id from fresh_record as f
 join cluster_item as c on c.item_id = f.record_id join cluster_id as k on k.cluster_no = c.cluster_no
 """
     )
+    con.execute(
+        "create or replace temp table record_before as "
+        "select * from core.person_record where person_id in (select person_id from touched_person)"
+    )
     con.execute("delete from core.person_record where person_id in (select person_id from touched_person)")
     con.execute(
         """
 insert into core.person_record by name
-select c.item_id as record_id, k.entity_id as person_id
+select c.item_id as record_id, k.entity_id as person_id, s.observed_on
 from cluster_id as k
 join touched_person as t on t.person_id = k.entity_id
 join cluster_item as c on c.cluster_no = k.cluster_no

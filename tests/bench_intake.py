@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -60,9 +61,10 @@ def make_sheet(home: Path, villages: list[Path], count: int) -> None:
 
 def show(what: str, home: Path) -> None:
     """Takes an inbox in by one command and prints the seconds of the command and of the step in it."""
-    started = time.perf_counter()
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(LAB, env=os.environ | {"LAB_HOME": str(home)}, stdout=subprocess.DEVNULL, check=True)
-    whole = time.perf_counter() - started
+    whole, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     with closing(open_warehouse(Settings(home=home))) as con:
         (step,) = rows(con, "select sum(seconds) as seconds from audit.run where step = 'ingest'")
         (count,) = rows(
@@ -70,7 +72,7 @@ def show(what: str, home: Path) -> None:
         )
     print(  # noqa: T201
         f"{what:<7} {count['files']:>4} files {count['n']:>9,} rows {step['seconds']:>7.1f} s read, typed and judged "
-        f"({whole:.1f} s the whole command)   goal: {GOALS[what]}",
+        f"({whole:.1f} s the whole command, {cpu:.1f} s of processors)   goal: {GOALS[what]}",
         flush=True,
     )
 

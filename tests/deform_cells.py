@@ -5,6 +5,8 @@ import random
 from collections.abc import Callable
 
 from config.schema import COLUMNS, Kind
+from config.sources import load_sources
+from expectations.derived import MAY_BE_ANONYMOUS
 from tests.deform_sheet import Draft
 
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")  # fmt: skip
@@ -57,14 +59,17 @@ def mix_dates(draft: Draft, days: dict[int, list[dt.date | None]], rng: random.R
     return changed
 
 
-def damage_for(names: list[str], cell: object, rng: random.Random) -> tuple[str, object] | None:
-    """A kind of damage with the damaged cell; none where a column has no damage that can be told from a value."""
+def damage_for(names: list[str], cell: object, rng: random.Random, *, due: bool = True) -> tuple[str, object] | None:
+    """A kind of damage with the damaged cell; none where a column has no damage that can be told from a value.
+
+    `due` says that a number must be there: an interview or a desa-wide line may honestly lack it.
+    """
     text = str(cell).strip()
     for name in names:
         kind = COLUMNS[name].kind
         if kind in (Kind.NIK, Kind.KK):
             whole = len(text) == SIXTEEN and text.isdigit() and not text.endswith("0000")
-            chosen = rng.choice(sorted(NUMBER_DAMAGE))
+            chosen = rng.choice(sorted(NUMBER_DAMAGE if due else NUMBER_DAMAGE.keys() - {"left_out"}))
             return (chosen, NUMBER_DAMAGE[chosen](text)) if whole else None
         words = NAME_DAMAGE.get(name) or KIND_DAMAGE.get(kind, {})
         if words and text:
@@ -74,6 +79,7 @@ def damage_for(names: list[str], cell: object, rng: random.Random) -> tuple[str,
 
 def damage_cells(draft: Draft, usual: dict[int, float], rng: random.Random) -> bool:
     """Damages some cells of the given base columns, at most one a row; `usual` are the shares of filled cells."""
+    due = not set(load_sources()[draft.base.source].tables[draft.base.table].describes) & set(MAY_BE_ANONYMOUS)
     columns = [c for c, share in usual.items() if share > 0.5 and c in draft.order]
     lines = [line for line in draft.lines if line.base is not None]
     for line in rng.sample(lines, min(len(lines), max(1, len(lines) // 8))):
@@ -81,7 +87,7 @@ def damage_cells(draft: Draft, usual: dict[int, float], rng: random.Random) -> b
         if column < 0 or line.base is None:
             continue
         at = draft.order.index(column)
-        found = damage_for(draft.base.names_of(column), line.cells[at], rng)
+        found = damage_for(draft.base.names_of(column), line.cells[at], rng, due=due)
         if found and (line.base, column) not in draft.damaged:
             draft.damaged[(line.base, column)], line.cells[at] = found
     return bool(draft.damaged)

@@ -95,6 +95,29 @@ def test_odd_titles_stop_with_a_question_and_load_once_answered(lab: Lab) -> Non
     }  # fmt: skip
 
 
+def test_titles_split_over_two_rows_are_read_once_answered(lab: Lab) -> None:
+    upper = ["Nomor", "Nomor", "Nama", "Tempat", "Tanggal", "Alamat", "No", "No", "Mata", "Hasil"]
+    lower = [
+        "Induk Kependudukan",
+        "Kartu Keluarga",
+        "Warga",
+        "Lahir",
+        "Lahir",
+        "Rumah",
+        "RT",
+        "RW",
+        "Pencaharian",
+        "Verifikasi",
+    ]
+    lab.put(LIST, {"BNBA": [*HEAD, upper, lower, *ROWS]})
+    lab.take_in()
+    if lab.state(NAME)[0] == "waiting_for_mapping":
+        say(lab)
+        lab.take_in()
+    assert lab.state(NAME)[0] == "accepted"
+    assert names(lab) == [person[2] for person in PEOPLE]
+
+
 def test_no_cell_of_a_person_is_in_a_proposal_or_a_question(lab: Lab) -> None:
     put(lab, ODD)
     told = json.dumps([*lab.rows("select * from audit.column_proposal"), *waiting_files(lab.con, "en")], default=str)

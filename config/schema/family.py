@@ -98,7 +98,7 @@ TABLES = (
         name="core.family",
         grain="one family (family card)",
         columns=("family_id", "household_id", "kk", "head_person_id", "area_code", "rt", "rw", "address",
-                 "member_count", "member_count_declared", "observed_on"),
+                 "member_count", "member_count_declared", "observed_on", "valid_from", "recorded_from"),
         key=("family_id",),
         required=("household_id",),
         foreign={"household_id": "core.household", "area_code": "core.region"},

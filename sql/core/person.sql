@@ -41,14 +41,16 @@ chosen as (
         best_of(t.relation, r.relation + t.status_key) as relation,
         count(*) as record_count,
         count(distinct t.source) as source_count,
-        max(t.observed_on) as observed_on
+        max(t.observed_on) as observed_on,
+        min(t.observed_on) as first_on
     from statement as t
     join person_rank as r on r.source = t.source
     group by t.person_id
 ),
 placed as (
-    select c.*, f.family_id
+    select c.*, f.family_id, w.said_on
     from chosen as c
     left join person_family as f on f.person_id = c.person_id
+    left join person_news as w on w.person_id = c.person_id
 )
 select * from placed

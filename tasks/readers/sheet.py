@@ -25,7 +25,10 @@ def read_sheet(
     facts: SheetFacts,
     basis: Basis,
 ) -> list[pa.Table]:
-    """The cells of every table of a sheet; raises FileProblem when there is no such table, doubt about its columns or no record in it."""
+    """The cells of every table of a sheet.
+
+    Raises FileProblem when there is no such table, doubt about its columns, or no record in the only one.
+    """
     rows, keys = returned.without_keys(rows)
     table, found = settle(Sheet(rows, sheet, name, table, facts), basis)
     if table.parent is None and not table.reader.every_sheet and not any(each.data for each in found):
