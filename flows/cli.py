@@ -51,13 +51,14 @@ def run() -> None:
 
 
 def prepare() -> None:
-    """Makes a demo regency when the inbox is empty, and loads the slowest library."""
-    from tasks.validate import warm_up
+    """Makes a demo regency when the inbox is empty, and loads the slowest libraries."""
+    from tasks import link_model, validate
 
     settings = load_settings()
     if not any(settings.inbox.rglob("*.*")):
         demo(settings.demo_persons, DEMO_SEED, settings.home)
-    warm_up()
+    validate.warm_up()
+    link_model.warm_up()
 
 
 def demo(persons: int, seed: int, home: Path) -> None:

@@ -100,6 +100,11 @@ def _has_pairs(con: Connection, rule: str) -> bool:
     return bool(scalar(con, query))
 
 
+def warm_up() -> None:
+    """Imports what weighing pairs needs, for a caller that has time now and will not have it later."""
+    import splink  # noqa: F401 - loaded, not used
+
+
 def _linker(con: Connection, settings: dict[str, Any]) -> tuple[Any, Any]:
     # Splink and what it plots with take half a second and are needed here only.
     from splink import DuckDBAPI, Linker

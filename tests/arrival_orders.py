@@ -41,7 +41,7 @@ class Arrival:
 
 def small_world(seed: int, persons: int = 40, files: int = 9) -> list[Arrival]:
     """Invented persons as several lists write them, with lost numbers, other spellings, default days and replaced files."""
-    rng = random.Random(seed)  # noqa: S311 - invented persons, no secret
+    rng = random.Random(seed)
     people = [_person(rng, n) for n in range(persons)]
     lists: dict[str, list[Record]] = defaultdict(list)
     for number, person in enumerate(people):

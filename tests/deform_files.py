@@ -69,7 +69,7 @@ def choose_habit(pool: Pool, number: int, folder: str, rng: random.Random) -> Ha
 
 def make_file(pool: Pool, habit: Habit, truths: Sequence[Truths], edition: int, inbox: Path) -> Made:
     """Writes one file of a habit into the inbox."""
-    rng = random.Random(f"{habit.seed} {edition}")  # noqa: S311 - a test's choice, not a secret
+    rng = random.Random(f"{habit.seed} {edition}")
     written: list[tuple[Grid, TrueSheet]] = []
     values: dict[str, list[Values]] = {}
     did: set[str] = set()
@@ -85,7 +85,7 @@ def make_file(pool: Pool, habit: Habit, truths: Sequence[Truths], edition: int, 
         written += render(draft)
     grids = [*(Grid(name, [list(row) for row in rows]) for name, rows in pool.plain.items()), *(g for g, _ in written)]
     folder = inbox / pool.source / habit.folder
-    path = save(folder, pool.file.format(n=edition), grids, habit.saved_as, random.Random(habit.seed))  # noqa: S311
+    path = save(folder, pool.file.format(n=edition), grids, habit.saved_as, random.Random(habit.seed))
     name = f"{habit.folder}/{path.name}"
     kept = Habit(habit.pool, habit.folder, tuple(c for c in habit.changes if c in did), habit.saved_as, habit.seed)
     return Made(pool.source, name, kept, tuple(truth for _, truth in written), values)
@@ -120,7 +120,7 @@ def _deform(
 
 def _luck(habit: Habit, name: str) -> random.Random:
     """The same draws in every file of a submitter."""
-    return random.Random(f"{habit.seed} {name}")  # noqa: S311 - a test's choice, not a secret
+    return random.Random(f"{habit.seed} {name}")
 
 
 def _usual(draft: Draft, placed: bool) -> dict[int, float]:

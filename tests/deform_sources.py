@@ -166,7 +166,7 @@ def _statistics(source: Source, homes: Sequence[Cells]) -> list[Pool]:
 
 
 def _invented(sources: Mapping[str, Source], seed: int) -> list[Pool]:
-    rng = random.Random(seed)  # noqa: S311 - invented persons, not a secret
+    rng = random.Random(seed)
     regions, pools = load_regions("33.26"), []
     made: tuple[tuple[str, str, str, Sequence[str], MakeRows], ...] = (
         ("bip", "person", "bip_2026_0{n}", BIP_HEADERS, bip_rows),

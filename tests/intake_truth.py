@@ -97,7 +97,7 @@ def true_values(pools: Sequence[Pool], home: Path) -> list[list[Truths]]:
         sheets = [Grid(n, [list(r) for r in s]) for n, s in pool.plain.items()]
         sheets += [Grid(t.name, _plain_rows(t)) for t in pool.tables]
         place = home / "inbox" / pool.source / folders[number]
-        save(place, pool.file.format(n=1), sheets, "xlsx" if "xlsx" in pool.formats else kind, random.Random(0))  # noqa: S311
+        save(place, pool.file.format(n=1), sheets, "xlsx" if "xlsx" in pool.formats else kind, random.Random(0))
     with closing(open_warehouse(Settings(home=home))) as con:
         laboratory = Laboratory(con, Settings(home=home))
         laboratory.take_in()

@@ -54,7 +54,7 @@ def read_edition(inbox: Path, truth: Path) -> Edition:
 
 def change(edition: Edition, truth: Path, seed: int) -> None:
     """Issues cards again, lets grown children leave, moves persons to other families and families to other desa."""
-    rng = random.Random(seed)  # noqa: S311 - invented changes, not a secret
+    rng = random.Random(seed)
     members: dict[str, list[Row]] = {}
     for row in edition.persons:
         members.setdefault(row.family, []).append(row)

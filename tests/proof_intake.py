@@ -31,7 +31,7 @@ DEFAULT_SEED = 20260901
 
 def make_habits(pools: Sequence[Pool], truths: Sequence[Sequence[Truths]], seed: int) -> list[Habit]:
     """Submitters with their habits, the same number for each table of each source where there are enough rows."""
-    rng = random.Random(seed)  # noqa: S311 - a test's choice, not a secret
+    rng = random.Random(seed)
     usable: dict[tuple[str, str], list[int]] = {}
     for number, (pool, true) in enumerate(zip(pools, truths, strict=True)):
         if all(sum(v is not None for v in t) >= FEWEST_ROWS for t in true):

@@ -14,7 +14,7 @@ from tests.arrival_orders import DESA, Arrival, Record, at_once, held, in_order,
 @pytest.mark.parametrize("seed", range(4))
 def test_any_order_of_files_gives_the_same_persons_and_sound_ids(seed: int) -> None:
     world = small_world(seed)
-    rng = random.Random(seed)  # noqa: S311 - an order, no secret
+    rng = random.Random(seed)
     outcome = in_order(random_order(rng, world))
     assert outcome.faults == ()
     assert outcome.partition == at_once(world)
