@@ -96,9 +96,10 @@ insert into audit.repaired_row by name
 select distinct r.submission_id, r.source, r.source_table, r.sheet, r.row_no, 'returned_workbook' as repaired_by,
     $now as repair_reference
 from audit.rejected_row as r
-join row_pair as p on p.old_row = r.row_no
+join row_pair as p on p.old_sheet = r.sheet and p.old_row = r.row_no
 where r.submission_id = $before and r.source_table = $table and not exists (
-    select 1 from audit.rejected_row as n where n.submission_id = $now and n.source_table = $table and n.row_no = p.new_row
+    select 1 from audit.rejected_row as n where n.submission_id = $now and n.source_table = $table and n.sheet = p.new_sheet
+        and n.row_no = p.new_row
 )
 """,
         {**given, "now": now},
