@@ -134,6 +134,8 @@ def take_in(con: Connection, arrivals: Sequence[Arrival]) -> None:
     """Puts the files' records in; the records of a replaced file go."""
     for arrival in arrivals:
         con.execute("delete from std.person_record where submission_id = ?", [arrival.replaces])
+        if not arrival.records:
+            continue
         columns = {c: pa.array([r[c] for r in arrival.records]) for c in COLUMNS}
         con.register("arrived", pa.table(columns))
         con.execute("delete from std.person_record where record_id in (select record_id from arrived)")

@@ -9,6 +9,7 @@ from tasks.identity import carry_forward
 from tasks.link import link
 from tasks.warehouse import Connection
 from tests.arrival_orders import DESA, Arrival, Record, at_once, held, in_order, random_order, small_world, take_in
+from tests.conftest import Insert
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -69,3 +70,10 @@ def test_a_record_not_in_use_joins_nobody(con: Connection) -> None:
     after = linked(con, 3, file("i", replaces="h", d=BUDI))
     assert after["b"] == apart["b"]
     assert after["a"] == after["d"] == apart["a"]
+
+
+def test_a_record_not_in_use_is_no_part_of_a_cluster_that_is_split(con: Connection, insert: Insert) -> None:
+    linked(con, 1, file("f", a=BUDI, b=BUDI), file("g", z=BUDI))
+    insert("audit.pair_verdict", {"record_id_left": "a", "record_id_right": "b", "verdict": "cannot_link"})
+    after = linked(con, 2, file("h", replaces="g"), file("i", c=BUDI))
+    assert after["a"] != after["b"]
