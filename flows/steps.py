@@ -72,11 +72,19 @@ class SourceReport:
         return self.validation.rejected if self.validation else 0
 
 
+def every_source(con: Connection) -> dict[str, Source]:
+    """Every source by name, its tables made: what speaks of all sources finds those that have sent nothing yet."""
+    sources = load_sources()
+    for source in sources.values():
+        create_tables(con, source)
+    return sources
+
+
 def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, list[str]]:
     """Archives what is new in the inbox; returns how many files, and names those still being written."""
     load_region_tables(con, settings.regency)
     with step(con, run, "receive", "inbox") as counts:
-        receipts, postponed = receive(con, settings, find_arrivals(settings.inbox, load_sources()), run.now)
+        receipts, postponed = receive(con, settings, find_arrivals(settings.inbox, every_source(con)), run.now)
         counts.rows_in = len(receipts) + len(postponed)
         counts.rows_out = len(receipts)
     return len(receipts), [arrival.name for arrival in postponed]
@@ -124,10 +132,8 @@ def reply_files(
     con: Connection, settings: Settings, run: Run, names: list[str] | None = None, *, again: bool = False
 ) -> ReplyReport:
     """Answers submitters: repair workbooks and receipts into the outbox, those due or all of them `again`."""
-    sources = {name: source for name, source in load_sources().items() if names is None or name in names}
     with step(con, run, "reply", "all") as counts:
-        for source in sources.values():
-            create_tables(con, source)
+        sources = {name: source for name, source in every_source(con).items() if names is None or name in names}
         report = reply(con, settings, sources, run.now, again=again)
         counts.rows_in, counts.rows_out = report.problem_rows, report.answered
     return report
@@ -150,7 +156,7 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
         restore_beliefs(con, settings)
-        merged = merge(con, load_sources(), run.run_id, run.now)
+        merged = merge(con, every_source(con), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
     save_ledger(con, settings, run.run_id)
@@ -177,7 +183,7 @@ def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairRepo
     """
     load_region_tables(con, settings.regency)
     with step(con, run, "repairs", "all") as counts:
-        report = propose(con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT))
+        report = propose(con, every_source(con), load_repairs(), load_decisions(settings), configuration_hash(PROJECT))
         counts.rows_out = report.cells
     return report
 

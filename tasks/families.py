@@ -108,7 +108,13 @@ def name_rosters(con: Connection, sources: Mapping[str, Source]) -> None:
 def gather_rosters(con: Connection, sources: Mapping[str, Source]) -> None:
     """Who is on which survey roster, as the temporary table `roster(record_id, roster_id)`."""
     con.execute("create or replace temp table roster (record_id varchar, roster_id varchar)")
+    # A source of which nothing ever came has no tables yet.
+    made = {
+        row[0] for row in con.execute("select table_name from duckdb_tables() where schema_name = 'std'").fetchall()
+    }
     for source, members, parent in find_rosters(sources):
+        if std_table(source, members).removeprefix("std.") not in made:
+            continue
         con.execute(
             f"insert into roster select m.record_id, h.record_id from {std_table(source, members)} as m "
             f"join {std_table(source, parent.table)} as h on h.submission_id = m.submission_id "

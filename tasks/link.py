@@ -69,10 +69,10 @@ def link(con: Connection, basis: str, model: LinkageModel | None = None) -> Link
 
 
 def forget_other_basis(con: Connection, basis: str) -> None:
-    """Empties what was made with another configuration; the ids stay, since the ledger is not touched."""
+    """Empties what was made with another configuration, so that all of it is made anew; the ids stay in the ledger."""
     if con.execute("select config_hash from audit.link_basis").fetchall() == [(basis,)]:
         return
-    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis"):
+    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "core.record_family", "audit.link_basis"):
         con.execute(f"delete from {table}")
     con.execute("insert into audit.link_basis values (?)", [basis])
 

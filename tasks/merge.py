@@ -9,8 +9,9 @@ from config.survivorship import load_survivorship
 from tasks.beliefs import begin_beliefs
 from tasks.families import follow_over_time, merge_families, merge_households, name_rosters
 from tasks.identity import IdentityReport, carry_forward
+from tasks.merge_statements import place_statements
 from tasks.survivorship import declare_choice, note_conflicts
-from tasks.warehouse import Connection, replace_table, transaction
+from tasks.warehouse import Connection, transaction
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,11 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
         people = merge_persons(con, run_id, now)
         families = merge_families(con, run_id, now)
         households = merge_households(con, sources, run_id, now)
-        written = {table: replace_table(con, table, model) for table, model in MODELS.items()}
+        written = place_statements(con)
         written["core.attribute_conflict"] = note_conflicts(con)
         follow_families(con)
         written |= follow_over_time(con, now)
     return MergeReport((people, families, households), written)
-
-
-MODELS = {
-    "core.housing": "core/housing",
-    "core.welfare_rank": "core/welfare_rank",
-    "core.participation": "core/participation",
-    "core.verification": "core/verification",
-}
 
 
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:

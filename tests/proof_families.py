@@ -1,9 +1,6 @@
 """Measures families, households and their events against invented families whose truth is known, and prints the figures."""
 
 import argparse
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import closing
@@ -12,8 +9,8 @@ from pathlib import Path
 from config.settings import Settings
 from tasks.warehouse import Connection, open_warehouse, rows
 from tests.later_edition import change, date_back, read_edition, write_edition
+from tests.proof_forensics import lab, share
 
-LAB = [sys.executable, "-m", "flows"]
 SIZES = ((20_000, 5), (200_000, 11))
 # Whom each record in use is about; a person, a family or a household is what most of its records say.
 WHO = """
@@ -119,16 +116,11 @@ from made as m full join real as r using (family_event, item) group by family_ev
 """
 
 
-def share(part: int | None, whole: int | None) -> str:
-    """A share to four places, a dash of nothing."""
-    return f"{(part or 0) / whole:.4f}" if whole else "-"
-
-
 def show(title: str, found: Iterable[dict[str, int | None]], names: Iterable[str]) -> None:
     """Made, right, precision and recall by name."""
     print(f"\n{title:<28} {'made':>9} {'right':>9} {'precision':>10} {'recall':>8}")  # noqa: T201
     for name, r in zip(names, found, strict=True):
-        precision, recall = share(r["right_ones"], r["made"]), share(r["right_ones"], r.get("real"))
+        precision, recall = share(r["right_ones"] or 0, r["made"] or 0), share(r["right_ones"] or 0, r.get("real") or 0)
         print(f"{name:<28} {r['made'] or 0:>9.0f} {r['right_ones'] or 0:>9.0f} {precision:>10} {recall:>8}")  # noqa: T201
 
 
@@ -164,11 +156,6 @@ def prove(persons: int, seed: int, home: Path) -> None:
     print(f"\n{persons:,} persons, seed {seed}")  # noqa: T201
     with closing(open_warehouse(Settings(home=home))) as con:
         measure(con, truth)
-
-
-def lab(home: Path, *arguments: str) -> None:
-    """Runs one command of the pipeline with its own run-time folder."""
-    subprocess.run([*LAB, *arguments], env=os.environ | {"LAB_HOME": str(home)}, stdout=subprocess.DEVNULL, check=True)
 
 
 def main() -> None:

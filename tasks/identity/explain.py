@@ -64,7 +64,7 @@ def explain(con: Connection, identity: str) -> Explanation:
         records=rows(con, RECORDS),
         pairs=[_titled(pair) for pair in rows(con, PAIRS)],
         members=rows(con, MEMBERS[entity], {"id": found}) if entity in MEMBERS else [],
-        attributes=rows(con, ATTRIBUTES) if entity == "person" else [],
+        attributes=rows(con, ATTRIBUTES, {"id": found}) if entity == "person" else [],
         events=rows(con, EVENTS, names),
         verdicts=rows(con, VERDICTS),
     )
@@ -89,9 +89,10 @@ MEMBERS = {
     "household": "select f.family_id as family, f.member_count from core.family as f where f.household_id = $id order by f.family_id",
 }
 ATTRIBUTES = """
-select p.attribute, r.record_no as record, p.source, p.sheet, p.row_no as row, p.observed_on
+select p.attribute, r.record_no as record, p.source, p.sheet, p.row_no as row, p.observed_on, p.rule as chosen_by, p.repair_key is not null as repaired
 from core.person_provenance as p
-join record_of as r on r.record_id = p.record_id and r.person_id = p.person_id
+join record_of as r on r.record_id = p.record_id
+where p.person_id = $id
 order by p.attribute
 """
 # An id's own events, and those in which it is the other one.
