@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -151,6 +152,11 @@ def judge(laboratory: Laboratory, made: Made) -> Judged:
     return judged
 
 
+def plain_name(sheet: str) -> str:
+    """A sheet without the area that is named behind it when it is one of several tables."""
+    return re.sub(r" \([A-Z]+[0-9]+:.*", "", sheet)
+
+
 def _judge_sheet(laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submission: str) -> None:
     made = judged.made
     alone = made.habit.saved_as in ("csv", "pipe", "sav", "dta")
@@ -160,10 +166,12 @@ def _judge_sheet(laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submi
     truth = {number - shift: base for number, base in sheet.rows.items()}
     said = {c for base in truth.values() for c, v in made.values[sheet.table][base].items() if v is not None}
     _judge_columns(laboratory, judged, sheet, submission, (name, said))
-    found = {n: v for (s, n), v in std_rows(laboratory, made.source, sheet.table, made.name).items() if s == name}
+    found = {
+        n: v for (s, n), v in std_rows(laboratory, made.source, sheet.table, made.name).items() if plain_name(s) == name
+    }
     findings = laboratory.ask(
-        "select row_no, column_name, cell, rule, 'no' as kept from audit.rejected_row where submission_id = ? and sheet = ? "
-        "union all select row_no, column_name, cell, rule, 'yes' from audit.row_finding where submission_id = ? and sheet = ?",
+        "select row_no, column_name, cell, rule, 'no' as kept from audit.rejected_row where submission_id = ? and regexp_replace(sheet, ' \\([A-Z]+[0-9]+:.*', '') = ? "
+        "union all select row_no, column_name, cell, rule, 'yes' from audit.row_finding where submission_id = ? and regexp_replace(sheet, ' \\([A-Z]+[0-9]+:.*', '') = ?",
         submission, name, submission, name,
     )  # fmt: skip
     refused = {int(str(r["row_no"])) for r in findings if r["kept"] == "no"}
@@ -193,7 +201,7 @@ def _judge_columns(
     name, said = known
     places = {
         str(r["column_name"]): str(r["letter"])
-        for r in laboratory.ask("select column_name, letter from audit.column_place where submission_id = ? and sheet = ?", submission, name)
+        for r in laboratory.ask("select column_name, letter from audit.column_place where submission_id = ? and regexp_replace(sheet, ' \\([A-Z]+[0-9]+:.*', '') = ?", submission, name)
     }  # fmt: skip
     for column, at in sheet.columns.items():
         letter = places.get(column)
