@@ -106,7 +106,8 @@ def split_clusters(con: Connection, linkage: Linkage) -> int:
     """
     con.execute("delete from audit.cut_edge")
     con.execute(
-        f"create or replace temp table mixed_member as {sql_text('link/mixed_member')}", {"number_rules": list(NUMBER_RULES)}
+        f"create or replace temp table mixed_member as {sql_text('link/mixed_member')}",
+        {"number_rules": list(NUMBER_RULES)},
     )
     con.execute(
         f"create or replace temp table impossible_pair as {sql_text('link/impossible_pair')}",
