@@ -60,17 +60,61 @@ class Titles(_Frozen):
     en: str
 
 
+class DateParts(_Frozen):
+    """The headers of the three columns in which a date stands."""
+
+    day: TextList
+    month: TextList
+    year: TextList
+
+
+class AreaParts(_Frozen):
+    """The headers of the four columns in which the statistics office's code of a village stands, two, two, three and three digits."""
+
+    province: TextList
+    regency: TextList
+    district: TextList
+    village: TextList
+
+
+def part_name(column: str, part: str) -> str:
+    """What one of several columns that make up a canonical one is called while a file is read."""
+    return f"{column}.{part}"
+
+
 class MappedColumn(_Frozen):
     """Where a canonical column comes from: header spellings, code map and words that mean nothing was said.
 
     With `option` the cell is the list of answers that a form joins with comma and blank, and the column says whether
-    this one was chosen.
+    this one was chosen; with `bit` the cell is a sum of powers of two, and the column says whether this one is in it.
+    Of columns with the same header `nth` counts from the left. `parts` are the headers of a date in three columns, or of a
+    village's code in four.
     """
 
-    headers: TextList = Field(alias="from")
+    headers: TextList = Field(alias="from", default=())
     map: str | None = None
     missing: TextList = ()
     option: str | None = None
+    bit: int | None = Field(default=None, gt=0)
+    nth: int = Field(default=1, ge=1)
+    parts: DateParts | AreaParts | None = None
+
+    @model_validator(mode="after")
+    def _comes_from_somewhere(self) -> Self:
+        if not self.headers and self.parts is None:
+            raise ValueError("a column needs the header it comes from")
+        if self.bit is not None and self.bit & (self.bit - 1):
+            raise ValueError("bit must be a power of two")
+        return self
+
+    def spellings(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The header spellings of the column, and of its parts by the name with the part behind a dot."""
+        parts: dict[str, tuple[str, ...]] = self.parts.model_dump() if self.parts else {}
+        return ({name: self.headers} if self.headers else {}) | {part_name(name, p): parts[p] for p in parts}
+
+    def part_names(self, name: str) -> list[str]:
+        """What its parts are called while a file is read."""
+        return [part_name(name, part) for part in (type(self.parts).model_fields if self.parts else ())]
 
 
 def _as_mapped(value: object) -> object:
@@ -80,8 +124,7 @@ def _as_mapped(value: object) -> object:
 class Reader(_Frozen):
     """How bytes become rows.
 
-    `delimited` is text of any size with its header in the first line; `delimiter: auto` finds the delimiter and the
-    encoding, `multiline` allows line breaks in quotes. `workbook` is .xlsx, .xls, .xlsb or .ods; `key_value` a sheet of names
+    `delimited` is text of any size with a known delimiter and its header in the first line. `workbook` is .xlsx, .xls, .xlsb or .ods; `key_value` a sheet of names
     and values in one; `table` any of these and text beside it, told apart by content. Patterns are matched against
     the first filled cell of a row: `group` rows carry values for the rows below (the first pattern begins a group, the
     named groups of all are looked for in the whole row), `total` and `terminator` end the table. `every_sheet` reads all
@@ -90,7 +133,6 @@ class Reader(_Frozen):
 
     kind: Literal["delimited", "workbook", "key_value", "table"]
     delimiter: str = ","
-    multiline: bool = False
     sheet: str | None = None
     every_sheet: bool = False
     group: TextList = ()
@@ -151,8 +193,10 @@ class SourceTable(_Frozen):
         for name, column in self.columns.items():
             if column.map and COLUMNS[name].kind not in MAPPED_KINDS:
                 raise ValueError(f"{name} is not a code and cannot have a map")
-            if column.option and (COLUMNS[name].kind is not Kind.BOOLEAN or column.map):
+            if (column.option or column.bit) and (COLUMNS[name].kind is not Kind.BOOLEAN or column.map):
                 raise ValueError(f"{name} cannot say whether an option was chosen")
+            if column.parts and isinstance(column.parts, DateParts) != (COLUMNS[name].kind is Kind.DATE):
+                raise ValueError(f"{name} cannot have these parts")
         return self
 
     @model_validator(mode="after")
@@ -195,7 +239,10 @@ class Source(_Frozen):
 
     def each_table(self) -> Iterator[tuple[str, SourceTable]]:
         """Tables with their names, parents before the repeats that take from them."""
-        yield from sorted(self.tables.items(), key=lambda item: (item[1].parent is not None, item[0]))
+        yield from sorted(self.tables.items(), key=lambda item: (self._depth(item[1]), item[0]))
+
+    def _depth(self, table: SourceTable) -> int:
+        return 1 + self._depth(self.tables[table.parent.table]) if table.parent else 0
 
 
 def std_table(source: str, table: str) -> str:

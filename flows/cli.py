@@ -8,8 +8,12 @@ import typer
 
 from config.settings import load_settings
 from flows import environment
+from flows.cli_as_of import as_of
 from flows.cli_desk import desk
+from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
+from flows.cli_map import app as map_commands
+from flows.cli_review import app as review_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
@@ -22,8 +26,12 @@ First time: `lab run` makes a synthetic regency when the inbox is empty and goes
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
+app.command("as-of")(as_of)
 app.add_typer(link_commands, name="link")
+app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
+app.add_typer(identity_commands, name="identity")
+app.add_typer(review_commands, name="review")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[

@@ -13,7 +13,7 @@ from config.sources import load_sources
 from tasks.facts import configuration_hash
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
-from tasks.link import cluster_records, require_linked
+from tasks.link import cluster_records, note_retired, require_linked
 from tasks.link_doubt import copied, headline_doubt, keep_trial, list_doubt
 from tasks.merge import merge
 from tasks.regions import load_region_tables
@@ -30,6 +30,7 @@ def doubt_of_links(settings: Settings, as_of: dt.date) -> list[dict[str, Any]]:
         require_linked(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
         with step(con, run, "doubt", "all") as counts, copied(con, settings) as copy:
             load_region_tables(copy, settings.regency)
+            note_retired(copy)
             for number, cut in enumerate((load_linkage().cuts.link, *load_linkage().doubt_cuts)):
                 try_cut(copy, settings, run, cut, as_of)
                 keep_trial(copy, number, load_regency(settings.regency).few_threshold)

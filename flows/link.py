@@ -31,11 +31,11 @@ def repairs_task(run_id: str) -> int:
 
 @flow(name="link", flow_run_name=run_name)
 def link(run_id: str | None = None) -> State:
-    """Links every record in the warehouse, merges them into persons, families and households, and proposes repairs."""
+    """Proposes repairs, then links every record as the accepted ones have it, and merges them into persons, families and households."""
     run = run_of(run_id).run_id
     with writers_turn():
-        persons = link_task(run)
         repairs_task(run)
+        persons = link_task(run)
     return Completed(message=f"{persons:,} persons")
 
 

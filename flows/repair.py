@@ -44,7 +44,7 @@ def show(proposal_id: Annotated[str, typer.Argument(help="Id of one proposal.")]
 
 @app.command()
 def accept(proposal_ids: Ids) -> None:
-    """Accept proposals; the decision is kept beside the archive and survives a rebuild."""
+    """Accept proposals; counts from the next `lab link`, is kept beside the archive and survives a rebuild."""
     _decide(proposal_ids, "accepted_by_person")
 
 
@@ -54,6 +54,12 @@ def refuse(proposal_ids: Ids) -> None:
     _decide(proposal_ids, "refused")
 
 
+@app.command()
+def withdraw(proposal_ids: Ids) -> None:
+    """Take decisions back, so that only the rule's word stands; links made by an accepted one go with the next `lab link`."""
+    _decide(proposal_ids, "withdrawn")
+
+
 def _decide(proposal_ids: list[str], verdict: Verdict) -> None:
     settings = load_settings()
     with closing(open_warehouse(settings)) as con:
@@ -61,4 +67,4 @@ def _decide(proposal_ids: list[str], verdict: Verdict) -> None:
             count = decide(con, settings, proposal_ids, verdict, by=getpass.getuser(), now=dt.datetime.now(dt.UTC))
         except UnknownProposalError as problem:
             raise typer.BadParameter(str(problem)) from problem
-    console.print(f"{count} {'accepted' if verdict == 'accepted_by_person' else 'refused'}")
+    console.print(f"{count} {verdict.split('_')[0]}")

@@ -1,6 +1,7 @@
 """What the orchestrator's UI shows of a run: artifacts with counts and sentences, so that people can watch without SQL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
@@ -116,7 +117,7 @@ def show_repairs(con: Connection, report: RepairReport) -> None:
 def show_links(linked: LinkReport, merged: MergeReport) -> None:
     """Edges by linkage rule (0 a verdict, 90 the model), and what became of ids."""
     edges = [{"rule": number, "edges": count} for number, count in linked.edges.items()]
-    ids = [{"entity": i.entity, "ids": i.ids, "minted": i.minted, "merged": i.merged} for i in merged.identities]
+    ids = [asdict(identity) for identity in merged.identities]
     text = (
         f"{linked.records:,} records, {linked.clusters:,} persons, {linked.cut} clusters cut, {linked.doubtful:,} doubtful pairs. "
         f"Model {linked.model}, trained on {linked.trained_on}.\n\n"

@@ -13,6 +13,7 @@ from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
+from tasks.beliefs import restore_beliefs, save_beliefs
 from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
@@ -34,6 +35,8 @@ from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
+from tasks.review.answers import AnswerReport, take_answers
+from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, open_warehouse
@@ -77,6 +80,15 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
         counts.rows_in = len(receipts) + len(postponed)
         counts.rows_out = len(receipts)
     return len(receipts), [arrival.name for arrival in postponed]
+
+
+def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
+    """Remembers the verdicts of workbooks of doubtful pairs that came back; the next linking follows them."""
+    with step(con, run, "review", "all") as counts:
+        report = take_answers(con, settings)
+        counts.rows_in, counts.rows_out = report.answered + report.rejected, report.answered
+        counts.rows_rejected = report.rejected
+    return report
 
 
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
@@ -132,13 +144,17 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     """Persons, families and households with lasting ids out of all record tables."""
     load_region_tables(con, settings.regency)
     restore_ledger(con, settings)
+    count_verdicts(con, settings)
     with step(con, run, "link", "all") as counts:
         linked = link(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
+        restore_beliefs(con, settings)
         merged = merge(con, load_sources(), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
-    save_ledger(con, settings, run.run_id, run.now)
+    record_never_match(con, run.run_id, run.now)
+    save_ledger(con, settings, run.run_id)
+    save_beliefs(con, settings, run.run_id)
     return linked, merged
 
 
@@ -155,10 +171,13 @@ def train_linkage(con: Connection, settings: Settings, run: Run) -> LinkageModel
 
 
 def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairReport:
-    """Findings about identity numbers and proposals for the damaged ones; after linking, since other sources must speak."""
+    """Findings about identity numbers and proposals for the damaged ones; before linking, which counts those accepted.
+
+    Proposals rest on values as received and on no link, so that archive, decisions and configuration alone give them.
+    """
     load_region_tables(con, settings.regency)
     with step(con, run, "repairs", "all") as counts:
-        report = propose(con, load_sources(), load_repairs(), load_decisions(settings))
+        report = propose(con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT))
         counts.rows_out = report.cells
     return report
 

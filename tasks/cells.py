@@ -52,8 +52,8 @@ def cell_parameters(table: SourceTable) -> dict[str, list[str]]:
             bound |= {f"keys_{name}": list(found), f"values_{name}": list(found.values())}
         if words := missing_words(table, name):
             bound[f"missing_{name}"] = words
-        if option := table.columns[name].option:
-            bound[f"option_{name}"] = [option]
+        if option := table.columns[name].option or table.columns[name].bit:
+            bound[f"option_{name}"] = [str(option)]
     return bound
 
 
@@ -93,6 +93,13 @@ def without_missing(table: SourceTable, name: str) -> str:
 def _chosen(table: SourceTable, name: str) -> str:
     """The cell, or whether its list of answers holds the declared one; compared whole, since an answer may hold a comma."""
     text = quoted(name)
+    if table.columns[name].bit is not None:
+        # What is no sum of answers stays as it is, so that it is found as a wrong value.
+        return (
+            f"case when try_cast({text} as bigint) is null then {text} "
+            f"when try_cast({text} as bigint) & cast(list_extract($option_{name}::varchar[], 1) as bigint) > 0 then 'ya' "
+            "else 'tidak' end"
+        )
     if table.columns[name].option is None:
         return text
     listed = (

@@ -16,6 +16,7 @@ READ_AGAIN = (
     "audit.row_finding",
     "audit.column_place",
     "audit.waiting_submission",
+    "audit.column_proposal",
 )
 
 

@@ -69,7 +69,7 @@ def link(con: Connection, basis: str, model: LinkageModel | None = None) -> Link
 def cluster_records(con: Connection, linkage: Linkage, model: LinkageModel) -> LinkReport:
     """Clusters out of stored rule edges, stored scores and verdicts, with the cuts and limits of `linkage`; leaves `cluster_item`."""
     con.execute("delete from audit.edge where list_contains($dated, rule_no)", {"dated": list(DATED_RULES)})
-    records = int(scalar(con, "select count(*) from std.person_key"))
+    records = int(scalar(con, "select count(*) from std.person_record"))
     weigh_pairs(con, model, records)
     add_model_edges(con, linkage.cuts.link)
     add_verdict_edges(con)
@@ -77,6 +77,7 @@ def cluster_records(con: Connection, linkage: Linkage, model: LinkageModel) -> L
     cut = split_clusters(con, linkage)
     doubtful = list_doubtful(con, linkage.cuts.review)
     clusters = int(scalar(con, "select count(distinct cluster_no) from cluster_item"))
+    con.execute(f"insert into cluster_item by name {sql_text('link/former_item')}")
     edges = con.execute("select rule_no, count(*) from audit.edge group by rule_no order by rule_no").fetchall()
     return LinkReport(records, dict(edges), clusters, cut, doubtful, model.version, model.trained_on)
 
@@ -107,7 +108,7 @@ def forget_other_basis(con: Connection, basis: str) -> None:
 
 
 def refresh_keys(con: Connection) -> None:
-    """Standardises records that are new or changed; the others stay as they were compared before."""
+    """Standardises records that are new or changed; the others stay as they were, those no longer in use as `retired_record`."""
     con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
     con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
     con.execute(
@@ -118,6 +119,16 @@ def refresh_keys(con: Connection) -> None:
     con.execute("update std.person_key set is_fresh = false where is_fresh")
     con.execute("insert into std.person_key by name select *, true as is_fresh from fresh_key")
     con.execute("drop table fresh_key")
+    note_retired(con)
+    con.execute("insert into touched_area select distinct area_code from retired_record where area_code is not null")
+
+
+def note_retired(con: Connection) -> None:
+    """Leaves `retired_record`, records of replaced files: their edges stay and join nobody."""
+    con.execute(
+        "create or replace temp table retired_record as select record_id, area_code from std.person_key "
+        "where record_id not in (select record_id from std.person_record)"
+    )
 
 
 def gather_near(con: Connection) -> None:
@@ -154,10 +165,11 @@ def refresh_edges(con: Connection) -> None:
 
 
 def build_clusters(con: Connection) -> None:
-    """Connected components of the edges over all records, as the temporary table `cluster_item`."""
+    """Connected components of the edges over all records in use, as the temporary table `cluster_item`."""
     # Hashes of 64 bits stand for records: joining their text takes longer than all the rest.
     ends = con.execute(
-        "select hash(record_id_left) as one, hash(record_id_right) as other from audit.edge"
+        "select hash(record_id_left) as one, hash(record_id_right) as other from audit.edge "
+        "where record_id_left not in (select record_id from retired_record) and record_id_right not in (select record_id from retired_record)"
     ).fetchnumpy()
     nodes, position = np.unique(np.concatenate([ends["one"], ends["other"]]), return_inverse=True)
     one, other = np.split(position, 2)
@@ -167,7 +179,8 @@ def build_clusters(con: Connection) -> None:
     con.execute(
         "create or replace temp table cluster_item as select k.record_id as item_id, "
         "coalesce(l.cluster_no, $joined + row_number() over ()) as cluster_no, case when k.nik_valid is null then 0 else 1 end as strength "
-        "from std.person_key as k left join label as l on l.node = hash(k.record_id)",
+        "from std.person_key as k left join label as l on l.node = hash(k.record_id) "
+        "where k.record_id not in (select record_id from retired_record)",
         {"joined": len(nodes)},
     )
     con.unregister("label")

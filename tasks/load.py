@@ -8,18 +8,29 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import Source, raw_table
 from tasks.decide import has_number, released
+from tasks.map_decisions import Maps, confirmed_maps, keep_returned_maps
+from tasks.mapping import record_proposals
+from tasks.readers.mapping.proposal import Basis
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS, ReadOutcome
 from tasks.readers.submission import Job, read_submission
 from tasks.receive import Receipt, path_facts
 from tasks.warehouse import Connection, transaction
 
-# The columns could not be told from the headers: a mapping may still come, so the file is not lost.
-WAIT_FOR_MAPPING = ("header_not_found", "column_missing")
+# The table or its columns could not be told: a mapping may still come, so the file is not lost.
+WAIT_FOR_MAPPING = (
+    "header_not_found",
+    "column_missing",
+    "sheet_unclear",
+    "column_in_doubt",
+    "columns_disagree",
+    "column_left_over",
+)
 # Below this a second process costs more to start than it saves.
 PARALLEL_ABOVE_BYTES = 8_000_000
 MONTHS = (
@@ -37,7 +48,8 @@ class Parsed:
 
 def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[Parsed]:
     """Reads files into Parquet parts below the run-time folder, in worker processes when there is enough to do."""
-    jobs = [(_job(r, settings), {t: source.tables[t] for t in r.arrival.tables}) for r in receipts]
+    maps = confirmed_maps(settings)
+    jobs = [(_job(r, settings, maps), {t: source.tables[t] for t in r.arrival.tables}) for r in receipts]
     total = sum(r.arrival.path.stat().st_size for r in receipts)
     if len(jobs) < 2 or settings.threads < 2 or total < PARALLEL_ABOVE_BYTES:
         return [Parsed(receipt, read_submission(*job)) for receipt, job in zip(receipts, jobs, strict=True)]
@@ -47,9 +59,14 @@ def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) 
         return [Parsed(receipt, future.result()) for receipt, future in zip(receipts, futures, strict=True)]
 
 
-def _job(receipt: Receipt, settings: Settings) -> Job:
-    folder = settings.home / "reading" / receipt.submission_id
-    return Job(receipt.arrival.path, receipt.arrival.name, receipt.submission_id, folder)
+def _job(receipt: Receipt, settings: Settings, maps: Maps) -> Job:
+    confirmed = maps.get((receipt.arrival.source, receipt.arrival.submitter), {})
+    basis = Basis(settings.regency, confirmed)
+    return Job(receipt.arrival.path, receipt.arrival.name, receipt.submission_id, _folder(receipt, settings), basis)
+
+
+def _folder(receipt: Receipt, settings: Settings) -> Path:
+    return settings.home / "reading" / receipt.submission_id
 
 
 def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings: Settings) -> None:
@@ -61,6 +78,8 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
             _record_account(con, source.name, item, held=state == "held")
             _record_notes(con, source.name, item)
             _record_places(con, item)
+            record_proposals(con, item.receipt.submission_id, item.outcome.proposals)
+            keep_returned_maps(settings, item.receipt, item.outcome.confirmed)
         for name, _ in source.each_table():
             parts = [
                 str(p.outcome.parts[name]) for p in parsed if p.outcome.problem is None and name in p.outcome.parts
@@ -71,7 +90,7 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
                     {"parts": parts},
                 )
     for item in parsed:
-        shutil.rmtree(_job(item.receipt, settings).folder, ignore_errors=True)
+        shutil.rmtree(_folder(item.receipt, settings), ignore_errors=True)
 
 
 def _record_facts(con: Connection, source: Source, item: Parsed, *, decided: bool) -> str:
@@ -84,8 +103,8 @@ def _record_facts(con: Connection, source: Source, item: Parsed, *, decided: boo
     tables = [source.tables[t] for t in item.receipt.arrival.tables]
     minutes = decided or has_number(said.get("minutes", "")) if any(t.needs_minutes for t in tables) else None
     written, named = period_text(said.get("period")), period_text(facts.get("period"), facts.get("quarter"))
-    period = written or named
-    state, key, detail = _state(item.outcome, minutes, bool(written and named and written != named))
+    period, differs = agreed_period(written, named)
+    state, key, detail = _state(item.outcome, minutes, differs)
     con.execute(
         "update core.submission set area_code = ?, period = ?, observed_on = ?, has_minutes = ?, state = ?, message_key = ?, "
         "message_detail = ? where submission_id = ?",
@@ -110,6 +129,18 @@ def _state(outcome: ReadOutcome, minutes: bool | None, differs: bool) -> tuple[s
     if minutes is False:
         return "held", "held_without_minutes", {}
     return "understood", "period_differs" if differs else None, {}
+
+
+def agreed_period(written: str | None, named: str | None) -> tuple[str | None, bool]:
+    """The period of a file, and whether the one written inside contradicts the one in its name.
+
+    A year and a day of it agree, and the more exact of the two counts; of two that differ the one written inside.
+    """
+    if not written or not named:
+        return written or named, False
+    if written.startswith(named) or named.startswith(written):
+        return max(written, named, key=len), False
+    return written, True
 
 
 def period_text(said: str | None, quarter: str | None = None) -> str | None:
@@ -168,9 +199,9 @@ def _record_notes(con: Connection, source: str, item: Parsed) -> None:
 def _record_places(con: Connection, item: Parsed) -> None:
     """Where each column stands in the file, so that a verdict can name the cell."""
     places = [
-        (item.receipt.submission_id, p.sheet, p.table, p.column, p.header, p.letter)
+        (item.receipt.submission_id, p.sheet, p.table, p.column, p.header, p.letter, p.row_no)
         for p in item.outcome.places
         if item.outcome.problem is None
     ]
     if places:
-        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?)", places)
+        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?, ?)", places)

@@ -12,6 +12,25 @@ REGION_COLUMNS = {
 }  # fmt: skip
 
 
+# How people name a sheet after a desa, and which desa that is; names that two kecamatan have need the kecamatan beside them.
+SHEET_REGION = """
+create or replace temp view sheet_region as
+with named as (
+    select split_part(name_key, '/', 1) as kecamatan, split_part(name_key, '/', 2) as desa, area_code from core.region_name
+),
+spelt as (
+    select unnest([desa, kecamatan || desa, desa || kecamatan]) as name_key, area_code from named
+    union
+    select replace(area_code, '.', ''), area_code from core.region
+),
+prefixed as (
+    select unnest([name_key, 'DESA' || name_key, 'DS' || name_key, 'KEL' || name_key, 'KELURAHAN' || name_key]) as sheet_key, area_code
+    from spelt
+)
+select sheet_key, min(area_code) as area_code from prefixed group by sheet_key having count(distinct area_code) = 1
+"""
+
+
 def load_region_tables(con: Connection, regency_code: str) -> int:
     """Rebuilds core.region, core.region_name and their look-ups; returns the desa count.
 
@@ -35,6 +54,7 @@ def load_region_tables(con: Connection, regency_code: str) -> int:
             "create or replace temp view region_code as "
             "select area_code, bps_code, replace(area_code, '.', '') as dotless_code from core.region"
         )
+        con.execute(SHEET_REGION)
         con.execute(
             "create or replace temp view desa_anywhere as select distinct split_part(name_key, '/', 2) as desa_key from core.region_name"
         )

@@ -1,19 +1,15 @@
 """Proposals of what damaged identity numbers should say, with evidence and rank; a proposal changes no cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.repairs import Repairs
-from config.schema import COLUMNS
-from config.sources import Source, SourceTable, raw_table, std_table
+from config.sources import Source
 from expectations.business.person import PROVINCES
-from tasks.cells import identity_numbers, status_of
+from tasks.repair_clues import CHANGED, PLACE, refresh_clues
 from tasks.repair_decisions import Decision, apply_decisions
-from tasks.warehouse import SQL, Connection, quoted, replace_table, rows, scalar, sql_text, transaction
-
-PLACE = "submission_id varchar, source varchar, source_table varchar, sheet varchar, row_no bigint"
-SWAPPED = ("nik", "kk", "full_name", "birth_date")
+from tasks.warehouse import SQL, Connection, append_model, replace_table, rows, scalar, transaction
 
 
 @dataclass(frozen=True)
@@ -30,22 +26,24 @@ def rule_files() -> dict[str, Path]:
 
 
 def propose(
-    con: Connection, sources: Mapping[str, Source], repairs: Repairs, decisions: Mapping[str, Decision]
+    con: Connection, sources: Mapping[str, Source], repairs: Repairs, decisions: Mapping[str, Decision], basis: str
 ) -> RepairReport:
-    """Replaces core.repair_proposal and audit.identity_finding; people's decisions are laid over the rules'.
+    """Brings core.repair_proposal, audit.identity_finding and std.person_repair up to date with the records.
 
+    Only records of new and changed files are asked, and those that share a number, card, name or day with one; all are when
+    `basis`, the hash of configuration and SQL, is another. People's decisions are laid over the rules', those of all runs.
     Raises KeyError for a rule file that `repairs` does not declare.
     """
     with transaction(con):
-        gather_cells(con, sources)
-        con.execute(f"create or replace temp table suspect as {sql_text('repair/suspect')}")
-        replace_table(con, "audit.identity_finding", "repair/finding", {"provinces": list(PROVINCES)})
+        refresh_clues(con, sources, basis)
+        refresh_findings(con)
         list_rules(con, repairs)
         ask_rules(con)
-        replace_table(con, "core.repair_proposal", "repair/proposal")
+        refresh_proposals(con)
         apply_decisions(con, decisions)
-        for table in ("number_cell", "swapped_row", "suspect", "repair_candidate", "repair_rule"):
-            con.execute(f"drop table {table}")
+        apply_repairs(con)
+        con.execute("drop table repair_candidate")
+        con.execute("drop table repair_rule")
     return RepairReport(
         int(scalar(con, "select count(*) from core.repair_proposal where repair_rank = 1")), tuple(counts_by_kind(con))
     )
@@ -103,58 +101,26 @@ def proposal_values(con: Connection, proposal_id: str) -> list[dict[str, object]
     )
 
 
-def gather_cells(con: Connection, sources: Mapping[str, Source]) -> None:
-    """The temporary tables `number_cell`, the text of damaged numbers as received, and `swapped_row`, rows set aside as swapped."""
-    con.execute(f"create or replace temp table number_cell ({PLACE}, column_name varchar, cell varchar)")
-    con.execute(
-        f"create or replace temp table swapped_row ({PLACE}, nik varchar, kk varchar, full_name varchar, birth_date date)"
-    )
-    present = {
-        t
-        for (t,) in con.execute(
-            "select table_name from information_schema.tables where table_schema = 'std'"
-        ).fetchall()
-    }
-    for source, name, table in _tables(sources):
-        if std_table(source, name).removeprefix("std.") not in present:
-            continue
-        given = {"source": source, "table": name}
-        for column in identity_numbers(table):
-            if status_of(column) in COLUMNS:
-                con.execute(_cell_query(source, name, column), given)
-        if set(SWAPPED) <= set(table.columns):
-            con.execute(_swapped_query(source, name), given)
+def refresh_findings(con: Connection) -> None:
+    """What is found of the numbers of changed files, in place of what was found of them before."""
+    con.execute(f"delete from audit.identity_finding where {CHANGED}")
+    append_model(con, "audit.identity_finding", "repair/finding", {"provinces": list(PROVINCES)})
 
 
-def _tables(sources: Mapping[str, Source]) -> Iterator[tuple[str, str, SourceTable]]:
-    for source in sources.values():
-        for name, table in source.each_table():
-            if {"person", "family"} & set(table.describes):
-                yield source.name, name, table
+def refresh_proposals(con: Connection) -> None:
+    """The proposals for the cells that were asked, in place of those that stood for them before."""
+    same = "a.submission_id = p.submission_id and a.source_table = p.source_table and a.sheet = p.sheet and a.row_no = p.row_no"
+    con.execute(f"delete from core.repair_proposal where {CHANGED}")
+    for asked in ("asked", "asked_cell"):
+        con.execute(f"delete from core.repair_proposal as p using {asked} as a where {same}")
+    append_model(con, "core.repair_proposal", "repair/proposal")
 
 
-def _cell_query(source: str, name: str, column: str) -> str:
-    """Cells whose number is damaged, or that only the cleaning made whole; each found first, since a join of all rows takes long."""
-    status, cell = quoted(status_of(column)), quoted(column)
-    raw, std = raw_table(source, name), std_table(source, name)
-    place = "submission_id, sheet, row_no"
-    return (
-        f"insert into number_cell select r.submission_id, $source, $table, r.sheet, r.row_no, '{column}', clean_text(r.{cell}) "
-        f"from {raw} as r semi join (select {place} from {std} where {status} not in ('valid', 'missing') "
-        f"union select {place} from {raw} where {cell} like '%.0%') as c "
-        f"on c.submission_id = r.submission_id and c.sheet = r.sheet and c.row_no = r.row_no "
-        f"semi join {std} as s on s.submission_id = r.submission_id and s.sheet = r.sheet and s.row_no = r.row_no"
-    )
-
-
-def _swapped_query(source: str, name: str) -> str:
-    return (
-        "insert into swapped_row select r.submission_id, $source, $table, r.sheet, r.row_no, clean_text(r.nik), clean_text(r.kk), "
-        f"clean_text(r.full_name), to_date(clean_text(r.birth_date)) from {raw_table(source, name)} as r "
-        "join (select distinct submission_id, sheet, row_no from audit.rejected_row where rule = 'nik_kk_swapped' "
-        "and source = $source and source_table = $table) as q "
-        "on q.submission_id = r.submission_id and q.sheet = r.sheet and q.row_no = r.row_no"
-    )
+def apply_repairs(con: Connection) -> None:
+    """The accepted proposals as values of records in use, and as a note on rows that were set aside."""
+    replace_table(con, "std.person_repair", "repair/person_repair")
+    con.execute("delete from audit.repaired_row where repaired_by = 'accepted_proposal'")
+    append_model(con, "audit.repaired_row", "repair/repaired_row")
 
 
 def list_rules(con: Connection, repairs: Repairs) -> None:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from config.settings import Settings
 from tasks.warehouse import Connection, rows
 
-Verdict = Literal["accepted_by_person", "refused"]
+Verdict = Literal["accepted_by_person", "refused", "withdrawn"]
 
 
 class UnknownProposalError(LookupError):
@@ -33,7 +33,7 @@ def decisions_file(settings: Settings) -> Path:
 
 
 def load_decisions(settings: Settings) -> dict[str, Decision]:
-    """The last decision on each proposal; raises ValueError for a line that is none."""
+    """The last decision on each proposal, none for one that was withdrawn; raises ValueError for a line that is no decision."""
     path = decisions_file(settings)
     if not path.exists():
         return {}
@@ -43,7 +43,8 @@ def load_decisions(settings: Settings) -> dict[str, Decision]:
     unknown = {d.verdict for d in found} - set(get_args(Verdict))
     if unknown:
         raise ValueError(f"{path.name}: no such verdict: {', '.join(sorted(unknown))}")
-    return {decision.proposal_id: decision for decision in found}
+    last = {decision.proposal_id: decision for decision in found}
+    return {i: decision for i, decision in last.items() if decision.verdict != "withdrawn"}
 
 
 def decide(
@@ -61,22 +62,30 @@ def decide(
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(asdict(decision))}\n" for decision in made)
-    apply_decisions(con, {decision.proposal_id: decision for decision in made})
+    apply_decisions(con, load_decisions(settings))
     return len(made)
 
 
 def apply_decisions(con: Connection, decisions: Mapping[str, Decision]) -> None:
     """Lays people's verdicts over the rules'; where a person accepted one value of a cell, a rule's is not accepted beside it."""
-    if not decisions:
-        return
     con.execute("create or replace temp table decided (proposal_id varchar, verdict varchar)")
-    con.executemany("insert into decided values (?, ?)", [[d.proposal_id, d.verdict] for d in decisions.values()])
+    if decisions:
+        con.executemany("insert into decided values (?, ?)", [[d.proposal_id, d.verdict] for d in decisions.values()])
     con.execute(
-        "update core.repair_proposal as p set repair_status = d.verdict from decided as d where d.proposal_id = p.proposal_id"
-    )
-    con.execute(
-        "update core.repair_proposal as p set repair_status = 'proposed' from core.repair_proposal as a "
-        "where a.repair_status = 'accepted_by_person' and p.repair_status = 'accepted_by_rule' and a.submission_id = p.submission_id "
-        "and a.source_table = p.source_table and a.sheet = p.sheet and a.row_no = p.row_no and a.column_name = p.column_name"
+        """
+update core.repair_proposal as p set repair_status = n.status
+from (
+    select a.proposal_id, coalesce(
+        d.verdict,
+        case
+            when count(*) filter (where d.verdict = 'accepted_by_person')
+                over (partition by a.submission_id, a.source_table, a.sheet, a.row_no, a.column_name) > 0 then 'proposed'
+        end,
+        a.rule_status
+    ) as status
+    from core.repair_proposal as a left join decided as d on d.proposal_id = a.proposal_id
+) as n
+where n.proposal_id = p.proposal_id and n.status <> p.repair_status
+"""
     )
     con.execute("drop table decided")

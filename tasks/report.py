@@ -24,13 +24,15 @@ def row_accounts(con: Connection, source: str) -> Rows:
 
 
 def total_account(con: Connection) -> Rows:
-    """The row account of every source in one line each."""
+    """The row account of every source in one line each, and how many rows set aside have been repaired since."""
     sums = ", ".join(f"sum({b}_rows) as {b}" for b in ROW_BUCKETS)
     return rows(
         con,
-        f"select source, count(distinct submission_id) as files, sum(file_rows) as rows, {sums}, "
-        f"sum(file_rows) - sum({' + '.join(f'{b}_rows' for b in ROW_BUCKETS)}) as open "
-        "from audit.row_account group by source order by source",
+        f"select a.source, count(distinct a.submission_id) as files, sum(a.file_rows) as rows, {sums}, "
+        f"sum(a.file_rows) - sum({' + '.join(f'a.{b}_rows' for b in ROW_BUCKETS)}) as open, "
+        "coalesce(any_value(r.repaired), 0) as repaired_since from audit.row_account as a left join ("
+        "select source, count(distinct (submission_id, source_table, sheet, row_no)) as repaired from audit.repaired_row group by source"
+        ") as r on r.source = a.source group by a.source order by a.source",
     )
 
 
@@ -90,10 +92,12 @@ def row_messages(con: Connection, language: str, source: str | None, limit: int)
     """Rejected rows, each with file, sheet, row, cell and the sentence that says what to do; never the cell's value."""
     found = rows(
         con,
-        "select r.source, s.file_name, r.sheet, r.row_no, r.cell, r.rule, coalesce(p.header, r.column_name) as header "
+        "select r.source, s.file_name, r.sheet, r.row_no, r.cell, r.rule, coalesce(p.header, r.column_name) as header, m.repaired_by "
         "from audit.rejected_row as r join core.submission as s on s.submission_id = r.submission_id "
         "left join audit.column_place as p on p.submission_id = r.submission_id and p.sheet = r.sheet "
         "and p.source_table = r.source_table and p.column_name = r.column_name "
+        "left join audit.repaired_row as m on m.submission_id = r.submission_id and m.source_table = r.source_table "
+        "and m.sheet = r.sheet and m.row_no = r.row_no and m.repaired_by = 'accepted_proposal' "
         "where s.state <> 'superseded' and ($source is null or r.source = $source) "
         "order by r.source, s.file_name, r.sheet, r.row_no, r.rule limit $limit",
         {"source": source, "limit": limit},
@@ -106,9 +110,13 @@ def row_messages(con: Connection, language: str, source: str | None, limit: int)
             "row": r["row_no"],
             "cell": r["cell"],
             "rule": r["rule"],
-            "message": message(
-                f"rule.{r['rule']}", language, sheet=r["sheet"], row=str(r["row_no"]), column=r["header"]
-            ),
+            "message": row_message(r, language),
         }
         for r in found
     ]
+
+
+def row_message(row: dict[str, Any], language: str) -> str:
+    """What to do about a rejected row; that it is known what would be right, once a proposal has been accepted."""
+    said = message(f"rule.{row['rule']}", language, sheet=row["sheet"], row=str(row["row_no"]), column=row["header"])
+    return f"{said} {message('row.repaired', language)}" if row["repaired_by"] else said

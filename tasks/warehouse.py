@@ -104,13 +104,14 @@ def open_memory() -> Connection:
 
 
 def prepare(con: Connection) -> Connection:
-    """Creates schemas, declared tables and macros on a fresh or an older warehouse."""
+    """Creates schemas, declared tables, macros and the view of records as repaired, on a fresh or an older warehouse."""
     for schema in SCHEMAS:
         con.execute(f"create schema if not exists {schema}")
     for statement in declared_ddl():
         con.execute(statement)
     for path in sorted((SQL / "macros").glob("*.sql")):
         con.execute(path.read_text(encoding="utf-8"))
+    con.execute(f"create or replace view std.person_statement as {sql_text('std/person_statement')}")
     return con
 
 

@@ -1,4 +1,4 @@
-"""Measures the rules that propose repairs against invented persons whose true numbers are known, and prints the figures."""
+"""Measures the rules that propose repairs, and what accepted ones do to linking, against invented persons; prints the figures."""
 
 import argparse
 import os
@@ -14,10 +14,11 @@ from pathlib import Path
 
 from config.repairs import load_repairs
 from config.settings import Settings
-from tasks.warehouse import Connection, open_warehouse, rows
+from tasks.link import link
+from tasks.warehouse import Connection, open_warehouse, rows, scalar, sql_text
 
 LAB = [sys.executable, "-m", "flows"]
-SIZES = ((20_000, 51), (200_000, 78))
+SIZES = ((20_000, 51), (100_000, 79), (200_000, 78))
 REGISTRY = "dtsen/anggota_keluarga_dtsen_v3_2026_33.26.csv"
 # The simulator makes no slips of the finger in numbers; the proof puts them into the largest list.
 SLIP_SHARE = 0.005
@@ -68,6 +69,21 @@ select rule, column_name, count(*) as proposals, count(*) filter (where is_right
     count(*) filter (where repair_status = 'accepted_by_rule') as accepted,
     count(*) filter (where repair_status = 'accepted_by_rule' and is_right) as accepted_right
 from judged group by rule, column_name order by rule, column_name
+"""
+# Pairs of records in use: how many are one person in truth, how many the linking made one, and how many are both.
+PAIRS = """
+with record as (
+    select c.cluster_no, t.true_person_id
+    from cluster_item as c
+    join std.person_record as r on r.record_id = c.item_id
+    join core.submission as s on s.submission_id = r.submission_id
+    join truth as t on t.file = s.source || '/' || s.file_name and t.sheet = r.sheet and t.row_no = r.row_no
+),
+together as (select count(*) as n from record group by cluster_no, true_person_id),
+linked as (select count(*) as n from record group by cluster_no),
+real as (select count(*) as n from record group by true_person_id)
+select (select sum(n * (n - 1) // 2) from together) as right_ones, (select sum(n * (n - 1) // 2) from linked) as linked,
+    (select sum(n * (n - 1) // 2) from real) as real
 """
 
 
@@ -140,6 +156,21 @@ def show_rules(con: Connection) -> None:
         )
 
 
+def show_linking(con: Connection) -> None:
+    """Precision and recall of linked pairs, with the numbers as received and with accepted repairs in their place."""
+    widths = (28, 11, 12, 12, 10, 10)
+    print()  # noqa: T201
+    say("linking with", "repaired", "pairs", "right", "precision", "recall", widths=widths)
+    for numbers, which in (("numbers as received", " limit 0"), ("accepted repairs", "")):
+        con.execute("delete from std.person_repair")
+        con.execute(f"insert into std.person_repair by name {sql_text('repair/person_repair')}{which}")
+        link(con, "proof")
+        repaired = scalar(con, "select count(*) from std.person_repair")
+        (r,) = rows(con, PAIRS)
+        precision, recall = (f"{r['right_ones'] / r[whole]:.6f}" for whole in ("linked", "real"))
+        say(numbers, repaired, r["linked"], r["right_ones"], precision, recall, widths=widths)
+
+
 def prove(persons: int, seed: int, home: Path) -> None:
     """Simulates, damages, takes in, links and measures one regency."""
     lab(home, "simulate", "--persons", str(persons), "--seed", str(seed), "--out", str(home / "inbox"), "--truth", str(home / "truth"))  # fmt: skip
@@ -152,6 +183,7 @@ def prove(persons: int, seed: int, home: Path) -> None:
         load_truth(con, home / "truth", slipped)
         show_defects(con)
         show_rules(con)
+        show_linking(con)
 
 
 def main() -> None:

@@ -122,12 +122,12 @@ def carry_ids(con: Connection) -> None:
 def link_again(con: Connection) -> tuple[float, float]:
     """Links and carries ids; seconds of linking, and per cent of the records known before that have another id now."""
     con.execute(
-        "create or replace temp table known as select item_id, entity_id from audit.identity_assignment where entity = 'person'"
+        "create or replace temp table known as select item_id, entity_id from audit.identity_assignment where entity = 'person' and recorded_to is null"
     )
     _, seconds = timed_link(con)
     carry_ids(con)
     changed = "avg(case when a.entity_id = k.entity_id then 0.0 else 100.0 end)"
-    query = f"select {changed} from known as k join audit.identity_assignment as a on a.entity = 'person' and a.item_id = k.item_id"
+    query = f"select {changed} from known as k join audit.identity_assignment as a on a.entity = 'person' and a.item_id = k.item_id and a.recorded_to is null"
     return seconds, float(scalar(con, query))
 
 
@@ -213,7 +213,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lab-identity-") as folder:
         for persons in [100_000] if given.quick else [*SEEDS]:
             parent = given.keep or Path(folder)
-            show(persons, [prove(persons, seed, parent / f"{persons}_{seed}") for seed in SEEDS[persons][: given.seeds]])
+            show(
+                persons, [prove(persons, seed, parent / f"{persons}_{seed}") for seed in SEEDS[persons][: given.seeds]]
+            )
 
 
 if __name__ == "__main__":

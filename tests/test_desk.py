@@ -145,7 +145,9 @@ def test_a_regency_replaces_the_calendar_of_a_source(tmp_path: Path) -> None:
 def test_the_shipped_calendar_names_submitters_that_can_send() -> None:
     calendar = load_calendar(SOURCES, "33.26")
     # Who has these formats is not agreed with anyone yet, so nobody is late with them.
-    assert set(SOURCES) - set(calendar) == {"bip", "google_form", "odk_survey", "siak", "university_survey"}
+    assert set(SOURCES) - set(calendar) == {
+        "bdt", "bip", "google_form", "odk_survey", "regsosek", "siak", "university_survey",
+    }  # fmt: skip
     for name, entries in calendar.items():
         for slot in slots(SOURCES[name], entries, day("2026-12-31")):
             assert set(slot.source_table.split("+")) <= set(SOURCES[name].tables)
@@ -334,7 +336,7 @@ def test_an_unusable_file_is_rejected(lab: Lab) -> None:
     assert lab.state(f"{DESA}/penduduk.xlsx") == ("rejected", "empty_file")
 
 
-NAMELESS = people(SLAMET, header=["nama orang", "nik", "no_kk", "sex", "tanggallahir", "rt"])
+NAMELESS = people(SLAMET, header=["nama samaran", "nik", "no_kk", "sex", "tanggallahir", "rt"])
 
 
 def with_header(source: Source, header: str) -> Source:
@@ -350,12 +352,12 @@ def test_a_file_waits_for_a_mapping_and_is_read_again_when_the_configuration_cha
 ) -> None:
     lab.put(LIST, NAMELESS)
     lab.take_in()
-    assert lab.state(f"{DESA}/penduduk.xlsx") == ("waiting_for_mapping", "column_missing")
+    assert lab.state(f"{DESA}/penduduk.xlsx") == ("waiting_for_mapping", "column_in_doubt")
     (shown,) = file_states(lab.con, "id")
-    assert shown["state"] == "waiting_for_mapping" and "nama orang" in shown["message"]
+    assert shown["state"] == "waiting_for_mapping" and "nama samaran" in shown["message"]
     assert [f["state"] for f in files_at_the_desk(lab.con)] == ["waiting_for_mapping"]
     # The YAML knows the header now, but nothing tells the desk so: the file keeps waiting.
-    lab.sources["opensid"] = with_header(lab.sources["opensid"], "nama orang")
+    lab.sources["opensid"] = with_header(lab.sources["opensid"], "nama samaran")
     lab.take_in()
     assert lab.state(f"{DESA}/penduduk.xlsx")[0] == "waiting_for_mapping"
     monkeypatch.setattr(decide, "configuration_hash", lambda _: "changed")
@@ -367,7 +369,7 @@ def test_a_file_waits_for_a_mapping_and_is_read_again_when_the_configuration_cha
 def test_a_stored_mapping_makes_waiting_files_be_read_again(lab: Lab) -> None:
     lab.put(LIST, NAMELESS)
     lab.take_in()
-    lab.sources["opensid"] = with_header(lab.sources["opensid"], "nama orang")
+    lab.sources["opensid"] = with_header(lab.sources["opensid"], "nama samaran")
     decisions = lab.settings.home / "decisions"
     decisions.mkdir()
     (decisions / "mappings.jsonl").write_text("{}\n", encoding="utf-8")
@@ -378,7 +380,7 @@ def test_a_stored_mapping_makes_waiting_files_be_read_again(lab: Lab) -> None:
 def test_a_waiting_file_gives_way_to_a_usable_one_and_to_no_other(lab: Lab) -> None:
     lab.put(LIST, NAMELESS)
     lab.take_in()
-    lab.put(f"opensid/{DESA}/penduduk rev.xlsx", people(["", *SLAMET[1:]], header=["nama warga", *HEADER[1:]]))
+    lab.put(f"opensid/{DESA}/penduduk rev.xlsx", people(["", *SLAMET[1:]], header=["panggilan", *HEADER[1:]]))
     lab.take_in()
     assert lab.state(f"{DESA}/penduduk.xlsx")[0] == "waiting_for_mapping"
     lab.put(f"opensid/{DESA}/penduduk rev2.xlsx", people(SLAMET))

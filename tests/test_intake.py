@@ -13,6 +13,7 @@ import yaml
 from config.messages import message
 from config.sources import load_sources, read_source
 from tasks.account import close_accounts, settle
+from tasks.load import agreed_period
 from tasks.readers import safety
 from tasks.receive import archived
 from tests.intake_lab import Lab, Rows, closes, write_workbook
@@ -194,14 +195,20 @@ def test_a_workbook_without_a_header(lab: Lab) -> None:
 
 
 def test_a_workbook_without_a_needed_column(lab: Lab) -> None:
-    lines: Rows = [["nama lengkap", "nik", "sex"], SLAMET[:3]]
+    lines: Rows = [["nama samaran", "nik", "sex"], SLAMET[:3]]
     assert refused(lab, LIST, {"Data Penduduk": lines}, "waiting_for_mapping") == "column_missing"
-    assert "nama lengkap" in tell(lab, LIST)
+    assert "nama samaran" in tell(lab, LIST)
     assert "Slamet" not in tell(lab, LIST)
 
 
-def test_a_workbook_without_its_sheet(lab: Lab) -> None:
-    assert refused(lab, LIST, {"Lembar1": [HEADER, SLAMET]}) == "sheet_missing"
+def test_a_workbook_whose_sheet_has_another_name_waits(lab: Lab) -> None:
+    assert refused(lab, LIST, {"Lembar1": [HEADER, SLAMET]}, "waiting_for_mapping") == "sheet_unclear"
+    assert json.loads(lab.submission(inner(LIST))["message_detail"])["like"] == "Lembar1"
+
+
+@pytest.mark.parametrize("sheet", [[["Catatan"], ["x"]], [HEADER[:1], SLAMET[:1]], []])
+def test_a_workbook_without_its_sheet(lab: Lab, sheet: Rows) -> None:
+    assert refused(lab, LIST, {"Lembar1": sheet}) == "sheet_missing"
     assert "Lembar1" in tell(lab, LIST)
 
 
@@ -416,6 +423,76 @@ def test_the_period_written_inside_counts_and_the_difference_is_said(lab: Lab) -
     found = lab.submission(inner(MUSDES))
     assert (found["state"], found["message_key"], found["period"]) == ("accepted", "period_differs", "2026-05-20")
     assert tell(lab, MUSDES)
+
+
+@pytest.mark.parametrize(
+    ("written", "named", "agreed"),
+    [
+        ("2026-08-14", "2026", ("2026-08-14", False)),
+        ("2026", "2026-08", ("2026-08", False)),
+        ("2026-08", "2026-08", ("2026-08", False)),
+        ("2026-08-14", "2026-09", ("2026-08-14", True)),
+        ("2025", "2026-08-14", ("2025", True)),
+        (None, "2026", ("2026", False)),
+        ("2026", None, ("2026", False)),
+        (None, None, (None, False)),
+    ],
+)
+def test_a_year_and_a_day_of_it_are_no_two_periods(
+    written: str | None, named: str | None, agreed: tuple[str | None, bool]
+) -> None:
+    assert agreed_period(written, named) == agreed
+
+
+def test_a_file_named_by_its_year_with_a_day_inside_is_plainly_accepted(lab: Lab) -> None:
+    name = "bip/33.26.15.2014/bip_2026.xlsx"
+    header = ["No", "Nama Lengkap", "NIK", "Tanggal Lahir"]
+    lab.put(name, {"Hal 1": [["Periode : 31 Juli 2026"], header, [1, "SLAMET", "3326151708450001", "1945-08-17"]]})
+    lab.take_in()
+    found = lab.submission(inner(name))
+    assert (found["state"], found["message_key"], found["period"]) == ("accepted", "accepted", "2026-07-31")
+
+
+def test_a_sheet_per_desa_says_the_desa_of_its_rows(lab: Lab) -> None:
+    header = ["Nomor KK", "NIK", "Nama Penduduk"]
+    name = "siak/siak_2026-07.xlsx"
+    lab.put(name, {
+        "Desa Api-Api": [header, ["3326190102150001", "3326191708450001", "SLAMET"]],
+        "Bebel": [header],
+        "33.26.19.2001": [["DAFTAR"], header, ["", "3326191708450003", "RATMO"]],
+        "Mulyorejo (Tirto)": [header, ["3326150102150001", "3326151708450001", "WASDI"]],
+        "Mulyorejo": [header, ["3326150102150002", "3326151708450002", "KASMO"]],
+        "Rekap": [["Desa", "Jumlah"], ["Api-Api", 1]],
+    })  # fmt: skip
+    lab.take_in()
+    found = lab.rows("select full_name, area_code, region_problem from std.siak_person order by full_name")
+    api = lab.row("select area_code from core.region where area_name = 'Api-Api'")["area_code"]
+    # Two kecamatan have a Mulyorejo.
+    assert [tuple(r.values()) for r in found] == [
+        ("KASMO", None, "unknown"), ("RATMO", "33.26.19.2001", None), ("SLAMET", api, None), ("WASDI", DESA, None),
+    ]  # fmt: skip
+    assert lab.state(inner(name))[0] == "accepted_in_part"
+    assert lab.rows("select sheet, rule from audit.rejected_row") == [{"sheet": "Rekap", "rule": "sheet_unknown"}]
+    assert all(closes(account) for account in lab.accounts())
+
+
+def test_the_desa_of_a_row_or_of_the_folder_goes_before_the_sheets(lab: Lab) -> None:
+    header = ["Kecamatan", "desa", "nik", "nama", "alamat", "nilai_bantuan"]
+    lab.put("rtlh/rtlh_2026.xlsx", {
+        "Bebel": [header, ["Tirto", "Mulyorejo", "3326151708450001", "SLAMET", "Jl Melati", 1]],
+        "Mulyorejo": [header[:1] + header[2:], ["Tirto", "3326151708450002", "WASDI", "Jl Mawar", 1]],
+    })  # fmt: skip
+    lab.put(f"siak/{DESA}/siak_2026-07.xlsx", {"Bebel": [["Nomor KK", "NIK", "Nama Penduduk"], ["", "1", "RATMO"]]})
+    lab.take_in()
+    placed = lab.rows(
+        "select area_code, region_problem from std.rtlh_recipient union all select area_code, region_problem from std.siak_person"
+    )
+    assert [tuple(r.values()) for r in placed] == [(DESA, None)] * 3
+
+
+def test_sheets_without_any_record_are_an_empty_file(lab: Lab) -> None:
+    header = ["Nomor KK", "NIK", "Nama Penduduk"]
+    assert refused(lab, f"siak/{DESA}/siak_2026.xlsx", {"Bebel": [header], "Depok": [header]}) == "empty_sheet"
 
 
 def test_a_meeting_says_who_died_and_who_left(lab: Lab) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.sources import SourceTable
-from tasks.readers import delimited, safety
+from tasks.readers import delimited, safety, streamed
 from tasks.readers.encoding import detect_encoding
 from tasks.readers.outcome import ReadOutcome
 from tasks.readers.submission import Job, read_submission
@@ -34,12 +34,15 @@ def declare(kind: str, **reader: Any) -> SourceTable:
     )  # fmt: skip
 
 
-def read(folder: Path, content: bytes, kind: str = "delimited", **reader: Any) -> ReadOutcome:
-    """What reading these bytes gives; large text with an unknown delimiter unless told otherwise."""
+def read(folder: Path, content: bytes, kind: str = "large", **reader: Any) -> ReadOutcome:
+    """What reading these bytes gives; `large` is a table whose text is read as large text is."""
     path = folder / "file.csv"
     path.write_bytes(content)
-    given = {"delimiter": "auto"} if kind == "delimited" else {}
-    return read_submission(Job(path, "file.csv", "s1", folder / "parts"), {"people": declare(kind, **(given | reader))})
+    given = {"delimiter": ";"} if kind == "delimited" else {}
+    table = declare("table" if kind == "large" else kind, **(given | reader))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamed, "LARGE_TEXT_BYTES", 0 if kind == "large" else streamed.LARGE_TEXT_BYTES)
+        return read_submission(Job(path, "file.csv", "s1", folder / "parts"), {"people": table})
 
 
 def rows(outcome: ReadOutcome) -> list[tuple[int, str, str, str | None]]:
@@ -71,7 +74,7 @@ def test_a_village_list_of_any_delimiter_and_encoding_is_loaded(lab: Lab, delimi
     ]
 
 
-@pytest.mark.parametrize("kind", ["delimited", "table"])
+@pytest.mark.parametrize("kind", ["large", "table"])
 @pytest.mark.parametrize("delimiter", [";", ",", "|", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_both_readers_of_text_give_the_same(tmp_path: Path, kind: str, delimiter: str, encoding: str) -> None:
@@ -102,7 +105,7 @@ def test_an_encoding_is_found(tmp_path: Path, content: bytes, encoding: str) -> 
     assert detect_encoding(path) == encoding
 
 
-@pytest.mark.parametrize("kind", ["delimited", "table"])
+@pytest.mark.parametrize("kind", ["delimited", "large", "table"])
 def test_single_bytes_of_another_encoding_are_noted(tmp_path: Path, kind: str) -> None:
     outcome = read(tmp_path, b"NIK;Nama\n1;\xc3\x91\n2;RIYAD\xd1\n", kind)
     assert rows(outcome) == [(2, "1", "Ñ", None), (3, "2", "RIYADÑ", None)]
@@ -115,7 +118,7 @@ def test_single_bytes_of_another_encoding_are_noted(tmp_path: Path, kind: str) -
 BREAKS = b'NIK;Nama;Alamat\n1;A;"Jl. X\nRT 1"\n\n2;B;"Y"\n3;C;"a\n\nb"\n4;D;\n'
 
 
-@pytest.mark.parametrize(("kind", "reader"), [("delimited", {"multiline": True}), ("table", {})])
+@pytest.mark.parametrize(("kind", "reader"), [("large", {}), ("table", {})])
 def test_a_line_break_in_quotes_belongs_to_its_cell(tmp_path: Path, kind: str, reader: dict[str, Any]) -> None:
     outcome = read(tmp_path, BREAKS, kind, **reader)
     assert rows(outcome) == [
@@ -128,12 +131,12 @@ def test_a_line_break_in_quotes_belongs_to_its_cell(tmp_path: Path, kind: str, r
 
 
 def test_without_multiline_a_row_over_two_lines_is_two_broken_lines(tmp_path: Path) -> None:
-    outcome = read(tmp_path, b'NIK;Nama;Alamat\n1;A;"Jl. X\nRT 1"\n2;B;Y\n')
+    outcome = read(tmp_path, b'NIK;Nama;Alamat\n1;A;"Jl. X\nRT 1"\n2;B;Y\n', "delimited")
     assert rows(outcome) == [(4, "2", "B", "Y")]
     assert buckets(outcome) == {"file": 4, "header": 1, "broken": 2}
 
 
-@pytest.mark.parametrize(("kind", "reader"), [("delimited", {"multiline": True}), ("table", {})])
+@pytest.mark.parametrize(("kind", "reader"), [("large", {}), ("table", {})])
 @pytest.mark.parametrize("closing", [b"", b'4;D;x"y\n'])
 def test_a_stray_quote_costs_the_line_it_stands_in(
     tmp_path: Path, kind: str, reader: dict[str, Any], closing: bytes
@@ -149,11 +152,11 @@ def test_line_numbers_go_on_over_chunks_and_cells_of_several_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delimited, "CHUNK_BYTES", 4)
-    assert [row[0] for row in rows(read(tmp_path, BREAKS, multiline=True))] == [2, 5, 6, 9]
+    assert [row[0] for row in rows(read(tmp_path, BREAKS))] == [2, 5, 6, 9]
 
 
 def test_a_header_may_have_line_breaks_too(tmp_path: Path) -> None:
-    outcome = read(tmp_path, b'NIK;"Na\nma";Alamat\n1;A;X\n', multiline=True)
+    outcome = read(tmp_path, b'NIK;"Na\nma";Alamat\n1;A;X\n')
     assert rows(outcome) == [(3, "1", "A", "X")]
 
 
@@ -207,6 +210,17 @@ def test_a_list_of_a_meeting_saved_as_text_loads_like_its_workbook(lab: Lab) -> 
         "full_name": "Slamet", "rt": "001", "rw": "002", "verification_status": "layak",
     }  # fmt: skip
     assert all(closes(account) for account in lab.accounts())
+
+
+def test_large_text_with_titles_is_opened_as_a_sheet(tmp_path: Path) -> None:
+    outcome = read(tmp_path, b"DAFTAR WARGA;;\nNIK;Nama;Alamat\n1;A;X\n", "large")
+    assert rows(outcome) == [(3, "1", "A", "X")]
+    assert buckets(outcome) == {"file": 3, "title": 1, "header": 1}
+
+
+def test_large_text_with_headings_is_opened_as_a_sheet(tmp_path: Path) -> None:
+    outcome = read(tmp_path, b"NIK;Nama;Alamat\nDesa X;;\n1;A;X\n", "large", group="^Desa (?P<address>.*)")
+    assert buckets(outcome) == {"file": 3, "header": 1, "group": 1}
 
 
 # Several text files in a zip
@@ -272,7 +286,7 @@ CELLS = st.text(st.sampled_from('ab;,"\n\r 1Ñ'), max_size=6)
 LINES = st.lists(st.lists(CELLS, max_size=4).map(";".join), max_size=12)
 
 
-@pytest.mark.parametrize(("kind", "reader"), [("delimited", {}), ("delimited", {"multiline": True}), ("table", {})])
+@pytest.mark.parametrize(("kind", "reader"), [("delimited", {}), ("large", {}), ("table", {})])
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES, ends=st.booleans())
 def test_the_account_of_any_text_closes(
@@ -283,7 +297,8 @@ def test_the_account_of_any_text_closes(
     if outcome.problem is not None:
         # Large text whose quotes two parsers count differently is refused as a whole rather than cut wrongly.
         refused = ("unreadable_file",) if kind == "delimited" else ()
-        assert outcome.problem.key in ("truncated_csv", "empty_sheet", "header_not_found", "column_missing", *refused)
+        stopped = ("truncated_csv", "empty_sheet", "header_not_found", "column_missing", "columns_disagree")
+        assert outcome.problem.key in (*stopped, "column_in_doubt", *refused)
         assert outcome.problem.details.get("reason", "quotes") in ("quotes", "ArrowInvalid")
         return
     found = rows(outcome)

@@ -12,10 +12,13 @@ import pytest
 from config.sources import SourceTable
 from tasks.load import period_start, period_text
 from tasks.readers import delimited
-from tasks.readers.layout import classify_rows, find_layout, fold_header, is_second_header, nearest_headers
+from tasks.readers.layout import find_layout, fold_header, is_second_header, nearest_headers
+from tasks.readers.opened import SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome
 from tasks.readers.safety import is_partial_name
-from tasks.readers.submission import Job, read_submission, title_facts
+from tasks.readers.sheet import title_facts
+from tasks.readers.submission import Job, read_submission
+from tasks.readers.tables import find_tables
 from tasks.readers.workbook import cell_text
 from tasks.receive import revision_rank
 from tests.intake_lab import Rows, write_workbook
@@ -101,6 +104,65 @@ def test_undeclared_columns_are_kept_and_repeated_headers_do_not_hide_each_other
     assert json.loads(row["extra"]) == {"Agama": "Islam", "Agama (4)": "x", "NIK": "2"}
 
 
+def test_of_columns_with_the_same_header_each_has_its_number() -> None:
+    columns = {"nik": "NIK", "full_name": "Nama", "bpnt_year": "Tahun", "pkh_year": {"from": "Tahun", "nth": 2}}
+    found = find_layout([["NIK", "Nama", "BPNT", "Tahun", "PKH", "Tahun"]], declare(columns=columns), "Data")
+    assert (found.columns["bpnt_year"], found.columns["pkh_year"]) == (3, 5)
+    assert found.extras == {"BPNT": 2, "PKH": 4}
+    assert "pkh_year" not in find_layout([["NIK", "Nama", "Tahun"]], declare(columns=columns), "Data").columns
+
+
+PARTS = {"day": "Tgl", "month": "Bln", "year": ["Thn", "Tahun"]}
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ([None, 17, 8, 1945], "17-8-1945"),
+        ([None, "17.0", " Agustus", "1945"], "17-Agustus-1945"),
+        ([None, None, 8, 1945], "?-8-1945"),
+        ([None, None, None, None], None),
+        (["1945-08-17", 1, 1, 1900], "1945-08-17"),
+    ],
+)
+def test_a_date_in_three_columns_is_one(tmp_path: Path, row: list[Any], text: str | None) -> None:
+    columns = {"nik": "NIK", "full_name": "Nama", "birth_date": {"from": "Tanggal Lahir", "parts": PARTS}}
+    rows: Rows = [["NIK", "Nama", "Tanggal Lahir", "Tgl", "Bln", "Thn"], ["1", "A", *row]]
+    (found,) = cells(read(tmp_path, {"Data": rows}, declare(columns=columns)))
+    assert found["birth_date"] == text
+    assert not [name for name in found if "." in name]
+
+
+def test_a_date_in_three_columns_alone_is_placed_at_its_day(tmp_path: Path) -> None:
+    table = declare(
+        columns={"nik": "NIK", "full_name": "Nama", "birth_date": {"parts": PARTS}},
+        required=["full_name", "birth_date"],
+    )
+    outcome = read(tmp_path, {"Data": [["NIK", "Nama", "Tgl", "Bln", "Thn"], ["1", "A", 1, 2, 1990]]}, table)
+    assert cells(outcome)[0]["birth_date"] == "1-2-1990"
+    assert {p.column: p.letter for p in outcome.places} == {"nik": "A", "full_name": "B", "birth_date": "C"}
+    problem = read(tmp_path, {"Data": [["NIK", "Nama", "Tgl", "Bln"], ["1", "A", 1, 2]]}, table).problem
+    assert problem is not None
+    assert (problem.key, problem.details["expected"]) == ("column_missing", "Tgl, Bln, Thn")
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (["33", "26", "150", "015"], "3326150015"),
+        ([33, 26, 150, 15], "3326150015"),
+        ([33, 26, None, 15], "3326?015"),
+        ([None] * 4, None),
+    ],
+)
+def test_a_code_in_four_columns_is_one(tmp_path: Path, row: list[Any], text: str | None) -> None:
+    parts = {"province": "Prov", "regency": "Kab", "district": "Kec", "village": "Desa"}
+    columns = {"nik": "NIK", "full_name": "Nama", "area_code_raw": {"parts": parts}}
+    rows: Rows = [["NIK", "Nama", "Prov", "Kab", "Kec", "Desa"], ["1", "A", *row]]
+    (found,) = cells(read(tmp_path, {"Data": rows}, declare(columns=columns, region="bps")))
+    assert found["area_code_raw"] == text
+
+
 def test_no_header_is_a_problem_that_says_what_was_looked_for() -> None:
     with pytest.raises(FileProblem) as problem:
         find_layout([["a", "b"], ["Slamet", "3326"]], declare(), "Data")
@@ -151,8 +213,14 @@ def kinds(rows: Rows, **reader: str) -> list[str]:
     """What the rows below the header are; rows are as wide as the sheet, as a workbook gives them."""
     table = declare(reader={"kind": "workbook", **reader})
     padded = [[*row, *[""] * (len(HEADER) - len(row))] for row in rows]
-    found = find_layout(padded, table, "Data")
-    return classify_rows(padded, found, table)[0]
+    return below(padded, table)[0]
+
+
+def below(rows: Rows, table: SourceTable) -> tuple[list[str], list[dict[str, str]]]:
+    """What the rows below the header of the only table are, and the values of the headings in force at each."""
+    (found,) = find_tables([[*row, *[""] * (len(rows[0]) - len(row))] for row in rows], table, "Data", SheetFacts())
+    first = found.layout.first_data_row
+    return found.kinds[first:], found.groups[first:]
 
 
 def test_a_group_heading_holds_until_the_next() -> None:
@@ -166,7 +234,7 @@ def test_a_group_heading_holds_until_the_next() -> None:
         ["RT 002"],
         [3, "3", "C", ""],
     ]
-    found, groups = classify_rows(rows, find_layout(rows, table, "Data"), table)
+    found, groups = below(rows, table)
     assert found == ["group", "data", "blank", "data", "group", "data"]
     assert [g.get("rt") for g, kind in zip(groups, found, strict=True) if kind == "data"] == ["001", "001", "002"]
 
@@ -186,7 +254,7 @@ def test_a_family_block_may_stand_on_two_rows() -> None:
         ["No. KK : 12", "", "RT/RW : 004/002", ""],
         [1, "2", "B", ""],
     ]
-    found, groups = classify_rows(rows, find_layout(rows, table, "Data"), table)
+    found, groups = below(rows, table)
     assert found == ["group", "group", "data", "group", "data"]
     assert groups[2] == {"kk": "11", "address": "Jl. X", "rt": "003", "rw": "001"}
     assert groups[4] == {"kk": "12", "rt": "004", "rw": "002"}
@@ -294,7 +362,7 @@ def test_a_file_that_breaks_the_parser_names_no_cell(tmp_path: Path, monkeypatch
     def fail(*_: object) -> None:
         raise ValueError("Slamet")
 
-    monkeypatch.setattr("tasks.readers.layout.find_layout", fail)
+    monkeypatch.setattr("tasks.readers.sheet.settle", fail)
     problem = read(tmp_path, {"Data": [["NIK", "Nama"], ["1", "A"]]}, declare()).problem
     assert problem is not None
     assert (problem.key, problem.details["reason"]) == ("unreadable_file", "ValueError")

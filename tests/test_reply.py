@@ -24,7 +24,7 @@ from tasks.reply.answer import ReplyReport
 from tasks.reply.wording import choices, sentence
 from tasks.report import file_states
 from tasks.warehouse import Connection, rows
-from tests.intake_lab import closes
+from tests.intake_lab import SAMPLES, closes
 
 DESA = "33.26.15.2014"
 HEADER = ["nama", "nik", "no_kk", "sex", "tanggallahir", "rt", "rw", "catatan"]
@@ -163,6 +163,12 @@ def test_a_village_list_comes_back_repaired_sorted_and_longer(desk: Desk) -> Non
     assert returned["state"] == "accepted_in_part"
     assert rows(desk.con, "select state from core.submission order by received_at")[0]["state"] == "superseded"
     assert desk.bad_rows(returned["submission_id"]) == [(2, "A2")]
+    noted = rows(
+        desk.con, "select submission_id, row_no, repaired_by, repair_reference from audit.repaired_row order by row_no"
+    )
+    assert [tuple(r.values()) for r in noted] == [
+        (original["submission_id"], number, "returned_workbook", returned["submission_id"]) for number in (3, 5)
+    ]
     (said,) = rows(desk.con, "select * from audit.reply")
     assert (said["problem_rows"], said["repaired_rows"], said["added_rows"], said["removed_rows"]) == (1, 2, 1, 0)
     assert report.repaired_rows == 2
@@ -288,9 +294,87 @@ def test_a_csv_gets_a_list_without_values_and_nothing_of_others(desk: Desk) -> N
     report = desk.run("dtsen")
     assert (report.workbooks, report.lists) == (0, 1)
     text = desk.outbox()["dtsen/keluarga_dtsen_v3_2026_33.26_temuan.csv"].read_text(encoding="utf-8-sig")
-    assert text.startswith("Baris;Kolom;Akibat;Yang perlu dilakukan\n") or text.startswith("Baris;Kolom")
+    assert text.startswith("Lembar;Baris;Kolom;Akibat;Yang perlu dilakukan")
     assert "Wasdi" not in text
     assert "3326150102150002" not in text
+
+
+def form_book() -> Workbook:
+    """A list with a header of two rows, merged cells and a row of column numbers, as printed forms have it."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "BNBA"
+    for title in TITLES:
+        sheet.append([title])
+    sheet.append(["No", "Identitas", None, "Nama", "Alamat", None, "Keterangan"])
+    sheet.append([None, "NIK", "No KK", None, "RT", "RW", None])
+    sheet.append([1, 2, 3, 4, 5, 6, 7])
+    for row in LISTED:
+        sheet.append([row[0], row[1], row[2], row[3], row[5], row[6], row[7]])
+    for cells in ("A4:A5", "B4:C4", "D4:D5", "E4:F4", "G4:G5"):
+        sheet.merge_cells(cells)
+    return book
+
+
+def test_a_list_with_a_header_of_two_rows_comes_back_sorted(desk: Desk) -> None:
+    report = desk.hand_in(f"musdes/{DESA}/bnba_musdes_2026-08-14.xlsx", form_book())
+    assert report.workbooks == 1
+    assert desk.bad_rows(desk.newest()["submission_id"]) == [(8, "G8"), (10, "G10"), (11, "G11")]
+    book = openpyxl.load_workbook(desk.outbox()[f"{DESA}/musdes/bnba_musdes_2026-08-14_perbaikan.xlsx"])
+    sheet = book["BNBA"]
+    assert (sheet["H5"].value, sheet.column_dimensions["H"].hidden) == (KEY_HEADER, True)
+    assert all(sheet[f"H{row}"].value for row in range(7, 13))
+    lines = table(sheet, 6, 12)
+    lines[1][6], lines[3][6] = "Tidak layak", "Meninggal"
+    put_back(sheet, 6, list(reversed(lines)))
+    desk.hand_in(f"musdes/{DESA}/dari desa.xlsx", book)
+    (said,) = rows(desk.con, "select * from audit.reply")
+    assert (said["problem_rows"], said["repaired_rows"], said["added_rows"], said["removed_rows"]) == (1, 2, 0, 0)
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_a_workbook_of_another_format_comes_back_as_a_new_one(desk: Desk, suffix: str) -> None:
+    name = f"opensid/{DESA}/penduduk.{suffix}"
+    path = desk.settings.inbox / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes((SAMPLES / "formats" / f"penduduk.{suffix}").read_bytes())
+    report = desk.run("opensid")
+    # The second number has lost its last digit.
+    assert (report.workbooks, report.lists) == (1, 0)
+    answer = desk.outbox()[f"{DESA}/opensid/penduduk_perbaikan.xlsx"]
+    book = openpyxl.load_workbook(answer)
+    sheet = book["Data Penduduk"]
+    assert [cell.value for cell in sheet[2]][:3] == ["Slamet", "3326151708450001", "3326150102150001"]
+    assert sheet["B3"].comment is not None
+    assert "dibuat ulang" in str([cell.value for row in book["Perbaikan"].iter_rows() for cell in row])
+    assert sheet["G1"].value == KEY_HEADER
+    sheet["B3"].value = "3326151708450012"
+    book.save(desk.settings.inbox / f"opensid/{DESA}/betul.xlsx")
+    desk.run("opensid")
+    assert desk.newest()["state"] == "accepted"
+    (said,) = rows(desk.con, "select * from audit.reply")
+    assert (said["repaired_rows"], said["added_rows"], said["removed_rows"]) == (1, 0, 0)
+
+
+def test_tables_side_by_side_are_marked_where_they_stand(desk: Desk) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "BNBA"
+    for title in TITLES:
+        sheet.append([title])
+    sheet.append([*MEETING[:8], None, *MEETING[:8]])
+    for left, right in zip(LISTED[:3], LISTED[3:], strict=True):
+        sheet.append([*left[:8], None, *right[:8]])
+    report = desk.hand_in(f"musdes/{DESA}/bnba_musdes_2026-08-14.xlsx", book)
+    assert report.workbooks == 1
+    assert desk.bad_rows(desk.newest()["submission_id"]) == [(5, "Q5"), (6, "H6"), (6, "Q6")]
+    answer = openpyxl.load_workbook(desk.outbox()[f"{DESA}/musdes/bnba_musdes_2026-08-14_perbaikan.xlsx"])
+    marked = [cell.coordinate for row in answer["BNBA"].iter_rows() for cell in row if cell.comment]
+    assert {"H6", "Q5", "Q6"} <= set(marked)
+    answer["BNBA"]["H6"].value = answer["BNBA"]["Q5"].value = answer["BNBA"]["Q6"].value = "Layak"
+    desk.hand_in(f"musdes/{DESA}/dari desa.xlsx", answer)
+    (said,) = rows(desk.con, "select * from audit.reply")
+    assert (said["problem_rows"], said["repaired_rows"]) == (0, 1)
 
 
 def test_warnings_may_be_left_out(con: Connection, tmp_path: Path) -> None:
@@ -305,7 +389,7 @@ def test_warnings_may_be_left_out(con: Connection, tmp_path: Path) -> None:
 def test_a_formula_goes_back_as_its_value(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     book = village_book()
     book.active["H4"] = "=1+1"
-    monkeypatch.setattr("tasks.readers.workbook.check_workbook", lambda _: None)
+    monkeypatch.setattr("tasks.readers.workbook.check_workbook", lambda _: {})
     desk.hand_in(f"opensid/{DESA}/penduduk.xlsx", book)
     sheet = openpyxl.load_workbook(desk.outbox()[f"{DESA}/opensid/penduduk_perbaikan.xlsx"])["Data Penduduk"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)

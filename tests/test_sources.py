@@ -112,6 +112,13 @@ def assert_notes(lab: Lab, expected: dict[str, Any]) -> None:
         ({"columns": {"nik": "NIK", "area_code_raw": "Kode"}}, "must declare region"),
         ({"columns": {"nik": {"from": "NIK", "map": "opensid_sex"}}}, "cannot have a map"),
         ({"columns": {"nik": {"from": "NIK", "option": "PKH"}}}, "whether an option was chosen"),
+        ({"columns": {"nik": "NIK", "receives_pkh": {"from": "PKH", "bit": 3}}}, "power of two"),
+        ({"columns": {"nik": "NIK", "sex": {"from": "JK", "bit": 4}}}, "whether an option was chosen"),
+        ({"columns": {"nik": "NIK", "sex": {"map": "opensid_sex"}}}, "needs the header it comes from"),
+        (
+            {"columns": {"nik": "NIK", "sex": {"parts": {"day": "a", "month": "b", "year": "c"}}}},
+            "cannot have these parts",
+        ),
         ({"key": ["full_name"]}, "neither mapped nor constant nor taken"),
         ({"describes": ["welfare"]}, "describes welfare"),
         ({"colour": "red"}, "Extra inputs are not permitted"),

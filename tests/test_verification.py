@@ -25,6 +25,7 @@ WORDS = [
     ("opensid_verification_status", {"2": "meninggal", "3": "pindah_keluar", "4": "tidak_ditemukan", "6": "pindah_keluar",
                                      "9": "data_tidak_padan", "MATI": "meninggal", "PINDAH": "pindah_keluar", "HILANG": "tidak_ditemukan",
                                      "PERGI": "pindah_keluar", "TIDAK VALID": "data_tidak_padan"}),
+    ("siak_verification_status", {"Mati": "meninggal", "Pindah": "pindah_keluar", "Hilang": "tidak_ditemukan"}),
     ("siks_verification_status", {"Ya": "meninggal", "Meninggal": "meninggal"}),
     ("", {"Layak": "layak", "Tidak Layak": "tidak_layak", "Tidak layak, sudah mampu": "tidak_layak", "Meninggal": "meninggal",
           "Pindah": "pindah_keluar", "Mampu": "tidak_layak", "Padan": "aktif", "Tidak padan": "data_tidak_padan", "Menolak": "menolak",
@@ -46,7 +47,8 @@ def test_every_map_of_the_vocabulary_is_walked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "table"), [("musdes", "bnba"), ("opensid", "person"), ("bpnt", "recipient"), ("p3ke", "family")]
+    ("source", "table"),
+    [("musdes", "bnba"), ("opensid", "person"), ("bpnt", "recipient"), ("p3ke", "family"), ("siak", "person")],
 )
 def test_sources_with_a_verdict_keep_its_word(source: str, table: str) -> None:
     declared = load_sources()[source].tables[table]
@@ -78,6 +80,17 @@ def test_a_village_list_says_who_is_gone(lab: Lab, flavour: tuple[str, ...]) -> 
     ]
     said = lab.rows("select vital_status from std.person_record order by row_no")
     assert [r["vital_status"] for r in said] == ["alive", "dead", "invalid", None]
+
+
+def test_the_civil_registry_says_who_died_and_nothing_of_a_card_that_is_no_longer_valid(lab: Lab) -> None:
+    header = ["Nomor KK", "NIK", "Nama Penduduk", "Status Hidup / Tidak Valid", "SHDK", "RW", "RT"]
+    words = ("Hidup", "Mati", "Tidak Valid", "Pindah")
+    rows = [["", "", f"Orang {n}", word, "ISTRI", "1.0", "8.0"] for n, word in zip("ABCD", words, strict=True)]
+    lab.put(f"siak/{DESA}/siak_2026-07.xlsx", {"Data": [header, *rows]})
+    lab.take_in()
+    assert verdicts(lab) == [("siak", "meninggal", "Mati", None), ("siak", "pindah_keluar", "Pindah", None)]
+    said = lab.rows("select vital_status from std.person_record order by row_no")
+    assert [r["vital_status"] for r in said] == ["alive", "dead", "invalid", "moved"]
 
 
 def test_an_aid_list_says_who_died(lab: Lab) -> None:

@@ -186,31 +186,6 @@ COLUMNS = (
     ),
     Column(name="started_at", kind=Kind.TIMESTAMP, meaning="When the step began.", meaning_id="Waktu mulai."),
     Column(
-        name="event",
-        kind=Kind.CODE,
-        codes="identity_event",
-        meaning="What happened to an id.",
-        meaning_id="Peristiwa identitas.",
-    ),
-    Column(
-        name="entity",
-        kind=Kind.CODE,
-        codes="entity",
-        meaning="Person, family or household.",
-        meaning_id="Jenis entitas.",
-    ),
-    Column(name="entity_id", kind=Kind.ID, meaning="Id the event is about.", meaning_id="Nomor entitas."),
-    Column(
-        name="successor_id", kind=Kind.ID, meaning="Id that an old id now resolves to.", meaning_id="Nomor pengganti."
-    ),
-    Column(name="event_id", kind=Kind.ID, meaning="Id of one event of the ledger.", meaning_id="Nomor peristiwa."),
-    Column(
-        name="item_id",
-        kind=Kind.ID,
-        meaning="What an id was given for: a record, a person or a family.",
-        meaning_id="Butir yang diberi nomor.",
-    ),
-    Column(
         name="config_hash",
         kind=Kind.ID,
         meaning="SHA-256 of the configuration and SQL that a result rests on.",
@@ -299,9 +274,9 @@ TABLES = (
     Table(
         name="audit.column_place",
         grain="one canonical column of one sheet of one submission",
-        columns=("submission_id", "sheet", "source_table", "column_name", "header", "letter"),
+        columns=("submission_id", "sheet", "source_table", "column_name", "header", "letter", "row_no"),
         key=("submission_id", "sheet", "source_table", "column_name"),
-        required=("header", "letter"),
+        required=("header", "letter", "row_no"),
         foreign={"submission_id": "core.submission"},
     ),
     Table(
@@ -337,19 +312,5 @@ TABLES = (
         grain="the configuration and SQL that the stored keys, edges and persons were made with",
         columns=("config_hash",),
         key=("config_hash",),
-    ),
-    Table(
-        name="audit.identity_assignment",
-        grain="one item and the id it last belonged to",
-        columns=("entity", "item_id", "entity_id", "recorded_from"),
-        key=("entity", "item_id"),
-        required=("entity_id", "recorded_from"),
-    ),
-    Table(
-        name="audit.identity_event",
-        grain="one event in the life of an id",
-        columns=("event_id", "entity", "event", "entity_id", "successor_id", "record_id", "run_id", "recorded_from"),
-        key=("event_id",),
-        required=("entity", "event", "entity_id", "run_id"),
     ),
 )  # fmt: skip

@@ -360,7 +360,7 @@ TABLES = (
         name="std.person_key",
         grain="one person record as it is compared with others; records of replaced files stay, so that ids carry over",
         columns=("record_id", "submission_id", "source_table", "area_code", "kecamatan_code", "nik_valid", "nik15", "kk_valid",
-                 "person_name_key", "name_words", "birth_date", "birth_full", "sex", "birth_key", "is_fresh"),
+                 "person_name_key", "name_words", "birth_date", "birth_full", "sex", "birth_key", "repair_key", "is_fresh"),
         key=("record_id",),
         required=("submission_id", "is_fresh"),
     ),
@@ -374,7 +374,7 @@ TABLES = (
     Table(
         name="core.person_record",
         grain="one source record and the person it was linked to",
-        columns=("record_id", "person_id"),
+        columns=("record_id", "person_id", "observed_on"),
         key=("record_id",),
         required=("person_id",),
         foreign={"person_id": "core.person"},
@@ -382,7 +382,8 @@ TABLES = (
     Table(
         name="core.person",
         grain="one living or dead person",
-        columns=("person_id", *PERSON_ATTRIBUTES, "nik_status", "family_id", "relation", "record_count", "source_count", "observed_on"),
+        columns=("person_id", *PERSON_ATTRIBUTES, "nik_status", "family_id", "relation", "record_count", "source_count", "observed_on",
+                 "valid_from", "recorded_from"),
         key=("person_id",),
         required=("record_count",),
         foreign={"family_id": "core.family", "area_code": "core.region"},

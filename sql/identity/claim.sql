@@ -1,22 +1,28 @@
--- title: Which cluster each old id goes to
--- grain: one old id that some cluster still holds
--- reason: the larger part keeps the id, then the part with stronger items, then the first item, so that the answer never depends on order
+-- title: Which cluster each contender and each retired id claims, and who is first among the claimants of a cluster
+-- grain: one id of whose items some cluster holds any
+-- reason: an id goes with the larger part of its own items, then of all, then with the stronger item, then with the first; of several
+--   claimants the oldest id in use is first, then the oldest retired one; an order of arrival decides nothing else
 
-with held as (
-    select c.cluster_no, a.entity_id, count(*) as items, max(c.strength) as strength, min(c.item_id) as first_item,
-        min(a.recorded_from) as first_recorded
-    from cluster_item as c
-    join audit.identity_assignment as a on a.item_id = c.item_id and a.entity = $entity
-    group by c.cluster_no, a.entity_id
+with counted as (
+    select c.cluster_no, h.entity_id, h.is_living, count(*) filter (where h.is_own) as own_items, count(*) as items,
+        max(c.strength) as strength, min(c.item_id) as first_item
+    from holding as h
+    join cluster_item as c on c.item_id = h.item_id
+    group by c.cluster_no, h.entity_id, h.is_living
 ),
-claim as (
-    select cluster_no, entity_id, first_recorded
-    from held
-    qualify row_number() over (partition by entity_id order by items desc, strength desc, first_item) = 1
+claimed as (
+    select cluster_no, entity_id, is_living
+    from counted
+    qualify row_number() over (partition by entity_id order by own_items desc, items desc, strength desc, first_item) = 1
 ),
-ranked as (
-    select cluster_no, entity_id,
-        row_number() over (partition by cluster_no order by first_recorded, entity_id) as standing
-    from claim
+age as (
+    select a.entity_id, min(struct_pack(since := a.recorded_from, item := a.item_id)) as born
+    from audit.identity_assignment as a
+    semi join claimed as c on c.entity_id = a.entity_id
+    where a.entity = $entity
+    group by a.entity_id
 )
-select * from ranked
+select c.cluster_no, c.entity_id, c.is_living,
+    row_number() over (partition by c.cluster_no order by c.is_living desc, age.born, c.entity_id) as standing
+from claimed as c
+join age on age.entity_id = c.entity_id

@@ -1,17 +1,19 @@
 -- title: Person records as they are compared
--- grain: one person record that is new or has changed since it was last standardised
+-- grain: one person record that is new or has changed since it was last standardised, an accepted repair of it included
 
 with record as (
-    select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name, birth_date, sex
-    from std.person_record
+    select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name,
+        birth_date_received as birth_date, sex_received as sex, repair_key
+    from std.person_statement
 ),
 known as (
-    select record_id, submission_id from std.person_key
+    select record_id, submission_id, repair_key from std.person_key
 ),
 fresh as (
     select record.*
     from record
     left join known on known.record_id = record.record_id and known.submission_id = record.submission_id
+        and known.repair_key is not distinct from record.repair_key
     where known.record_id is null
 ),
 folded as (
@@ -35,7 +37,8 @@ keyed as (
             when not (month(f.birth_date) = 1 and day(f.birth_date) = 1) and not (month(f.birth_date) = 12 and day(f.birth_date) = 31)
                 then f.birth_date
         end as birth_full,
-        f.sex
+        f.sex,
+        f.repair_key
     from folded as f
     left join core.region as r on r.area_code = f.area_code
 ),

@@ -26,6 +26,13 @@ create or replace macro fold_code(cleaned) as
 create or replace macro fold_area(cleaned) as
     regexp_replace(upper(cleaned), '[^A-Z]', '', 'g');
 
+-- A sheet named after a desa, by its name or its code of home affairs; what a program called the table below it is left away.
+create or replace macro sheet_key(sheet) as
+    case
+        when regexp_matches(trim(sheet), '^[0-9]{2}\.?[0-9]{2}\.?[0-9]{2}\.?[0-9]{4}$') then replace(trim(sheet), '.', '')
+        else fold_area(regexp_replace(sheet, ' \([A-Z]+[0-9]+:[A-Z]+[0-9]+\)$', '', 'g'))
+    end;
+
 -- Three-digit neighbourhood unit out of 7, 7.0, 007 or RT 07.
 create or replace macro unit_number(cleaned) as
     case

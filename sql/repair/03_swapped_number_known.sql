@@ -5,8 +5,8 @@
 
 with turned as (
     select s.*, w.item as witness
-    from suspect as s
-    join suspect as w on w.nik_valid = s.kk and w.kk_valid = s.nik and w.item <> s.item
+    from asked as s
+    join clue as w on w.nik_valid = s.kk and w.kk_valid = s.nik and w.item <> s.item
     where s.nik <> s.kk and name_similarity(s.person_name_key, w.person_name_key) >= 0.85
         and same_or_unknown(w.birth_date, s.birth_date) and nik_agrees_with_date(s.kk, coalesce(s.birth_date, w.birth_date))
 )

@@ -3,7 +3,7 @@
 -- reason: the number in the card's column holds the birth date of the row and the one in the other column does not
 
 with turned as (
-    select * from suspect
+    select * from asked
     where nik <> kk and kk_status = 'valid' and nik_status = 'valid'
         and nik_agrees_with_date(kk, birth_date) and not coalesce(nik_agrees_with_date(nik, birth_date), false)
 )

@@ -4,7 +4,7 @@
 
 select s.submission_id, s.source, s.source_table, s.sheet, s.row_no, 'nik' as column_name, w.nik_valid as proposed,
     s.nik_status as repair_kind, s.item, w.item as witness
-from suspect as s
-join suspect as w on w.birth_date = s.birth_date and w.item <> s.item
+from asked as s
+join clue as w on w.birth_date = s.birth_date and w.item <> s.item
 where s.nik_like is not null and w.nik_valid like s.nik_like
     and name_similarity(s.person_name_key, w.person_name_key) >= 0.92 and not nik_disagrees(w.nik_valid, s.birth_date, s.sex)

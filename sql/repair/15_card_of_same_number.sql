@@ -4,8 +4,8 @@
 
 select s.submission_id, s.source, s.source_table, s.sheet, s.row_no, 'kk' as column_name, w.kk_valid as proposed,
     s.kk_status as repair_kind, s.item, w.item as witness
-from suspect as s
-join suspect as w on w.nik_valid = s.nik_valid and w.item <> s.item
+from asked as s
+join clue as w on w.nik_valid = s.nik_valid and w.item <> s.item
 where s.kk_status not in ('valid', 'missing') and w.kk_valid is not null
     and coalesce(w.kk_valid like s.kk_like, true)
     and name_similarity(s.person_name_key, w.person_name_key) >= 0.85

@@ -7,8 +7,8 @@ with compared as (
         s.kk_valid = w.kk_valid as same_card, s.area_code = w.area_code as same_desa, s.nik_valid = w.nik_valid as same_number
     from repair_candidate as c
     join repair_rule as r on r.rule = c.rule
-    left join suspect as s on s.item = c.item
-    left join suspect as w on w.item = c.witness
+    left join asked as s on s.item = c.item
+    left join clue as w on w.item = c.witness
 ),
 proposed as (
     select submission_id, source, source_table, sheet, row_no, column_name, proposed,
@@ -44,5 +44,6 @@ select
         counted_evidence('same_card', same_card), counted_evidence('same_number', same_number),
         counted_evidence('same_desa', same_desa), counted_evidence('sources', source_count)) as repair_evidence,
     record_count, source_count, repair_rank, nullif(order_precision, -1) as declared_precision,
-    case when repair_rank = 1 and rivals = 1 and is_trusted then 'accepted_by_rule' else 'proposed' end as repair_status
+    case when repair_rank = 1 and rivals = 1 and is_trusted then 'accepted_by_rule' else 'proposed' end as rule_status,
+    rule_status as repair_status
 from ranked

@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from tasks.readers.hidden import Hidden, hidden_in_document
 from tasks.readers.outcome import FileProblem
 
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -93,8 +94,8 @@ def check_old_workbook(path: Path) -> None:
         raise FileProblem("truncated_workbook")
 
 
-def check_open_document(archive: zipfile.ZipFile) -> None:
-    """Raises FileProblem for a locked .ods or one whose repeated rows would fill the memory."""
+def check_open_document(archive: zipfile.ZipFile) -> dict[str, Hidden]:
+    """Raises FileProblem for a locked .ods or one whose repeated rows would fill the memory; returns what its sheets hide."""
     manifest = "META-INF/manifest.xml"
     if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
         raise FileProblem("password_protected")
@@ -106,10 +107,12 @@ def check_open_document(archive: zipfile.ZipFile) -> None:
         repeated = REPEATED_COLUMNS.search(cell[0]) if b"office:value-type" in cell[0] else None
         if repeated and int(repeated[1]) > MOST_REPEATED_COLUMNS:
             raise FileProblem("zip_bomb", megabytes=str(int(repeated[1]) // 1_000))
+    return hidden_in_document(content)
 
 
-def check_binary_workbook(archive: zipfile.ZipFile) -> None:
+def check_binary_workbook(archive: zipfile.ZipFile) -> dict[str, Hidden]:
     """Reads the sheets of an .xlsb once, because a damaged member is only noticed when it is unpacked."""
     for info in archive.infolist():
         if info.filename.startswith("xl/worksheets/"):
             archive.read(info)
+    return {}

@@ -1,9 +1,12 @@
-"""Where the table stands in a sheet and what each of its rows is; people put titles, groups and totals around tables."""
+"""Where the header of a table stands and which column is which; people put titles above it and write it in their own way."""
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
 
 from config.sources import SourceTable
 from tasks.readers.header_block import HEADER_SEARCH_ROWS as HEADER_SEARCH_ROWS
@@ -13,11 +16,14 @@ from tasks.readers.opened import SheetFacts
 from tasks.readers.outcome import FileProblem
 
 COLUMN_NUMBER = re.compile(r"^\(?-?\d{1,3}(\.0)?\)?$")
+NO_LETTER = re.compile(r"[^A-Z0-9]")
+NUMBER_BEHIND = re.compile(r"\s*\(\d{1,3}\)$")
+Found = tuple[HeaderBlock, dict[str, int]]
 
 
 def fold_header(text: object) -> str:
     """Letters and digits in upper case, so that case, blanks and punctuation do not matter."""
-    return re.sub(r"[^A-Z0-9]", "", str(text).upper())
+    return NO_LETTER.sub("", str(text).upper())
 
 
 def last_segment(text: object) -> str:
@@ -25,11 +31,16 @@ def last_segment(text: object) -> str:
     return str(text).rsplit("/", 1)[-1]
 
 
+def without_number(text: object) -> str:
+    """A header such as "Nama (80)" without the number of its column."""
+    return NUMBER_BEHIND.sub("", str(text))
+
+
 @dataclass(frozen=True)
 class Layout:
-    """The header row (0-based), rows up to the first data row, and which column holds which canonical name.
+    """The header's rows (0-based), rows up to the first data row, and which column holds which canonical name.
 
-    `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
+    `header_end` is the row after the lowest level of the header, which a row of column numbers may be. `declared` are all canonical names the source has cells for, whether this file has them or not; `labels` is what
     each column is called, levels of a header joined.
     """
 
@@ -39,25 +50,40 @@ class Layout:
     columns: dict[str, int]
     extras: dict[str, int]
     labels: tuple[str, ...] = ()
+    header_end: int = 1
 
 
 def wanted_headers(table: SourceTable) -> dict[str, tuple[str, ...]]:
-    """Folded header spelling to the canonical names that are read from it, from the source's declaration."""
+    """Folded header spelling to the canonical names that are read from it, from the source's declaration.
+
+    The spelling of a repeated header has its number from the left behind it, as `NIK#2`.
+    """
     wanted: dict[str, tuple[str, ...]] = {}
-    for name, column in table.columns.items():
-        for spelling in dict.fromkeys(map(fold_header, column.headers)):
-            wanted[spelling] = (*wanted.get(spelling, ()), name)
+    for column_name, column in table.columns.items():
+        for name, headers in column.spellings(column_name).items():
+            for spelling in dict.fromkeys(map(fold_header, headers)):
+                key = _repeated(spelling, column.nth)
+                wanted[key] = (*wanted.get(key, ()), name)
     return wanted
 
 
+def _repeated(spelling: str, nth: int) -> str:
+    return spelling if nth == 1 else f"{spelling}#{nth}"
+
+
 def match_header(row: Row, wanted: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """Canonical names found in a row; the first column of a name wins."""
+    """Canonical names found in a row; the first column of a name wins, unless it is declared as the second or third so called."""
     found: dict[str, int] = {}
-    for spell in (str, last_segment):
+    for spell in (str, last_segment, without_number):
+        seen: Counter[str] = Counter()
         for index, cell in enumerate(row):
-            if cell in ("", None) or index in found.values():
+            if cell in ("", None):
                 continue
-            found |= {n: index for n in wanted.get(fold_header(spell(cell)), ()) if n not in found}
+            spelling = fold_header(spell(cell))
+            seen[spelling] += 1
+            if index not in found.values():
+                names = wanted.get(_repeated(spelling, seen[spelling]), ())
+                found |= {n: index for n in names if n not in found}
     return found
 
 
@@ -74,33 +100,64 @@ def known_columns(rows: Sequence[Row], table: SourceTable) -> int:
     return max((len(match_header(row, wanted)) for row in rows), default=0)
 
 
-def is_table(rows: Sequence[Row], table: SourceTable) -> bool:
-    """Whether a sheet has a row that names at least two declared columns."""
-    return known_columns(rows[:HEADER_SEARCH_ROWS], table) >= 2
-
-
 def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts | None = None) -> Layout:
-    """The best header among the first rows; raises FileProblem naming the columns that are missing."""
+    """The header of the first table among the first rows; raises FileProblem naming the columns that are missing."""
     wanted = wanted_headers(table)
     blocks = [b for b in header_blocks(rows, facts.merged if facts else ()) if _may_be_header(b, rows, wanted)]
     matched = [(block, match_block(block, wanted)) for block in blocks]
-    # The first of the best, and single rows come first: a second row joins the header only when it adds a column.
-    best, found = max(matched, key=lambda item: len(item[1]), default=(HeaderBlock(0, 0, (), ()), {}))
+    best, found = _best(matched, table)
     if len(set(found.values())) < min(2, len(wanted)):
         raise FileProblem("header_not_found", sheet=sheet, expected=expected_headers(table, table.columns))
-    needed = [n for n in dict.fromkeys((*table.key, *table.required)) if n in table.columns and n not in found]
-    if needed:
-        near = nearest_headers(best.lowest, table, needed)
-        raise FileProblem("column_missing", sheet=sheet, expected=expected_headers(table, needed), nearest=near)
-    extras = _undeclared(best, set(found.values()), table)
+    missing = [n for n in needed_columns(table) if not has_column(n, table, found)]
+    if missing:
+        near = nearest_headers(best.lowest, table, missing)
+        raise FileProblem("column_missing", sheet=sheet, expected=expected_headers(table, missing), nearest=near)
     first = _skip_second_headers(rows, best.end)
-    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined)
+    extras = _undeclared(best, set(found.values()), table)
+    if facts is None or not facts.widths:
+        extras |= _without_header(best, rows[first:])
+    return Layout(best.start, first, tuple(table.columns), found, extras, best.joined, best.end)
+
+
+def needed_columns(table: SourceTable) -> list[str]:
+    """Columns without which a header is not this table's."""
+    return [n for n in dict.fromkeys((*table.key, *table.required)) if n in table.columns]
+
+
+def has_column(name: str, table: SourceTable, found: Mapping[str, int]) -> bool:
+    """Whether a column was found, or all of its parts."""
+    parts = table.columns[name].part_names(name)
+    return name in found or (bool(parts) and all(part in found for part in parts))
+
+
+def _best(matched: Sequence[Found], table: SourceTable) -> Found:
+    """The header that names most columns; of several whole ones, far apart, the first: the others are of tables below it.
+
+    The first of the best, and single rows come first: a second row joins the header only when it adds a column.
+    """
+    whole = [
+        item
+        for item in matched
+        if all(has_column(n, table, item[1]) for n in needed_columns(table)) and len(set(item[1].values())) >= 2
+    ]
+    if whole:
+        first = min((block for block, _ in whole), key=lambda b: b.start).start
+        matched = [item for item in whole if item[0].start <= first + 1]
+    return max(matched, key=lambda item: len(item[1]), default=(HeaderBlock(0, 0, (), ()), {}))
 
 
 def _may_be_header(block: HeaderBlock, rows: Sequence[Row], wanted: dict[str, tuple[str, ...]]) -> bool:
     """Rows that no merged cell ties together make one header only when the first names columns; a title does not."""
     single = block.tied or block.end - block.start == 1
-    return single or len(match_header(rows[block.start], wanted)) >= 2
+    return single or _names_levels(block, wanted) or len(match_header(rows[block.start], wanted)) >= 2
+
+
+def _names_levels(block: HeaderBlock, wanted: dict[str, tuple[str, ...]]) -> bool:
+    """Whether two levels joined are a title that is looked for, as a confirmed map has them."""
+    return any(
+        joined != lowest and fold_header(joined) in wanted
+        for joined, lowest in zip(block.joined, block.lowest, strict=True)
+    )
 
 
 def _undeclared(block: HeaderBlock, used: set[int], table: SourceTable) -> dict[str, int]:
@@ -112,6 +169,12 @@ def _undeclared(block: HeaderBlock, used: set[int], table: SourceTable) -> dict[
         if cell not in ("", None) and index not in used and not spellings & ignored:
             extras[str(cell) if str(cell) not in extras else f"{cell} ({index + 1})"] = index
     return extras
+
+
+def _without_header(block: HeaderBlock, rows: Sequence[Row]) -> dict[str, int]:
+    """Columns without a header in which people wrote something beside the records, by their letter."""
+    empty = [i for i, label in enumerate(block.joined) if not label]
+    return {f"kolom {get_column_letter(i + 1)}": i for i in empty if any(row[i] not in ("", None) for row in rows)}
 
 
 def _skip_second_headers(rows: Sequence[Row], start: int) -> int:
@@ -135,76 +198,12 @@ def is_second_header(row: Row) -> bool:
 
 def expected_headers(table: SourceTable, names: Iterable[str]) -> str:
     """The first declared spelling of each column, for a message."""
-    return ", ".join(table.columns[name].headers[0] for name in list(names)[:8])
+    return ", ".join(", ".join(h[0] for h in table.columns[n].spellings(n).values()) for n in list(names)[:8])
 
 
 def nearest_headers(row: Row, table: SourceTable, names: Sequence[str]) -> str:
     """Headers of the file that look like the missing ones, for a message."""
     present = [str(cell) for cell in row if cell not in ("", None)]
-    wanted = [header for name in names for header in table.columns[name].headers]
+    wanted = [h for name in names for headers in table.columns[name].spellings(name).values() for h in headers]
     near = {match for header in wanted for match in difflib.get_close_matches(header, present, n=1, cutoff=0.5)}
     return ", ".join(sorted(near)) or "-"
-
-
-def classify_rows(rows: Sequence[Row], found: Layout, table: SourceTable) -> tuple[list[str], list[dict[str, str]]]:
-    """What each row below the header is (a bucket, or data), and the group values in force at each.
-
-    A row is a heading when its first filled cell begins with a group pattern; the first pattern begins a new group, the
-    others add to it. What follows a total is a signature block, unless a row is as full as data are: the total was a subtotal then.
-    Row by row, because what a row is depends on the marks above it.
-    """
-    reader, headers = table.reader, [row for row in rows[found.header_row : found.first_data_row] if any(row)]
-    used = sorted(set(found.columns.values()))
-    total, end = (re.compile(p, re.I) if p else None for p in (reader.total, reader.terminator))
-    groups = [re.compile(p, re.I) for p in reader.group]
-    kinds: list[str] = []
-    in_force: list[dict[str, str]] = []
-    current: dict[str, str] = {}
-    after = ""
-    for row in rows[found.first_data_row :]:
-        first = next((str(cell).strip() for cell in row if cell not in ("", None)), "")
-        if after == "title" and sum(row[i] not in ("", None) for i in used) * 2 > len(used):
-            after = ""
-        if not first:
-            kind = "blank"
-        elif row in headers:
-            kind = "header"
-        elif after:
-            kind = after
-        elif end and end.search(first):
-            kind = after = "terminator"
-        elif total and total.search(first):
-            kind, after = "total", "title"
-        elif groups and (level := next((i for i, p in enumerate(groups) if p.match(first)), None)) is not None:
-            kind = "group"
-            current = (current if level else {}) | group_values(row, groups)
-        else:
-            kind = "data"
-        kinds.append(kind)
-        in_force.append(current)
-    return kinds, in_force
-
-
-def group_values(row: Row, groups: Sequence[re.Pattern[str]]) -> dict[str, str]:
-    """What the patterns find in a heading, in whichever of its cells."""
-    text = " ".join(str(cell).strip() for cell in row if cell not in ("", None))
-    matches = [match for pattern in groups if (match := pattern.search(text))]
-    return {name: value.strip() for match in matches for name, value in match.groupdict().items() if value}
-
-
-def set_broken_aside(kinds: list[str], rows: Sequence[Row], found: Layout, facts: SheetFacts) -> None:
-    """Rows of a text file that were not cut as its header was are broken: their cells may stand under other headers.
-
-    Raises FileProblem when the last of them is where the file stops in its middle.
-    """
-    if not facts.widths:
-        return
-    first, width = found.first_data_row, facts.widths[found.first_data_row - 1]
-    named = max((i + 1 for i, label in enumerate(found.labels) if label), default=0)
-    for i, kind in enumerate(kinds):
-        if kind == "data" and (
-            first + i in facts.broken or facts.widths[first + i] < named or any(rows[first + i][max(named, width) :])
-        ):
-            kinds[i] = "broken"
-    if kinds and kinds[-1] == "broken" and not facts.finished:
-        raise FileProblem("truncated_csv")

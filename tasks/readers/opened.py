@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tasks.readers.hidden import NOTHING_HIDDEN, Hidden
+
 Row = Sequence[object]
 # First and last row and column of cells that were merged, from 0, the last one included.
 Merged = tuple[tuple[int, int], tuple[int, int]]
@@ -17,13 +19,14 @@ class UserMissing:
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """What a sheet's rows do not say: whether people see it, which cells are merged and how lines of text were cut.
+    """What a sheet's rows do not say: whether people see it and all of it, which cells are merged and how lines of text were cut.
 
     `row_no` is where each row begins in a file of text, and `widths` how many cells it has there; empty for a workbook.
     """
 
     hidden: bool = False
     merged: tuple[Merged, ...] = ()
+    unseen: Hidden = NOTHING_HIDDEN
     row_no: tuple[int, ...] = ()
     widths: tuple[int, ...] = ()
     broken: frozenset[int] = frozenset()

@@ -1,13 +1,14 @@
-"""What reading a file gives: cells in Parquet, an account of every row, facts of the file, or one clear problem."""
+"""What reading a file takes and gives: cells in Parquet, an account of every row, facts of the file, or one clear problem."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.schema.audit import ROW_BUCKETS
+from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Proposal
 
 # What a reader itself says of a row: it could not be used, or it was mended on the way in.
 LOST_ROWS = ("line_broken", "sheet_unknown")
-MENDED_ROWS = ("bytes_recoded", "sheet_hidden")
+MENDED_ROWS = ("bytes_recoded", "sheet_hidden", "row_hidden", "column_hidden")
 
 
 class FileProblem(Exception):
@@ -20,6 +21,21 @@ class FileProblem(Exception):
         super().__init__(key)
         self.key = key
         self.details = details
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to read: where its bytes are, what it was called, its submission, where parts go, what is known of its columns."""
+
+    path: Path
+    file: str
+    submission_id: str
+    folder: Path
+    basis: Basis = field(default_factory=Basis)
+
+    def part(self, table: str) -> Path:
+        """Where the cells of one table are put."""
+        return self.folder / f"{table}.parquet"
 
 
 @dataclass
@@ -49,22 +65,28 @@ class RowNote:
 
 @dataclass(frozen=True)
 class ColumnPlace:
-    """Where a canonical column stands in a sheet: its header as written and its letter."""
+    """Where a canonical column stands in a sheet: its header as written, its letter and the row of the header's lowest level."""
 
     sheet: str
     table: str
     column: str
     header: str
     letter: str
+    row_no: int
 
 
 @dataclass
 class ReadOutcome:
-    """All that came out of one file; `problem` set means that none of it is used."""
+    """All that came out of one file; `problem` set means that none of it is used.
+
+    `confirmed` are maps of columns that the file itself brought back, by table and mark of the layout.
+    """
 
     parts: dict[str, Path] = field(default_factory=dict)
     accounts: list[SheetAccount] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     notes: list[RowNote] = field(default_factory=list)
     places: list[ColumnPlace] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    confirmed: dict[tuple[str, str], ConfirmedMap] = field(default_factory=dict)
     problem: FileProblem | None = None

@@ -3,9 +3,11 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from tasks.readers.formats import check_binary_workbook, check_old_workbook, check_open_document, recognise
+from tasks.readers.hidden import Hidden, by_sheet_name, hidden_in_sheet
 from tasks.readers.outcome import FileProblem
 
 ENCRYPTED_MEMBER = 0x1
@@ -23,23 +25,26 @@ def is_partial_name(path: Path) -> bool:
     return path.name.startswith(("~$", ".")) or path.suffix.lower() in PARTIAL_SUFFIXES
 
 
-def check_workbook(path: Path) -> None:
-    """Raises FileProblem for a locked, damaged or hostile workbook, or one with formulas nobody calculated."""
+def check_workbook(path: Path) -> dict[str, Hidden]:
+    """Raises FileProblem for a locked, damaged or hostile workbook, or one with formulas nobody calculated.
+
+    Returns what each sheet hides, known of .xlsx and .ods only, because it is seen on the way and reading again takes as long.
+    """
     kind = recognise(path)
     if kind == "xls":
         check_old_workbook(path)
-    elif kind in BY_MEMBER:
-        check_zipped(path, kind)
-    else:
+        return {}
+    if kind not in BY_MEMBER:
         raise FileProblem("not_a_workbook")
+    return check_zipped(path, kind)
 
 
-def check_zipped(path: Path, kind: str) -> None:
-    """Raises FileProblem for a locked, damaged or hostile zip, then for what its format may have wrong."""
+def check_zipped(path: Path, kind: str) -> dict[str, Hidden]:
+    """Raises FileProblem for a locked, damaged or hostile zip, then for what its format may have wrong; returns what sheets hide."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive)
-            BY_MEMBER[kind](archive)
+            return BY_MEMBER[kind](archive)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise FileProblem("truncated_workbook") from error
 
@@ -56,7 +61,8 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
         raise FileProblem("not_a_workbook")
 
 
-def _check_formulas(archive: zipfile.ZipFile) -> None:
+def _check_formulas(archive: zipfile.ZipFile) -> dict[str, Hidden]:
+    hidden: dict[str, Hidden] = {}
     for info in archive.infolist():
         if info.filename.startswith("xl/worksheets/sheet"):
             content = archive.read(info)
@@ -64,14 +70,17 @@ def _check_formulas(archive: zipfile.ZipFile) -> None:
             if match:
                 cell = (match[1] + match[2]).decode("ascii")
                 raise FileProblem("formula_without_value", cell=cell, sheet=Path(info.filename).stem)
+            hidden[info.filename] = hidden_in_sheet(content)
+    return by_sheet_name(archive, hidden)
 
 
-def _check_delimited(archive: zipfile.ZipFile) -> None:
+def _check_delimited(archive: zipfile.ZipFile) -> dict[str, Hidden]:
     for info in archive.infolist():
         archive.read(info)
+    return {}
 
 
-BY_MEMBER = {
+BY_MEMBER: dict[str, Callable[[zipfile.ZipFile], dict[str, Hidden]]] = {
     "xlsx": _check_formulas,
     "xlsb": check_binary_workbook,
     "ods": check_open_document,

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from tasks.readers.formats import recognise
+from tasks.readers.hidden import NOTHING_HIDDEN
 from tasks.readers.layout import Layout, Row
 from tasks.readers.opened import Opened, SheetFacts, UserMissing
 from tasks.readers.outcome import FileProblem
@@ -27,14 +28,17 @@ EXACT_INTEGER = 1e17
 
 def open_workbook(path: Path) -> Opened:
     """Every sheet's rows from row 1; raises FileProblem for a workbook that cannot or must not be opened."""
-    check_workbook(path)
+    unseen = check_workbook(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
             found = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
             hidden = {m.name for m in workbook.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
             return Opened(
                 {name: sheet.to_python(skip_empty_area=False) for name, sheet in found.items()},
-                {n: SheetFacts(hidden=n in hidden, merged=tuple(s.merged_cell_ranges or ())) for n, s in found.items()},
+                {
+                    n: SheetFacts(n in hidden, tuple(s.merged_cell_ranges or ()), unseen.get(n, NOTHING_HIDDEN))
+                    for n, s in found.items()
+                },
             )
     except PasswordError as error:
         raise FileProblem("password_protected") from error
@@ -73,19 +77,19 @@ def text_column(values: Sequence[object]) -> tuple[pa.Array, np.ndarray]:
         empty = pc.equal(array, "")
         codes = np.where(empty.to_numpy(zero_copy_only=False), EMPTY, TEXT).astype(np.uint8)
         return pc.if_else(empty, pa.scalar(None, pa.string()), array), codes
-    array = whole_numbers(values) if kinds <= {str, float, int} else None
-    if array is None:
-        array = pa.array([cell_text(v) for v in values], pa.string())
+    numbers = whole_numbers(values, kinds)
+    if numbers is not None:
+        return numbers, np.where(numbers.is_null().to_numpy(zero_copy_only=False), EMPTY, NUMBER).astype(np.uint8)
+    array = pa.array([cell_text(v) for v in values], pa.string())
     codes = np.fromiter((EMPTY if v in ("", None) else TYPE_CODES[type(v)] for v in values), np.uint8, len(values))
     return array, codes
 
 
-def whole_numbers(values: Sequence[object]) -> pa.Array | None:
+def whole_numbers(values: Sequence[object], kinds: set[type]) -> pa.Array | None:
     """Numbers and empty cells as text at once; None where a cell is a word or a number has decimals."""
-    numbers = np.array([np.nan if v == "" else v for v in values], object)
-    if any(type(v) is str for v in numbers):
+    if not kinds <= {str, float, int} or any(v for v in values if type(v) is str):
         return None
-    floats = numbers.astype(float)
+    floats = np.array([np.nan if v == "" else v for v in values] if str in kinds else values, float)
     empty = np.isnan(floats)
     floats[empty] = 0
     if (np.floor(floats) != floats).any() or (np.abs(floats) >= EXACT_INTEGER).any():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from config.settings import Settings
 from config.sources import Source
 from tasks.facts import DEMO_MARK
+from tasks.mapping import proposed_columns
 from tasks.readers.formats import recognise
 from tasks.reply.findings import (
     Counts,
@@ -21,6 +22,7 @@ from tasks.reply.findings import (
     rule_counts,
     submissions_to_answer,
 )
+from tasks.reply.map_sheet import MapJob, try_map_workbook
 from tasks.reply.matching import Comparison, compare, row_keys
 from tasks.reply.outbox import folder_of, remove_answers, write_findings, write_whole
 from tasks.reply.receipt import Receipt, receipt_page
@@ -28,6 +30,7 @@ from tasks.reply.repair import RepairJob, SheetPlan, try_repair
 from tasks.reply.wording import day, filled, state_sentence
 from tasks.warehouse import Connection, rows
 
+WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 # A workbook of more cells (a regency file, which nobody mends by hand) gets a list of findings instead.
 MOST_CELLS = 2_000_000
 # Figures wait for nobody's answer: workbooks are written by what the steps beside them leave of the machine.
@@ -68,7 +71,11 @@ def reply(
     cases = [_case(con, settings, sources[s.source], s) for s in submissions_to_answer(con, list(sources), again)]
     jobs = [job for case in cases if (job := _workbook_job(con, settings, case))]
     made = _write_workbooks(jobs, settings.threads)
-    lists = sum(_write_rest(settings, case, case.submission.submission_id in made) for case in cases)
+    asked = {case.submission.submission_id for case in cases if _ask_for_map(con, settings, case)}
+    lists = sum(
+        _write_rest(settings, case, case.submission.submission_id in made, case.submission.submission_id in asked)
+        for case in cases
+    )
     for case in cases:
         _note_reply(con, case, now)
     return ReplyReport(
@@ -129,18 +136,23 @@ def _workbook_job(con: Connection, settings: Settings, case: _Case) -> RepairJob
     kinds = {case.source.tables[t].reader.kind for t in case.submission.tables}
     if not case.problems or kinds - {"workbook", "key_value", "table"}:
         return None
-    if recognise(settings.archive / case.submission.raw_hash) != "xlsx":
-        # Text and older workbooks cannot be written back with their look.
+    made = recognise(settings.archive / case.submission.raw_hash)
+    if made not in WORKBOOKS:
         return None
     plans = _plans(con, case)
-    if sum(len(plan.keys) * len(plan.headers) for plan in plans) > MOST_CELLS:
+    if sum(len(plan.keys) * len(plan.letters) for plan in plans) > MOST_CELLS:
         return None
     submission, language = case.submission, settings.language
     return RepairJob(
         origin=settings.archive / submission.raw_hash,
         target=folder_of(settings, submission).file("workbook", language),
         submission_id=submission.submission_id,
-        about=filled("file_line", language, file=submission.file_name, day=day(submission.received_at, language)),
+        about=filled(
+            "file_line" if made == "xlsx" else "file_line_anew",
+            language,
+            file=submission.file_name,
+            day=day(submission.received_at, language),
+        ),
         plans=plans,
         problems=case.problems,
         rules=case.rules,
@@ -161,7 +173,7 @@ def _plans(con: Connection, case: _Case) -> tuple[SheetPlan, ...]:
             SheetPlan(
                 sheet,
                 case.source.tables[table],
-                {r["letter"]: r["header"] for r in places},
+                places[0]["row_no"],
                 {r["column_name"]: r["letter"] for r in places},
                 {row_no: key for (name, row_no), key in keys.items() if name == sheet},
             )
@@ -182,11 +194,23 @@ def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> set[str]:
     return {job.submission_id for job, made in zip(jobs, done, strict=True) if made}
 
 
-def _write_rest(settings: Settings, case: _Case, has_workbook: bool) -> bool:
+def _ask_for_map(con: Connection, settings: Settings, case: _Case) -> bool:
+    """Writes the workbook that asks which column is which; false where nothing is asked or it cannot be written."""
+    own, language = case.submission.submission_id, settings.language
+    origin = settings.archive / case.submission.raw_hash
+    if case.submission.state != "waiting_for_mapping" or recognise(origin) != "xlsx":
+        return False
+    columns = proposed_columns(con, own)
+    target = folder_of(settings, case.submission).file("map", language)
+    return bool(columns) and try_map_workbook(MapJob(origin, target, own, columns, case.source.tables, language))
+
+
+def _write_rest(settings: Settings, case: _Case, has_workbook: bool, has_map: bool) -> bool:
     """The receipt, and the list of findings where there is no workbook; takes away what an earlier answer left."""
     language, folder = settings.language, folder_of(settings, case.submission)
     listed = bool(case.problems) and not has_workbook
     receipt, findings = folder.file("receipt", language), folder.file("findings", language)
+    asking = folder.file("map", language)
     if listed:
         write_findings(findings, case.problems[:MOST_FINDINGS], language)
     repair = folder.file("workbook", language)
@@ -196,7 +220,10 @@ def _write_rest(settings: Settings, case: _Case, has_workbook: bool) -> bool:
     # A file that cannot be used replaces nothing, so what was asked before is still to be repaired.
     unusable = case.submission.state in ("rejected", "waiting_for_mapping")
     stays = has_workbook or (unusable and not case.problems)
-    remove_answers(folder, keep=(receipt, *([findings] if listed else []), *([repair] if stays else [])))
+    remove_answers(
+        folder,
+        keep=(receipt, *([findings] if listed else []), *([repair] if stays else []), *([asking] if has_map else [])),
+    )
     return listed
 
 

@@ -9,7 +9,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tasks.readers.layout import HEADER_SEARCH_ROWS
 from tasks.readers.returned import FRONT, KEY_HEADER, KEY_SHEET, SUBMISSION
 
 FIRST_LIST_COLUMN = 4
@@ -38,14 +37,6 @@ def remove_key_sheet(book: Workbook, front: str) -> None:
         sheet.data_validations.dataValidation = own
 
 
-def header_row(sheet: Worksheet, headers: Mapping[str, str]) -> int:
-    """The row where each of these column letters has its header; 0 when there is none."""
-    for row in range(1, HEADER_SEARCH_ROWS + 1):
-        if all(str(sheet[f"{letter}{row}"].value) == header for letter, header in headers.items()):
-            return row
-    return 0
-
-
 def write_keys(sheet: Worksheet, row: int, keys: Mapping[int, str]) -> None:
     """Writes row keys into a hidden column right of the table, where sorting and filtering take them along."""
     cells = [c.column for c in sheet[row] if c.value == KEY_HEADER]
@@ -61,7 +52,8 @@ def write_keys(sheet: Worksheet, row: int, keys: Mapping[int, str]) -> None:
 
 def _free_column(sheet: Worksheet, row: int) -> int:
     """The column after the last header when nothing stands in it, since a sort stops at the first empty column."""
-    after: int = 1 + max(c.column for c in sheet[row] if c.value not in (None, ""))
+    merged = [area.max_col for area in sheet.merged_cells.ranges if area.min_row <= row <= area.max_row]
+    after: int = 1 + max([*merged, *(c.column for c in sheet[row] if c.value not in (None, ""))])
     column = next(sheet.iter_cols(after, after, 1, sheet.max_row))
     return after if all(c.value in (None, "") for c in column) else int(sheet.max_column) + 1
 

@@ -38,23 +38,24 @@ def row_keys(con: Connection, source: Source, table: str, submission_id: str) ->
 PAIRS = """
 create or replace temp table row_pair as
 with old as (
-    select row_no, {content} as content from {raw} where submission_id = $before
+    select sheet, row_no, {content} as content from {raw} where submission_id = $before
 ),
 new as (
-    select row_no, {content} as content, row_key from {raw} where submission_id = $now
+    select sheet, row_no, {content} as content, row_key from {raw} where submission_id = $now
 ),
 same as (
-    select n.row_no as new_row, o.row_no as old_row
-    from (select *, row_number() over (partition by content order by row_no) as copy_no from new) as n
-    join (select *, row_number() over (partition by content order by row_no) as copy_no from old) as o
+    select n.sheet as new_sheet, n.row_no as new_row, o.sheet as old_sheet, o.row_no as old_row
+    from (select *, row_number() over (partition by content order by sheet, row_no) as copy_no from new) as n
+    join (select *, row_number() over (partition by content order by sheet, row_no) as copy_no from old) as o
         on o.content = n.content and o.copy_no = n.copy_no
 ),
 keyed as (
-    select n.row_no as new_row, o.row_no as old_row
+    select n.sheet as new_sheet, n.row_no as new_row, o.sheet as old_sheet, o.row_no as old_row
     from new as n
-    join old as o on n.row_key = $before || ':' || o.row_no || ':' || o.content
-    where n.row_no not in (select new_row from same) and o.row_no not in (select old_row from same)
-    qualify row_number() over (partition by o.row_no order by n.row_no) = 1
+    join old as o on n.sheet = o.sheet and n.row_key = $before || ':' || o.row_no || ':' || o.content
+    where (n.sheet, n.row_no) not in (select (new_sheet, new_row) from same)
+        and (o.sheet, o.row_no) not in (select (old_sheet, old_row) from same)
+    qualify row_number() over (partition by o.sheet, o.row_no order by n.row_no) = 1
 )
 from same union all from keyed
 """
@@ -69,6 +70,7 @@ def compare(
         raw = raw_table(source.name, table)
         query = PAIRS.format(content=content(source, table), raw=raw)
         con.execute(query, {"now": now, "before": before})
+        _note_repaired_rows(con, table, now, before)
         bad_before, repaired = _repaired(con, table, now, before, warnings)
         pairs = int(scalar(con, "select count(*) from row_pair"))
         counts = [int(scalar(con, f"select count(*) from {raw} where submission_id = ?", [s])) for s in (now, before)]
@@ -81,21 +83,43 @@ def compare(
     return total
 
 
+def _note_repaired_rows(con: Connection, table: str, now: str, before: str) -> None:
+    """Which rows that were set aside came back and are so no more; what was noted of the file before goes."""
+    given = {"table": table, "before": before}
+    con.execute(
+        "delete from audit.repaired_row where submission_id = $before and source_table = $table and repaired_by = 'returned_workbook'",
+        given,
+    )
+    con.execute(
+        """
+insert into audit.repaired_row by name
+select distinct r.submission_id, r.source, r.source_table, r.sheet, r.row_no, 'returned_workbook' as repaired_by,
+    $now as repair_reference
+from audit.rejected_row as r
+join row_pair as p on p.old_row = r.row_no
+where r.submission_id = $before and r.source_table = $table and not exists (
+    select 1 from audit.rejected_row as n where n.submission_id = $now and n.source_table = $table and n.row_no = p.new_row
+)
+""",
+        {**given, "now": now},
+    )
+
+
 def _repaired(con: Connection, table: str, now: str, before: str, warnings: bool) -> tuple[int, int]:
     """Rows with a problem in the file before, and those of them that came back and have none."""
     (found,) = rows(
         con,
         """
 with bad as (
-    select submission_id, row_no from audit.rejected_row where source_table = $table
+    select submission_id, sheet, row_no from audit.rejected_row where source_table = $table
     union
-    select submission_id, row_no from audit.row_finding where source_table = $table and $warnings
+    select submission_id, sheet, row_no from audit.row_finding where source_table = $table and $warnings
 )
 select count(*) as bad_before,
     count(*) filter (where p.new_row is not null and n.row_no is null) as repaired
 from bad as b
-left join row_pair as p on p.old_row = b.row_no
-left join bad as n on n.submission_id = $now and n.row_no = p.new_row
+left join row_pair as p on p.old_sheet = b.sheet and p.old_row = b.row_no
+left join bad as n on n.submission_id = $now and n.sheet = p.new_sheet and n.row_no = p.new_row
 where b.submission_id = $before
 """,
         {"table": table, "now": now, "before": before, "warnings": warnings},

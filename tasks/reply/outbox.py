@@ -10,7 +10,7 @@ from tasks.publish.tabular import neutral
 from tasks.reply.findings import Problem, Submission
 from tasks.reply.wording import filled, sentence
 
-KINDS = {"workbook": ".xlsx", "findings": ".csv", "receipt": ".html"}
+KINDS = {"workbook": ".xlsx", "map": ".xlsx", "findings": ".csv", "receipt": ".html"}
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Folder:
     stem: str
 
     def file(self, kind: str, language: str) -> Path:
-        """The path of one kind of answer: workbook, findings or receipt."""
+        """The path of one kind of answer: workbook, map, findings or receipt."""
         return self.path / f"{self.stem}_{filled(f'{kind}_suffix', language)}{KINDS[kind]}"
 
 
@@ -55,12 +55,18 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def write_findings(path: Path, problems: Sequence[Problem], language: str) -> None:
-    """Row, column and sentence of each problem as CSV, without any value; semicolons and a mark, as Excel here opens it."""
+    """Sheet, row, column and sentence of each problem as CSV, without any value; semicolons and a mark, as Excel here opens it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"~${path.name}")
-    heads = [filled(key, language) for key in ("row", "column", "kind", "what")]
+    heads = [filled(key, language) for key in ("sheet", "row", "column", "kind", "what")]
     lines = (
-        (p.row_no, neutral(p.header), filled(p.severity, language), sentence(p.rule, p.header, language))
+        (
+            neutral(p.sheet),
+            p.row_no,
+            neutral(p.header),
+            filled(p.severity, language),
+            sentence(p.rule, p.header, language),
+        )
         for p in problems
     )
     with partial.open("w", encoding="utf-8-sig", newline="") as stream:

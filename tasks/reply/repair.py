@@ -2,30 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from config.sources import SourceTable
-from tasks.readers.layout import Row
+from tasks.readers.formats import recognise
+from tasks.readers.opened import Opened, Row
 from tasks.readers.returned import key_of, our_sheets
+from tasks.readers.tables import real_sheet
 from tasks.readers.workbook import open_workbook
+from tasks.reply.converted import new_workbook
 from tasks.reply.findings import Counts, Problem, RuleCount
 from tasks.reply.front import add_front
-from tasks.reply.locks import add_choices, add_key_sheet, header_row, remove_key_sheet, write_keys
+from tasks.reply.locks import add_choices, add_key_sheet, remove_key_sheet, write_keys
 from tasks.reply.marks import clear_marks, mark_cells
 from tasks.reply.wording import choices, filled
 
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """What a table's sheet needs: its table, the header of each letter, the letter of each column and its rows' keys."""
+    """What a table's sheet needs: its table, the row of its header, the letter of each column and its rows' keys."""
 
     sheet: str
     table: SourceTable
-    headers: dict[str, str]
+    header: int
     letters: dict[str, str]
     keys: dict[int, str]
 
@@ -57,48 +60,55 @@ def try_repair(job: RepairJob) -> bool:
 
 def write_repair_workbook(job: RepairJob) -> None:
     """Writes the submitter's workbook with marked cells, notes, dropdowns, hidden keys and a front sheet."""
-    rows = open_workbook(job.origin).sheets
-    with job.origin.open("rb") as stream:
-        book = load_workbook(stream, rich_text=True)
+    opened = open_workbook(job.origin)
+    rows, book = opened.sheets, _book(job.origin, opened)
     returned = bool(our_sheets(rows))
     if returned and (key := key_of(rows[next(s for s in our_sheets(rows) if key_of(rows[s]))])):
         remove_key_sheet(book, key.front)
     for sheet in book.worksheets:
         if returned:
             clear_marks(sheet)
-        _values_only(sheet, rows[sheet.title])
-    front = _free_name(book, filled("front", job.language))
+        values_only(sheet, rows[sheet.title])
+    front = free_name(book, filled("front", job.language))
     keys = add_key_sheet(book, job.submission_id, front)
+    problems = [replace(problem, sheet=real_sheet(problem.sheet)) for problem in job.problems]
     by_sheet: dict[str, list[Problem]] = defaultdict(list)
-    for problem in job.problems:
+    for problem in problems:
         by_sheet[problem.sheet].append(problem)
     for plan in job.plans:
-        _prepare_sheet(book[plan.sheet], plan, by_sheet[plan.sheet], keys, job.language)
-    tables = {plan.sheet: plan.table for plan in job.plans}
+        # The keys of a sheet stand beside its first table; rows of other tables on it are known by their content.
+        if plan.sheet in book.sheetnames:
+            _prepare_sheet(book[plan.sheet], plan, by_sheet[plan.sheet], keys, job.language)
+    tables = {real_sheet(plan.sheet): plan.table for plan in job.plans}
     for name, found in by_sheet.items():
         mark_cells(book[name], found, tables.get(name), job.language)
-    add_front(book, front, job.about, job.counts, job.rules, job.problems, job.language)
+    add_front(book, front, job.about, job.counts, job.rules, problems, job.language)
     job.target.parent.mkdir(parents=True, exist_ok=True)
     partial = job.target.with_name(f"~${job.target.name}")
     book.save(partial)
     partial.replace(job.target)
 
 
+def _book(origin: Path, opened: Opened) -> Workbook:
+    """The submitter's own workbook; one of an older or another format is made anew, with its cells but not its look."""
+    if recognise(origin) != "xlsx":
+        return new_workbook(opened)
+    with origin.open("rb") as stream:
+        return load_workbook(stream, rich_text=True)
+
+
 def _prepare_sheet(
     sheet: Worksheet, plan: SheetPlan, problems: Sequence[Problem], keys: Worksheet, language: str
 ) -> None:
     """Row keys, and dropdowns over the columns that have a problem and take few words."""
-    header = header_row(sheet, plan.headers)
-    if not header:
-        return
-    write_keys(sheet, header, plan.keys)
+    write_keys(sheet, plan.header, plan.keys)
     columns = {p.column for p in problems} & plan.letters.keys()
     lists = {plan.letters[column]: choices(plan.table, column, language) for column in sorted(columns)}
     words = (filled("choice_title", language), filled("choice_text", language))
-    add_choices(sheet, keys, {letter: valid for letter, valid in lists.items() if valid}, header, words)
+    add_choices(sheet, keys, {letter: valid for letter, valid in lists.items() if valid}, plan.header, words)
 
 
-def _values_only(sheet: Worksheet, rows: Sequence[Row]) -> None:
+def values_only(sheet: Worksheet, rows: Sequence[Row]) -> None:
     """Formulas become the values that were judged: a saved formula without its result could not be read again."""
     for line in sheet.iter_rows():
         for cell in line:
@@ -110,7 +120,7 @@ def _values_only(sheet: Worksheet, rows: Sequence[Row]) -> None:
                     cell.data_type = "s"
 
 
-def _free_name(book: Workbook, wanted: str) -> str:
+def free_name(book: Workbook, wanted: str) -> str:
     """The front sheet's name, numbered when the submitter has a sheet of that name."""
     numbered = (wanted, *(f"{wanted} {n}" for n in range(2, 99)))
     taken = {name.lower() for name in book.sheetnames}

@@ -1,0 +1,1 @@
+"""Which column of a sheet is which of ours, from titles and values together; a title alone does not make a column right."""
