@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders clean
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity model clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,12 @@ proof-accounting: setup ## Ten thousand mutated files, no row of which may be lo
 
 proof-forensics: setup ## Precision and recall of proposed repairs of identity numbers, printed
 	@$(BIN)/python -m tests.proof_forensics
+
+proof-identity: setup ## Accuracy of linking on known persons, at 100 k and 1 M, printed (QUICK=1: 100 k only)
+	@$(BIN)/python -m tests.proof_identity $(if $(QUICK),--quick)
+
+model: setup ## Fit the shipped linkage model again to a million synthetic persons, after a change of config/linkage.yml
+	@$(BIN)/python -m tests.ship_model
 
 proof-families: setup ## Agreement of families, households and their events with a known truth, printed
 	@$(BIN)/python -m tests.proof_families

@@ -27,7 +27,7 @@ CERTAIN = (
 CERTAIN_SHARE = 0.9
 SAMPLED_PAIRS = 5e6
 SEED = 1
-ASKED = "select * from std.person_key where record_id in (select record_id_left from undecided union all select record_id_right from undecided)"
+ASKED = "select * from person_now where record_id in (select record_id_left from undecided union all select record_id_right from undecided)"
 # A level that no pair met is rare, not impossible: chance agreement that no sampled pair had, and a clerk's slip.
 LEAST_U = 1e-7
 LEAST_M = 1e-4
