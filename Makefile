@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench proof-forensics clean
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity model clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,8 +54,29 @@ serve: setup ## Server, UI and schedules on this machine
 bench: setup ## Time and memory at 1 M persons, printed
 	@$(BIN)/python -m tests.bench
 
+bench-intake: setup ## Time of intake: one sheet of 100,000 rows, a folder of 800,000
+	@$(BIN)/python -m tests.bench_intake
+
+proof-intake: setup ## Hundreds of deformed files held against the truth, printed
+	@$(BIN)/python -m tests.proof_intake
+
+proof-accounting: setup ## Ten thousand mutated files, no row of which may be lost
+	@$(BIN)/python -m tests.proof_accounting
+
 proof-forensics: setup ## Precision and recall of proposed repairs of identity numbers, printed
 	@$(BIN)/python -m tests.proof_forensics
+
+proof-identity: setup ## Accuracy of linking on known persons, at 100 k and 1 M, printed (QUICK=1: 100 k only)
+	@$(BIN)/python -m tests.proof_identity $(if $(QUICK),--quick)
+
+model: setup ## Fit the shipped linkage model again to a million synthetic persons, after a change of config/linkage.yml
+	@$(BIN)/python -m tests.ship_model
+
+proof-families: setup ## Agreement of families, households and their events with a known truth, printed
+	@$(BIN)/python -m tests.proof_families
+
+proof-orders: setup ## Random orders of arrival held against linking everything at once, printed
+	@$(BIN)/python -m tests.proof_orders
 
 clean: ## Remove the demo's run-time folder
 	@rm -rf data

@@ -69,12 +69,21 @@ class Limits(_Frozen):
 
 
 class Linkage(_Frozen):
-    """Comparisons by field, cuts, the weight at which each rule stands among the model's edges, and limits of a cluster."""
+    """Comparisons by field, cuts, the weight at which each rule stands among the model's edges, and limits of a cluster.
+
+    `doubt_cuts` are other link cuts that are as plausible; how far figures move between them is their doubt.
+    """
 
     comparisons: dict[Word, Comparison]
     cuts: Cuts
     rule_weights: dict[int, float]
     limits: Limits
+    doubt_cuts: tuple[float, ...]
+
+    def cut_at(self, link: float) -> "Linkage":
+        """The same with another link cut; pairs below it stay in the review band."""
+        cuts = Cuts(link=link, review=min(self.cuts.review, link - 1))
+        return self.model_copy(update={"cuts": cuts})
 
     @property
     def version(self) -> str:

@@ -32,7 +32,7 @@ REGION_RULES = {
 # Text that standardise turns into three digits, so a cast can fail although the column is text.
 NUMBERED_UNITS = ("rt", "rw")
 # Written by us, not read from cells.
-OWN_COLUMNS = ("row_no", "nik_status", "kk_status")
+OWN_COLUMNS = ("row_no", "nik_status", "kk_status", "head_nik_status")
 CAST_KINDS = (Kind.DATE, Kind.TIMESTAMP, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN)
 
 
@@ -66,9 +66,15 @@ def _range_rules(columns: Sequence[Column]) -> Iterator[Rule]:
 
 
 def _number_rules(columns: Collection[str], subjects: Sequence[str]) -> Iterator[Rule]:
-    """What is wrong with a NIK or card number; only a row that nothing else identifies is set aside."""
+    """What is wrong with a NIK or card number; only a row that nothing else identifies is set aside.
+
+    The head's NIK is asked where the row has no other: a list of heads has both from one cell.
+    """
     named = not set(subjects) & set(MAY_BE_ANONYMOUS)
     present = [number for number in ("nik", "kk") if {number, f"{number}_status"} <= set(columns)]
+    if "nik" not in columns and {"head_nik", "head_nik_status"} <= set(columns):
+        for status in DAMAGED:
+            yield warn(f"nik_{status}", "head_nik", NoneOf("head_nik_status", (status,)))
     for number in present:
         for status in (*(("missing",) if named else ()), *DAMAGED):
             yield warn(f"{number}_{status}", number, NoneOf(f"{number}_status", (status,)))

@@ -8,10 +8,12 @@ import typer
 
 from config.settings import load_settings
 from flows import environment
+from flows.cli_as_of import as_of
 from flows.cli_desk import desk
 from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
+from flows.cli_review import app as review_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
@@ -24,10 +26,12 @@ First time: `lab run` makes a synthetic regency when the inbox is empty and goes
 Then put real files below `data/inbox/<source>/` and run it again, or `lab serve` to have it done on a schedule.
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
+app.command("as-of")(as_of)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
 app.add_typer(identity_commands, name="identity")
+app.add_typer(review_commands, name="review")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[
@@ -47,13 +51,14 @@ def run() -> None:
 
 
 def prepare() -> None:
-    """Makes a demo regency when the inbox is empty, and loads the slowest library."""
-    from tasks.validate import warm_up
+    """Makes a demo regency when the inbox is empty, and loads the slowest libraries."""
+    from tasks import link_model, validate
 
     settings = load_settings()
     if not any(settings.inbox.rglob("*.*")):
         demo(settings.demo_persons, DEMO_SEED, settings.home)
-    warm_up()
+    validate.warm_up()
+    link_model.warm_up()
 
 
 def demo(persons: int, seed: int, home: Path) -> None:

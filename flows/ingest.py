@@ -18,6 +18,7 @@ from flows.steps import (
     receive_files,
     reply_files,
     sources_with_work,
+    take_reviews,
 )
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 from tasks.validate import refuse_broken
@@ -30,6 +31,13 @@ def receive_task(run_id: str) -> int:
         received, postponed = receive_files(con, settings, run_of(run_id))
     show_inbox(received, postponed)
     return received
+
+
+@task(name="take-reviews", task_run_name="take verdicts on doubtful pairs", cache_policy=NO_CACHE)
+def reviews_task(run_id: str) -> int:
+    """Remembers what reviewers decided in workbooks that came back; returns the pairs."""
+    with warehouse() as (settings, con):
+        return take_reviews(con, settings, run_of(run_id)).answered
 
 
 @task(name="ingest-source", task_run_name="ingest {name}", cache_policy=NO_CACHE)
@@ -103,6 +111,7 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None, answer: 
             names = sources_with_work(con, settings)
         for name in [n for n in names if not sources or n in sources]:
             failures.add(name, ingest_task(name, run, return_state=True))
+        failures.add("review", reviews_task(run, return_state=True))
         failures.add("desk", desk_task(run, return_state=True))
         with answering(failures, run, sources) if answer else nullcontext():
             failures.add("gates", gates_task(run, return_state=True))

@@ -13,6 +13,7 @@ from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
+from tasks.beliefs import restore_beliefs, save_beliefs
 from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
@@ -34,6 +35,7 @@ from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
+from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
@@ -70,14 +72,31 @@ class SourceReport:
         return self.validation.rejected if self.validation else 0
 
 
+def every_source(con: Connection) -> dict[str, Source]:
+    """Every source by name, its tables made: what speaks of all sources finds those that have sent nothing yet."""
+    sources = load_sources()
+    for source in sources.values():
+        create_tables(con, source)
+    return sources
+
+
 def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, list[str]]:
     """Archives what is new in the inbox; returns how many files, and names those still being written."""
     load_region_tables(con, settings.regency)
     with step(con, run, "receive", "inbox") as counts:
-        receipts, postponed = receive(con, settings, find_arrivals(settings.inbox, load_sources()), run.now)
+        receipts, postponed = receive(con, settings, find_arrivals(settings.inbox, every_source(con)), run.now)
         counts.rows_in = len(receipts) + len(postponed)
         counts.rows_out = len(receipts)
     return len(receipts), [arrival.name for arrival in postponed]
+
+
+def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
+    """Remembers the verdicts of workbooks of doubtful pairs that came back; the next linking follows them."""
+    with step(con, run, "review", "all") as counts:
+        report = take_answers(con, settings)
+        counts.rows_in, counts.rows_out = report.answered + report.rejected, report.answered
+        counts.rows_rejected = report.rejected
+    return report
 
 
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
@@ -113,10 +132,8 @@ def reply_files(
     con: Connection, settings: Settings, run: Run, names: list[str] | None = None, *, again: bool = False
 ) -> ReplyReport:
     """Answers submitters: repair workbooks and receipts into the outbox, those due or all of them `again`."""
-    sources = {name: source for name, source in load_sources().items() if names is None or name in names}
     with step(con, run, "reply", "all") as counts:
-        for source in sources.values():
-            create_tables(con, source)
+        sources = {name: source for name, source in every_source(con).items() if names is None or name in names}
         report = reply(con, settings, sources, run.now, again=again)
         counts.rows_in, counts.rows_out = report.problem_rows, report.answered
     return report
@@ -138,10 +155,12 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         linked = link(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
-        merged = merge(con, load_sources(), run.run_id, run.now)
+        restore_beliefs(con, settings)
+        merged = merge(con, every_source(con), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
     save_ledger(con, settings, run.run_id)
+    save_beliefs(con, settings, run.run_id)
     return linked, merged
 
 
@@ -164,9 +183,7 @@ def propose_repairs(con: Connection, settings: Settings, run: Run) -> RepairRepo
     """
     load_region_tables(con, settings.regency)
     with step(con, run, "repairs", "all") as counts:
-        report = propose(
-            con, load_sources(), load_repairs(), load_decisions(settings), configuration_hash(PROJECT)
-        )
+        report = propose(con, every_source(con), load_repairs(), load_decisions(settings), configuration_hash(PROJECT))
         counts.rows_out = report.cells
     return report
 

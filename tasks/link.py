@@ -8,7 +8,7 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from config.linkage import MODEL_RULE, VERDICT_RULE, load_linkage
+from config.linkage import MODEL_RULE, VERDICT_RULE, Linkage, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, read_model
 from tasks.link_pairs import (
     FRESH_PAIRS,
@@ -21,10 +21,16 @@ from tasks.link_pairs import (
 from tasks.link_split import split_clusters
 from tasks.warehouse import SQL, Connection, scalar, sql_text
 
-# Rules that look at a whole group, so that one new record can undo an old edge.
+# Rules that look at a whole desa, so that one new record can undo an old edge there.
 GROUP_RULES = (8,)
+# Where more than one in so many records is fresh, finding those near to them costs more than it saves.
+MANY_FRESH = 10
 # Edges that rest on today's cuts, table size or verdicts and are made again in every run.
 DATED_RULES = (VERDICT_RULE, MODEL_RULE)
+
+
+class NotLinkedError(RuntimeError):
+    """Stored edges and scores are none, or of another configuration or model than today's."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,18 @@ def link(con: Connection, basis: str, model: LinkageModel | None = None) -> Link
     and SQL, or the model is not the one the stored edges were made with. Without a model the shipped one is used.
     """
     linkage, model = load_linkage(), model or read_model(SHIPPED)
-    forget_other_basis(con, f"{basis}:{model.version}")
-    records = refresh_keys(con)
+    forget_other_basis(con, basis_of(basis, model))
+    refresh_keys(con)
+    gather_near(con)
     refresh_edges(con)
     score_candidates(con, linkage, model, GROUP_RULES)
+    return cluster_records(con, linkage, model)
+
+
+def cluster_records(con: Connection, linkage: Linkage, model: LinkageModel) -> LinkReport:
+    """Clusters out of stored rule edges, stored scores and verdicts, with the cuts and limits of `linkage`; leaves `cluster_item`."""
+    con.execute("delete from audit.edge where list_contains($dated, rule_no)", {"dated": list(DATED_RULES)})
+    records = int(scalar(con, "select count(*) from std.person_record"))
     weigh_pairs(con, model, records)
     add_model_edges(con, linkage.cuts.link)
     add_verdict_edges(con)
@@ -63,35 +77,78 @@ def link(con: Connection, basis: str, model: LinkageModel | None = None) -> Link
     cut = split_clusters(con, linkage)
     doubtful = list_doubtful(con, linkage.cuts.review)
     clusters = int(scalar(con, "select count(distinct cluster_no) from cluster_item"))
+    con.execute(f"insert into cluster_item by name {sql_text('link/former_item')}")
     edges = con.execute("select rule_no, count(*) from audit.edge group by rule_no order by rule_no").fetchall()
     return LinkReport(records, dict(edges), clusters, cut, doubtful, model.version, model.trained_on)
 
 
+def basis_of(configuration: str, model: LinkageModel) -> str:
+    """What stored edges rest on: configuration and SQL, and the model."""
+    return f"{configuration}:{model.version}"
+
+
+def is_linked_with(con: Connection, basis: str) -> bool:
+    """Whether stored edges and scores rest on that basis."""
+    return con.execute("select config_hash from audit.link_basis").fetchall() == [(basis,)]
+
+
+def require_linked(con: Connection, configuration: str, model: LinkageModel) -> None:
+    """Raises NotLinkedError unless stored edges and scores were made with this configuration and model."""
+    if not is_linked_with(con, basis_of(configuration, model)):
+        raise NotLinkedError("the warehouse was not linked with today's configuration and model: run lab link first")
+
+
 def forget_other_basis(con: Connection, basis: str) -> None:
-    """Empties what was made with another configuration; the ids stay, since the ledger is not touched."""
-    if con.execute("select config_hash from audit.link_basis").fetchall() == [(basis,)]:
+    """Empties what was made with another configuration, so that all of it is made anew; the ids stay in the ledger."""
+    if is_linked_with(con, basis):
         return
-    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis"):
+    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "core.record_family", "audit.link_basis"):
         con.execute(f"delete from {table}")
     con.execute("insert into audit.link_basis values (?)", [basis])
 
 
-def refresh_keys(con: Connection) -> int:
-    """Standardises records that are new or changed; the others stay as they were compared before. Returns all records."""
+def refresh_keys(con: Connection) -> None:
+    """Standardises records that are new or changed; the others stay as they were, those no longer in use as `retired_record`."""
     con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
     con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
+    con.execute(
+        "create or replace temp table touched_area as select area_code from fresh_key where area_code is not null "
+        "union select k.area_code from std.person_key as k join fresh_record as f on f.record_id = k.record_id where k.area_code is not null"
+    )
     con.execute("delete from std.person_key where record_id in (select record_id from fresh_record)")
     con.execute("update std.person_key set is_fresh = false where is_fresh")
     con.execute("insert into std.person_key by name select *, true as is_fresh from fresh_key")
     con.execute("drop table fresh_key")
-    return int(scalar(con, "select count(*) from std.person_key"))
+    note_retired(con)
+    con.execute("insert into touched_area select distinct area_code from retired_record where area_code is not null")
+
+
+def note_retired(con: Connection) -> None:
+    """Leaves `retired_record`, records of replaced files: their edges stay and join nobody."""
+    con.execute(
+        "create or replace temp table retired_record as select record_id, area_code from std.person_key "
+        "where record_id not in (select record_id from std.person_record)"
+    )
+
+
+def gather_near(con: Connection) -> None:
+    """Leaves `person_now`, the records that rules look at: those near to a fresh one, or all where many are fresh."""
+    (fresh, records), *_ = con.execute(
+        "select count(*) filter (where is_fresh), count(*) from std.person_key"
+    ).fetchall()
+    looked_at = "std.person_key"
+    if fresh * MANY_FRESH <= records:
+        con.execute(f"create or replace temp table near_record as {sql_text('link/near')}")
+        looked_at = "near_record"
+    con.execute(f"create or replace temp view person_now as select * from {looked_at}")
 
 
 def refresh_edges(con: Connection) -> None:
-    """Takes out the edges of changed records and those of rules about groups, and asks every rule again."""
+    """Takes out the edges of changed records and those of rules about groups of a touched desa, and asks every rule again."""
     con.execute(
-        f"delete from audit.edge where list_contains($passing, rule_no) or {FRESH_PAIRS}",
-        {"passing": [*GROUP_RULES, *DATED_RULES]},
+        f"delete from audit.edge where list_contains($dated, rule_no) or {FRESH_PAIRS} or (list_contains($groups, rule_no) and "
+        "record_id_left in (select record_id from person_now where area_code in (select area_code from touched_area)))",
+        {"dated": list(DATED_RULES), "groups": list(GROUP_RULES)},
     )
     con.execute("create or replace temp table pair (record_id_left varchar, record_id_right varchar, rule_no bigint)")
     for number, path in rule_files():
@@ -108,21 +165,22 @@ def refresh_edges(con: Connection) -> None:
 
 
 def build_clusters(con: Connection) -> None:
-    """Connected components of the edges over all records, as the temporary table `cluster_item`."""
-    con.execute(
-        "create or replace temp table node as select record_id, nik_valid is not null as has_number, row_number() over () - 1 as node_no "
-        "from std.person_key"
-    )
+    """Connected components of the edges over all records in use, as the temporary table `cluster_item`."""
+    # Hashes of 64 bits stand for records: joining their text takes longer than all the rest.
     ends = con.execute(
-        "select a.node_no as one, b.node_no as other from audit.edge as e "
-        "join node as a on a.record_id = e.record_id_left join node as b on b.record_id = e.record_id_right"
+        "select hash(record_id_left) as one, hash(record_id_right) as other from audit.edge "
+        "where record_id_left not in (select record_id from retired_record) and record_id_right not in (select record_id from retired_record)"
     ).fetchnumpy()
-    count = int(scalar(con, "select count(*) from node"))
-    graph = coo_array((np.ones(len(ends["one"]), np.int8), (ends["one"], ends["other"])), shape=(count, count))
+    nodes, position = np.unique(np.concatenate([ends["one"], ends["other"]]), return_inverse=True)
+    one, other = np.split(position, 2)
+    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(nodes), len(nodes)))
     _, labels = connected_components(graph, directed=False)
-    con.register("label", pa.table({"node_no": np.arange(count), "cluster_no": labels.astype(np.int64)}))
+    con.register("label", pa.table({"node": nodes, "cluster_no": labels.astype(np.int64)}))
     con.execute(
-        "create or replace temp table cluster_item as select n.record_id as item_id, l.cluster_no, "
-        "case when n.has_number then 1 else 0 end as strength from node as n join label as l on l.node_no = n.node_no"
+        "create or replace temp table cluster_item as select k.record_id as item_id, "
+        "coalesce(l.cluster_no, $joined + row_number() over ()) as cluster_no, case when k.nik_valid is null then 0 else 1 end as strength "
+        "from std.person_key as k left join label as l on l.node = hash(k.record_id) "
+        "where k.record_id not in (select record_id from retired_record)",
+        {"joined": len(nodes)},
     )
     con.unregister("label")

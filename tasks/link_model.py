@@ -27,7 +27,7 @@ CERTAIN = (
 CERTAIN_SHARE = 0.9
 SAMPLED_PAIRS = 5e6
 SEED = 1
-ASKED = "select * from std.person_key where record_id in (select record_id_left from undecided union all select record_id_right from undecided)"
+ASKED = "select * from person_now where record_id in (select record_id_left from undecided union all select record_id_right from undecided)"
 # A level that no pair met is rare, not impossible: chance agreement that no sampled pair had, and a clerk's slip.
 LEAST_U = 1e-7
 LEAST_M = 1e-4
@@ -98,6 +98,11 @@ def _has_pairs(con: Connection, rule: str) -> bool:
     """Whether any two records agree in what a rule asks; without numbers or cards there is nothing to fit among them."""
     query = f"select count(*) from (select 1 from compared as l join compared as r on {rule} and l.record_id < r.record_id limit 1)"
     return bool(scalar(con, query))
+
+
+def warm_up() -> None:
+    """Imports what weighing pairs needs, for a caller that has time now and will not have it later."""
+    import splink  # noqa: F401 - loaded, not used
 
 
 def _linker(con: Connection, settings: dict[str, Any]) -> tuple[Any, Any]:

@@ -46,8 +46,8 @@ def keep_scores(con: Connection, linkage: Linkage) -> None:
     con.execute(
         "insert into audit.scored_pair by name select s.record_id_left, s.record_id_right, s.evidence_weight, "
         f"concat_ws('; ', {evidence}) as evidence, coalesce(a.kk_valid = b.kk_valid, false) as shares_card "
-        "from scored as s join std.person_key as a on a.record_id = s.record_id_left "
-        "join std.person_key as b on b.record_id = s.record_id_right where s.evidence_weight > 0",
+        "from scored as s join person_now as a on a.record_id = s.record_id_left "
+        "join person_now as b on b.record_id = s.record_id_right where s.evidence_weight > 0",
         words,
     )
     con.execute("drop table scored")

@@ -106,7 +106,8 @@ def split_clusters(con: Connection, linkage: Linkage) -> int:
     """
     con.execute("delete from audit.cut_edge")
     con.execute(
-        f"create or replace temp table mixed_member as {sql_text('link/mixed_member')}", {"number_rules": list(NUMBER_RULES)}
+        f"create or replace temp table mixed_member as {sql_text('link/mixed_member')}",
+        {"number_rules": list(NUMBER_RULES)},
     )
     con.execute(
         f"create or replace temp table impossible_pair as {sql_text('link/impossible_pair')}",
@@ -138,7 +139,7 @@ def _edges(con: Connection, linkage: Linkage) -> dict[int, list[Edge]]:
     for cluster_no, left, right, rule_no, weight, decided in con.execute(
         "select c.cluster_no, e.record_id_left, e.record_id_right, e.rule_no, e.match_weight, v.record_id_left is not null "
         "from audit.edge as e join mixed_member as c on c.record_id = e.record_id_left "
-        "join suspect as s on s.cluster_no = c.cluster_no left join audit.pair_verdict as v "
+        "semi join mixed_member as o on o.record_id = e.record_id_right join suspect as s on s.cluster_no = c.cluster_no left join audit.pair_verdict as v "
         "on v.record_id_left = e.record_id_left and v.record_id_right = e.record_id_right and v.verdict = 'must_link'"
     ).fetchall():
         strength = inf if decided else linkage.rule_weights.get(rule_no, weight)

@@ -23,7 +23,14 @@ from tasks.receive import Receipt, path_facts
 from tasks.warehouse import Connection, transaction
 
 # The table or its columns could not be told: a mapping may still come, so the file is not lost.
-WAIT_FOR_MAPPING = ("header_not_found", "column_missing", "sheet_unclear", "column_in_doubt", "columns_disagree", "column_left_over")
+WAIT_FOR_MAPPING = (
+    "header_not_found",
+    "column_missing",
+    "sheet_unclear",
+    "column_in_doubt",
+    "columns_disagree",
+    "column_left_over",
+)
 # Below this a second process costs more to start than it saves.
 PARALLEL_ABOVE_BYTES = 8_000_000
 MONTHS = (

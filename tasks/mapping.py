@@ -146,7 +146,7 @@ def confirm(
         chosen = _changed(columns, table, changes, unused)
         answers.append((columns[0]["source_table"], mark, _answer(chosen, columns, table, sheet)))
     if unused:
-        raise MapError(f"no such title or letter: {', '.join(sorted(unused))}")
+        raise MapError(f"no such title, letter or column: {', '.join(f'{t}={changes[t]}' for t in sorted(unused))}")
     kept = 0
     for table_name, mark, said in answers:
         for submitter in _senders(con, waiting, (table_name, mark), everyone):
@@ -162,29 +162,36 @@ def _changed(
     slots = slots_of(table)
     chosen = {row["column_name"]: row["column_no"] - 1 for row in columns if row["column_name"]}
     for title, wanted in changes.items():
-        places = [
-            row["column_no"] - 1
-            for row in columns
-            if plain(title) in (plain(row["header"]), get_column_letter(row["column_no"])) and plain(title)
-        ]
-        if not places:
+        places = _places(columns, title)
+        slot = slot_called(slots, wanted)
+        if not places or (slot is None and wanted != NOTHING):
             continue
         if len(places) > 1:
             raise MapError(f"{len(places)} columns are called {title}: give the letter of one")
         unused.discard(title)
         chosen = {name: place for name, place in chosen.items() if place != places[0]}
-        if wanted != NOTHING:
-            chosen[slot_called(slots, wanted).name] = places[0]
+        if slot is not None:
+            chosen[slot.name] = places[0]
     return chosen
 
 
-def slot_called(slots: Sequence[Slot], wanted: str) -> Slot:
-    """The slot of that column name or title; raises MapError when there is none."""
-    for slot in slots:
-        if wanted in slot.names or plain(wanted) in {plain(t) for t in (*slot.names, *slot.declared)}:
-            return slot
-    known = ", ".join(slot.declared[0] for slot in slots)
-    raise MapError(f"no column is called {wanted}; there are {known}")
+def _places(columns: Sequence[Mapping[str, Any]], title: str) -> list[int]:
+    """The columns of a sheet with that title or letter; `sheet!title` speaks of one sheet only."""
+    sheet, _, wanted = title.rpartition("!")
+    if not plain(wanted) or (sheet and plain(sheet) != plain(columns[0]["sheet"])):
+        return []
+    return [
+        row["column_no"] - 1
+        for row in columns
+        if plain(wanted) in (plain(row["header"]), get_column_letter(row["column_no"]))
+    ]
+
+
+def slot_called(slots: Sequence[Slot], wanted: str) -> Slot | None:
+    """The slot of that column name or title; none when the table has none."""
+    return next(
+        (s for s in slots if wanted in s.names or plain(wanted) in {plain(t) for t in (*s.names, *s.declared)}), None
+    )
 
 
 def _answer(
@@ -192,7 +199,7 @@ def _answer(
 ) -> ConfirmedMap:
     lacking = [slot.declared[0] for slot in slots_of(table) if slot.needed and slot.name not in chosen]
     if lacking:
-        raise MapError(f"sheet {sheet}: say which column holds {', '.join(lacking)}, as --set \"title=column\"")
+        raise MapError(f'sheet {sheet}: say which column holds {", ".join(lacking)}, as --set "title=column"')
     accepted = {
         f"{key}:{name}"
         for row in columns

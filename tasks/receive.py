@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from config.settings import Settings
 from config.sources import Source
 from tasks.readers.returned import returned_key
+from tasks.readers.review_form import REVIEW, TABLE, read_form
 from tasks.readers.safety import is_partial_name
 from tasks.warehouse import Connection, copy_file, rows
 
@@ -94,6 +95,9 @@ def receive(
     receipts: list[Receipt] = []
     # A returned workbook under another name is known only once the file it repairs is listed.
     for arrival in sorted(arrivals, key=lambda a: not a.tables):
+        # A workbook of doubtful pairs is its own source, into whichever folder it is put.
+        if not arrival.tables and read_form(arrival.path):
+            arrival = replace(arrival, source=REVIEW, tables=(TABLE,))
         digest = hash_unless_changing(arrival.path)
         if digest is None:
             postponed.append(arrival)
@@ -204,7 +208,8 @@ def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         entry = json.loads(line)
         slot = entry.get("slot", "")
-        tables = matching_tables(sources.get(entry["source"]), slot or entry["file_name"])
+        own = entry["source"] == REVIEW
+        tables = (TABLE,) if own else matching_tables(sources.get(entry["source"]), slot or entry["file_name"])
         path = archive / entry["raw_hash"]
         arrival = Arrival(entry["source"], tables, path, entry["file_name"], entry.get("repairs", ""), slot)
         submission_id = f"{entry['source']}-{entry['raw_hash'][:16]}"

@@ -110,9 +110,9 @@ def refresh_findings(con: Connection) -> None:
 def refresh_proposals(con: Connection) -> None:
     """The proposals for the cells that were asked, in place of those that stood for them before."""
     same = "a.submission_id = p.submission_id and a.source_table = p.source_table and a.sheet = p.sheet and a.row_no = p.row_no"
+    con.execute(f"delete from core.repair_proposal where {CHANGED}")
     for asked in ("asked", "asked_cell"):
         con.execute(f"delete from core.repair_proposal as p using {asked} as a where {same}")
-    con.execute(f"delete from core.repair_proposal where {CHANGED}")
     append_model(con, "core.repair_proposal", "repair/proposal")
 
 

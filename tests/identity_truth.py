@@ -55,7 +55,16 @@ def prepare(home: Path, persons: int, seed: int, run: Run) -> Settings:
     settings = Settings(home=home)
     ready = home / "ingested.duckdb"
     if not ready.exists():
-        options = ["--persons", str(persons), "--seed", str(seed), "--out", str(settings.inbox), "--truth", str(home / "truth")]
+        options = [
+            "--persons",
+            str(persons),
+            "--seed",
+            str(seed),
+            "--out",
+            str(settings.inbox),
+            "--truth",
+            str(home / "truth"),
+        ]
         # A process of its own gives its memory back.
         subprocess.run([sys.executable, "-m", "flows", "simulate", *options], stdout=subprocess.DEVNULL, check=True)
         with closing(open_warehouse(settings)) as con:

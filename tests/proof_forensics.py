@@ -90,7 +90,7 @@ select (select sum(n * (n - 1) // 2) from together) as right_ones, (select sum(n
 def slip_digits(inbox: Path, seed: int) -> list[int]:
     """Mistypes one of the third to twelfth digits of some whole numbers of the registry; returns the lines, from 1."""
     path, slipped = inbox / REGISTRY, []
-    rng = random.Random(seed)  # noqa: S311 - a test's error, not a secret
+    rng = random.Random(seed)
     lines = path.read_bytes().split(b"\n")
     for number, line in enumerate(lines, start=1):
         if rng.random() > SLIP_SHARE or not NUMBER_FIRST.match(line):

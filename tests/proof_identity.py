@@ -25,7 +25,7 @@ from tests.identity_rivals import CUTS, RAW, VALIDATED, by_number, plain_splink
 from tests.identity_truth import Agreement, agreement, interval, load_truth, partition, prepare
 
 # Comparisons, rules and cuts were chosen on seeds 33 and 34; none of these was looked at before.
-SEEDS = {100_000: (201, 202, 203, 204, 205), 1_000_000: (211, 212, 213)}
+SEEDS = {100_000: (201, 202, 203, 204, 205), 1_000_000: (1, 211, 212)}
 GOALS = "goals at 1 M: precision >= 0.995, recall >= 0.98, churn <= 0.1 %, link <= 20 s and <= 2.5 GB, a village file <= 2 s"
 NOW = dt.datetime(2026, 11, 24, 2, 15)
 RUN = Run.start(NOW)
@@ -100,12 +100,18 @@ def measure_ours(con: Connection, found: Findings) -> None:
     carry_ids(con)
     for table in ("std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis"):
         con.execute(f"delete from {table}")
-    found.figures["churn, no news (%)"] = churn_of(con)
+    _, found.figures["churn, no news (%)"] = link_again(con)
     village = "select submission_id from std.person_record where source = 'opensid' group by all order by count(*) desc, 1 limit 1"
     seconds, _ = arrive_late(con, f"submission_id = ({village})")
-    found.figures |= {"village file, link (s)": seconds, "village file: same clusters as at once": float(partition(con) == full)}
+    found.figures |= {
+        "village file, link (s)": seconds,
+        "village file: same clusters as at once": float(partition(con) == full),
+    }
     _, churn = arrive_late(con, f"source = '{MINISTRY}'")
-    found.figures |= {"churn, ministry late (%)": churn, "ministry late: same clusters as at once": float(partition(con) == full)}
+    found.figures |= {
+        "churn, ministry late (%)": churn,
+        "ministry late: same clusters as at once": float(partition(con) == full),
+    }
 
 
 def carry_ids(con: Connection) -> None:
@@ -113,18 +119,16 @@ def carry_ids(con: Connection) -> None:
     carry_forward(con, "person", RUN.run_id, NOW)
 
 
-def churn_of(con: Connection) -> float:
-    """Links and carries ids; per cent of the records known before that have another id now."""
-    con.execute("create or replace temp table known as select item_id, entity_id from audit.identity_assignment where entity = 'person'")
-    link(con, BASIS)
+def link_again(con: Connection) -> tuple[float, float]:
+    """Links and carries ids; seconds of linking, and per cent of the records known before that have another id now."""
+    con.execute(
+        "create or replace temp table known as select item_id, entity_id from audit.identity_assignment where entity = 'person' and recorded_to is null"
+    )
+    _, seconds = timed_link(con)
     carry_ids(con)
     changed = "avg(case when a.entity_id = k.entity_id then 0.0 else 100.0 end)"
-    return float(
-        scalar(
-            con,
-            f"select {changed} from known as k join audit.identity_assignment as a on a.entity = 'person' and a.item_id = k.item_id",
-        )
-    )
+    query = f"select {changed} from known as k join audit.identity_assignment as a on a.entity = 'person' and a.item_id = k.item_id and a.recorded_to is null"
+    return seconds, float(scalar(con, query))
 
 
 def arrive_late(con: Connection, which: str) -> tuple[float, float]:
@@ -136,9 +140,7 @@ def arrive_late(con: Connection, which: str) -> tuple[float, float]:
     link(con, BASIS)
     carry_ids(con)
     con.execute("insert into std.person_record by name select * from late")
-    started = time.perf_counter()
-    churn = churn_of(con)
-    return time.perf_counter() - started, churn
+    return link_again(con)
 
 
 def prove(persons: int, seed: int, home: Path) -> Findings:
@@ -146,7 +148,10 @@ def prove(persons: int, seed: int, home: Path) -> Findings:
     found = Findings()
     settings = prepare(home, persons, seed, RUN)
     child = subprocess.run(
-        [sys.executable, "-m", "tests.proof_identity", "--link-alone", str(home)], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tests.proof_identity", "--link-alone", str(home)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     alone = json.loads(child.stdout.strip().splitlines()[-1])
     found.figures |= {"link alone (s)": alone["seconds"], "link alone, peak (GB)": alone["gigabytes"]}
@@ -157,6 +162,8 @@ def prove(persons: int, seed: int, home: Path) -> Findings:
         measure_rivals(con, found)
         measure_ours(con, found)
     settings.warehouse.unlink()
+    ours = found.methods["our pipeline"]
+    say(f"seed {seed}: precision {ours.precision:.5f}, recall {ours.recall:.5f}, link alone {alone['seconds']:.1f} s")
     return found
 
 
@@ -191,8 +198,11 @@ def main() -> None:
     """Measures both sizes, or 100,000 persons only, then the public FEBRL sets where they are."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="100,000 persons only")
+    options.add_argument("--seeds", type=int, help="only so many seeds of each size")
     options.add_argument("--keep", type=Path, help="folder for simulated regencies, used again by the next run")
-    options.add_argument("--febrl", type=Path, default=Path("../shared/data/febrl"), help="folder of dataset3.csv and so on")
+    options.add_argument(
+        "--febrl", type=Path, default=Path("../shared/data/febrl"), help="folder of dataset3.csv and so on"
+    )
     options.add_argument("--link-alone", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.link_alone:
@@ -202,8 +212,10 @@ def main() -> None:
     prove_febrl(given.febrl, say)
     with tempfile.TemporaryDirectory(prefix="lab-identity-") as folder:
         for persons in [100_000] if given.quick else [*SEEDS]:
-            homes = [(seed, (given.keep or Path(folder)) / f"{persons}_{seed}") for seed in SEEDS[persons]]
-            show(persons, [prove(persons, seed, home) for seed, home in homes])
+            parent = given.keep or Path(folder)
+            show(
+                persons, [prove(persons, seed, parent / f"{persons}_{seed}") for seed in SEEDS[persons][: given.seeds]]
+            )
 
 
 if __name__ == "__main__":

@@ -182,10 +182,10 @@ def test_evidence_names_rules_weights_and_dates_but_no_values(con: Connection, i
         "select event, event_evidence, cast(valid_from as varchar) as since from audit.identity_event order by recorded_from, since, event desc",
     )
     assert [tuple(r.values()) for r in found] == [
-        ("minted", "items: 1 of 1", "2026-02-01"),
-        ("minted", "items: 1 of 1", "2026-03-05"),
+        ("minted", "items: 1", "2026-02-01"),
+        ("minted", "items: 1", "2026-03-05"),
         ("merged", "rule 90: 1 (weight 8.3); items: 1 of 3", "2026-06-07"),
-        ("kept", "rule 1: 1; items: 2 of 3", "2026-06-07"),
+        ("kept", "rule 1: 1; items: 3; gained: 1, lost: 0", "2026-06-07"),
     ]  # fmt: skip
 
 

@@ -37,7 +37,10 @@ class Register:
         link(self.con, "basis")
         merge(self.con, SOURCES, f"run{day:02}", now)
         record_never_match(self.con, f"run{day:02}", now)
-        return {r["record_id"]: r["person_id"] for r in rows(self.con, "select record_id, person_id from core.person_record")}
+        return {
+            r["record_id"]: r["person_id"]
+            for r in rows(self.con, "select record_id, person_id from core.person_record")
+        }
 
 
 @pytest.fixture
@@ -66,7 +69,12 @@ def test_a_retired_id_is_explained_by_the_one_it_leads_to(register: Register) ->
         (1, 3, rule_titles()[1]), (2, 3, rule_titles()[5]),
     }  # fmt: skip
     events = [(e["event"], e["id"], e["other"]) for e in known.events]
-    assert events == [("minted", first, None), ("minted", second, None), ("kept", first, None), ("merged", second, first)]
+    assert events == [
+        ("minted", first, None),
+        ("minted", second, None),
+        ("kept", first, None),
+        ("merged", second, first),
+    ]
     assert {a["attribute"]: a["record"] for a in known.attributes}["nik"] in (1, 3)
 
 
@@ -90,6 +98,20 @@ def test_families_and_households_are_explained_by_their_members(register: Regist
     found = explain(register.con, family["family_id"])
     assert (found.entity, len(found.records), len(found.members)) == ("family", 2, 2)
     assert [m["family"] for m in explain(register.con, family["household_id"]).members] == [family["family_id"]]
+
+
+def test_the_family_of_a_person_merged_away_leads_to_the_other_ones(register: Register) -> None:
+    family = "select f.item_id, f.entity_id from audit.identity_assignment as f where f.entity = 'family' and recorded_to is null"
+    first = register.arrive(1, r1=HEAD | {"kk": "3326010101100005"})["r1"]
+    second = register.arrive(2, r2=CARDED)["r2"]
+    before = {r["item_id"]: r["entity_id"] for r in rows(register.con, family)}
+    assert before[first] != before[second]
+    decide_two(register.con, register.settings, (first, second), "same", OFFICER)
+    register.arrive(6)
+    assert explain(register.con, before[second]).found == before[first]
+    undo_merge(register.con, register.settings, second, Officer("lia", dt.datetime(2026, 11, 7), ""))
+    register.arrive(8)
+    assert explain(register.con, before[second]).found == before[second]
 
 
 @pytest.mark.parametrize("unknown", ["P0000", "X1", ""])

@@ -1,5 +1,6 @@
 """The linkage model by literal pairs: levels, weights, vetoes, cuts, verdicts, and that a late record changes nothing."""
 
+from math import inf
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from pydantic import ValidationError
 from config.linkage import Cuts, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, load_model, read_model, save_model
 from config.settings import Settings
-from tasks.link import link
+from tasks.link import NotLinkedError, cluster_records, link, require_linked
 from tasks.link_model import train
 from tasks.warehouse import Connection, rows, scalar
 from tests.conftest import Insert
@@ -214,3 +215,21 @@ def test_a_record_that_arrives_later_gives_the_same_pairs(con: Connection, inser
     link(con, "basis")
     insert("std.person_record", last)
     assert (link(con, "basis"), rows(con, "select * from audit.scored_pair order by all")) == at_once
+
+
+def test_other_cuts_give_other_clusters_of_the_same_scores(con: Connection, insert: Insert) -> None:
+    put(insert, SITI, SITI | PROGRAMME | BORROWED_NUMBER)
+    model, linkage = read_model(SHIPPED), load_linkage()
+    assert link(con, "basis").clusters == 1
+    assert cluster_records(con, linkage.cut_at(inf), model).clusters == 2
+    assert cluster_records(con, linkage, model).clusters == 1
+
+
+def test_doubt_needs_todays_links(con: Connection, insert: Insert) -> None:
+    put(insert, SITI)
+    with pytest.raises(NotLinkedError, match="run lab link first"):
+        require_linked(con, "basis", read_model(SHIPPED))
+    link(con, "basis")
+    require_linked(con, "basis", read_model(SHIPPED))
+    with pytest.raises(NotLinkedError):
+        require_linked(con, "other", read_model(SHIPPED))

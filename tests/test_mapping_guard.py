@@ -53,7 +53,14 @@ def test_a_single_row_with_place_and_date_swapped_is_seen() -> None:
 
 
 def test_damaged_numbers_are_numbers_still() -> None:
-    damaged = ["3.32615E+15", "332615170845000", "3326************", "33 2615 1708 450001", "3326151708450001.0", "'3326155203500002"]
+    damaged = [
+        "3.32615E+15",
+        "332615170845000",
+        "3326************",
+        "33 2615 1708 450001",
+        "3326151708450001.0",
+        "'3326155203500002",
+    ]
     rows = [[nik, *row[1:]] for nik, row in zip(damaged, ROWS, strict=False)]
     assert of_titles(TITLES, rows) == set()
 
@@ -85,8 +92,14 @@ AREAS = [["Kandangserang", "Bodas"], ["Kandangserang", "Klesem"], ["Paninggaran"
 
 def place(titles: list[str]) -> set[tuple[str, str]]:
     rows = [["5.1", "Dinas Sosial", "Pemerintah Desa", "Air bersih", *area] for area in AREAS]
-    view = seen(["Kode Rekening", "Mitra", "Jenis Mitra", "Kegiatan", *titles], rows, load_sources()["lab_register"].tables["line"])
-    return {(rule, name) for rule, name in alarms(view, by_title(view)) if name in ("desa_name_raw", "kecamatan_name_raw")}
+    view = seen(
+        ["Kode Rekening", "Mitra", "Jenis Mitra", "Kegiatan", *titles],
+        rows,
+        load_sources()["lab_register"].tables["line"],
+    )
+    return {
+        (rule, name) for rule, name in alarms(view, by_title(view)) if name in ("desa_name_raw", "kecamatan_name_raw")
+    }
 
 
 def test_desa_and_kecamatan_swapped_are_seen() -> None:
@@ -95,13 +108,21 @@ def test_desa_and_kecamatan_swapped_are_seen() -> None:
 
 
 def money(titles: list[str]) -> set[tuple[str, str]]:
-    rows = [["5.1.03", "22.900.000", "20.000.000"], ["5.1.04", "5000000", "4500000"], ["5.1.05", "Rp 7.000.000", "1.000.000"], ["5.1.06", "9000000", ""]]
+    rows = [
+        ["5.1.03", "22.900.000", "20.000.000"],
+        ["5.1.04", "5000000", "4500000"],
+        ["5.1.05", "Rp 7.000.000", "1.000.000"],
+        ["5.1.06", "9000000", ""],
+    ]
     view = seen(["Kode Rekening", *titles], rows, load_sources()["lab_register"].tables["line"])
     return alarms(view, by_title(view))
 
 
 def test_money_spent_beyond_the_plan_in_most_rows_is_seen() -> None:
-    assert money(["Realisasi (Rp)", "Anggaran (Rp)"]) == {("larger_than_can_be", "realised_rp"), ("larger_than_can_be", "planned_rp")}
+    assert money(["Realisasi (Rp)", "Anggaran (Rp)"]) == {
+        ("larger_than_can_be", "realised_rp"),
+        ("larger_than_can_be", "planned_rp"),
+    }
     assert money(["Anggaran (Rp)", "Realisasi (Rp)"]) == set()
 
 

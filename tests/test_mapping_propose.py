@@ -59,7 +59,18 @@ def test_declared_titles_are_sure() -> None:
 
 
 def test_other_titles_are_sure_when_the_values_agree() -> None:
-    titles = ["No. NIK", "Nomor Kartu Keluarga", "Nama Lengkap", "Tmpt Lahir", "Date of Birth", "Address", "No RT", "No RW", "Profesi", "Ket."]
+    titles = [
+        "No. NIK",
+        "Nomor Kartu Keluarga",
+        "Nama Lengkap",
+        "Tmpt Lahir",
+        "Date of Birth",
+        "Address",
+        "No RT",
+        "No RW",
+        "Profesi",
+        "Ket.",
+    ]
     found = proposed(seen(titles))
     assert [name for name, _, _ in found.values()] == [
         "nik", "kk", "full_name", "birth_place", "birth_date", "address", "rt", "rw", "occupation", "verification_status"
@@ -69,7 +80,16 @@ def test_other_titles_are_sure_when_the_values_agree() -> None:
 
 @pytest.mark.parametrize(
     ("column", "name"),
-    [(0, "nik"), (1, "kk"), (2, "full_name"), (3, "birth_place"), (4, "birth_date"), (5, "address"), (8, "occupation"), (9, "verification_status")],
+    [
+        (0, "nik"),
+        (1, "kk"),
+        (2, "full_name"),
+        (3, "birth_place"),
+        (4, "birth_date"),
+        (5, "address"),
+        (8, "occupation"),
+        (9, "verification_status"),
+    ],
 )
 def test_values_alone_propose_and_do_not_load(column: int, name: str) -> None:
     titles = [f"{t} x" if i == column else t for i, t in enumerate(TITLES)]
@@ -100,6 +120,16 @@ def test_two_columns_of_the_same_title_are_rivals() -> None:
     doubts = [doubt for _, _, doubt in proposed(seen([*TITLES, "Nama"], rows)).values()]
     assert "rival" in doubts
     assert "rival" not in [doubt for _, _, doubt in proposed(seen([*TITLES, "Nama Ayah"], rows)).values()]
+
+
+def test_a_title_that_stands_over_two_columns_is_in_doubt() -> None:
+    rows = [[*row[:9], "", ""] for row in ROWS]
+    assert proposed(seen([*TITLES[:9], "Ket.", "Ket."], rows))["Ket."][2] == "rival"
+    assert proposed(seen([*TITLES[:9], "Ket.", "Lain"], rows))["Ket."][2] == ""
+
+
+def test_a_total_is_no_row_of_data() -> None:
+    assert seen(TITLES, [*ROWS, ["JUMLAH", *[""] * 8, "8"]]).shapes.sample.rows == len(ROWS)
 
 
 def test_a_column_that_counts_rows_is_none_of_ours() -> None:
@@ -144,7 +174,12 @@ def test_what_says_nothing_is_empty() -> None:
 
 
 def test_the_header_is_found_below_notes_by_titles_like_ours() -> None:
-    rows = [["DAFTAR PENERIMA", *[""] * 9], ["Desa : Bubak", *[""] * 9], ["No. NIK", "Nomor KK", "Nama Lengkap", *TITLES[3:]], *ROWS]
+    rows = [
+        ["DAFTAR PENERIMA", *[""] * 9],
+        ["Desa : Bubak", *[""] * 9],
+        ["No. NIK", "Nomor KK", "Nama Lengkap", *TITLES[3:]],
+        *ROWS,
+    ]
     block = find_header(rows, seen(TITLES).table, SheetFacts(), (), REGENCY)
     assert block is not None and block.start == 2
 

@@ -19,7 +19,7 @@ from tasks.readers.safety import is_partial_name
 from tasks.readers.sheet import title_facts
 from tasks.readers.submission import Job, read_submission
 from tasks.readers.tables import find_tables
-from tasks.readers.workbook import cell_text
+from tasks.readers.workbook import cell_text, text_column
 from tasks.receive import revision_rank
 from tests.intake_lab import Rows, write_workbook
 
@@ -488,3 +488,16 @@ def test_a_period_is_one_of_three_shapes(said: str | None, quarter: str | None, 
 def test_a_period_begins_on_a_day(period: str, day: str) -> None:
     assert period_start(period) == dt.date.fromisoformat(day)
     assert period_start("gelombang 1") is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "texts", "types"),
+    [
+        (["a", 1.0, "", 1, 2.5, "a"], ["a", "1", None, "1", "2.5", "a"], "sn nns"),
+        ([True, 1.0, "ya", 0.0, False], ["TRUE", "1", "ya", "0", "FALSE"], "bnsnb"),
+        ([dt.date(2026, 1, 2), "x", dt.datetime(2026, 1, 2)], ["2026-01-02", "x", "2026-01-02"], "dsd"),
+    ],
+)
+def test_a_column_of_mixed_cells_keeps_text_and_type_of_each(cells: list[Any], texts: list[str], types: str) -> None:
+    array, codes = text_column(cells)
+    assert (array.to_pylist(), codes.tobytes().decode()) == (texts, types)

@@ -69,6 +69,8 @@ SILENT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("fifteen_digits_same_desa", {**LOST, **NO_CARD, **UNDATED, "area_code": "33.26.15.2001"}, {}),
     # Born on one day in one place: only the serial differs, so these are two people.
     ("digit_slip", {"nik": "3326152503850002"}, {}),
+    # Both numbers are possible, and a slipped one may be that of another person with many lists.
+    ("digit_slip", {"nik": "3325152503850001"}, {"source": "opensid"}),
     ("number_of_same_card", PLACEHOLDER, {**OTHER_NAME, "birth_date": None}),
     ("borrowed_number", {}, {"nik": "3326152503850009"}),
     ("birth_date_contradicted", {"birth_date": "1985-01-01"}, OTHER_NAME),
@@ -97,7 +99,8 @@ def put(con: Connection, insert: Insert, *changes: dict[str, Any]) -> None:
         for column in ("nik", "kk"):
             if cell := change.get(f"{column}_cell"):
                 con.execute(
-                    "insert into std.number_cell values ('s', 'dtsen', 'person', 'Data', ?, ?, ?)", [number, column, cell]
+                    "insert into std.number_cell values ('s', 'dtsen', 'person', 'Data', ?, ?, ?)",
+                    [number, column, cell],
                 )
 
 
@@ -254,4 +257,6 @@ def test_a_person_lists_looks_accepts_and_refuses(tmp_path: Path, monkeypatch: p
     assert run(app, ["repair", "accept", masked]).exit_code == 0
     assert masked not in run(app, ["repair", "list"]).output
     assert masked in run(app, ["repair", "list", "--status", "accepted_by_person"]).output
+    assert "1 withdrawn" in run(app, ["repair", "withdraw", masked]).output
+    assert masked in run(app, ["repair", "list"]).output
     assert run(app, ["repair", "refuse", "nothing"]).exit_code != 0

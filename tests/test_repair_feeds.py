@@ -112,7 +112,10 @@ def test_a_warehouse_made_again_from_files_and_decisions_links_alike(lab: Lab, t
 
 
 def test_a_row_set_aside_as_swapped_says_when_accepted_proposals_have_repaired_it(lab: Lab) -> None:
-    listed = [[n, f"332615{n}208900001", f"33261510011000{n}1", f"Orang {n}", "Pekalongan", f"{n}2-08-1990", "Layak"] for n in (1, 2)]
+    listed = [
+        [n, f"332615{n}208900001", f"33261510011000{n}1", f"Orang {n}", "Pekalongan", f"{n}2-08-1990", "Layak"]
+        for n in (1, 2)
+    ]
     turned = [3, "3326151001100001", NIK, "Budi Santoso", "Pekalongan", "25-03-1985", "Layak"]
     lab.put("musdes/33.26.15.2014/bnba_musdes_2026-08-14.xlsx", {"BNBA": [*TITLE, *listed, *listed_more(), turned]})
     started = Run.start(NOW)

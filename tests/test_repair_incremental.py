@@ -1,9 +1,9 @@
 """Proposals brought up to date file by file are those made of everything at once, in whatever order files come and go."""
 
-import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from config.repairs import RepairRule, Repairs
@@ -18,7 +18,9 @@ from tests.conftest import Insert
 SOURCES = {name: load_sources()[name] for name in ("musdes", "opensid")}
 TABLES = {"musdes": "bnba", "opensid": "person"}
 AREAS = ("33.26.15.2014", "33.26.15.2001")
-RULES = Repairs(threshold=0.9, minimum_cases=1, rules={name: RepairRule(precision=0.95, cases=9) for name in rule_files()})
+RULES = Repairs(
+    threshold=0.9, minimum_cases=1, rules={name: RepairRule(precision=0.95, cases=9) for name in rule_files()}
+)
 RESULTS = ("core.repair_proposal", "audit.identity_finding", "std.person_repair", "std.repair_clue", "std.number_cell")
 # All numbers and names here are made up: four people of two cards, two of them born on one day.
 PEOPLE = [
@@ -29,18 +31,23 @@ PEOPLE = [
 ]  # fmt: skip
 
 
-def damaged(rng: random.Random) -> tuple[Any, ...]:
+def pick(rng: np.random.Generator, options: Sequence[Any]) -> Any:
+    """One of the options, as it is."""
+    return options[int(rng.integers(len(options)))]
+
+
+def damaged(rng: np.random.Generator) -> tuple[Any, ...]:
     """One person's cells, most often with something wrong in them."""
-    nik, kk, name, birth, sex, area = rng.choice(PEOPLE)
-    number = rng.choice([
+    nik, kk, name, birth, sex, area = pick(rng, PEOPLE)
+    number = pick(rng, [
         nik, nik, nik, f"{nik}.0", f"{nik[:6]}******{nik[12:]}", f"{nik[:15]}0000"[:12] + "0000", "1111111111111111", kk, nik[:-1],
-        f"{nik[:2]}9{nik[3:]}", f"{nik[:7]}6{nik[8:]}", f"{nik[0]}.{nik[1:9]}E+15", rng.choice(PEOPLE)[0], f"{AREAS[0].replace('.', '')}00012",
+        f"{nik[:2]}9{nik[3:]}", f"{nik[:7]}6{nik[8:]}", f"{nik[0]}.{nik[1:9]}E+15", pick(rng, PEOPLE)[0], f"{AREAS[0].replace('.', '')}00012",
     ])  # fmt: skip
-    card = rng.choice([kk, kk, kk, "", f"{kk[:6]}******{kk[12:]}", rng.choice(PEOPLE)[1]])
+    card = pick(rng, [kk, kk, kk, "", f"{kk[:6]}******{kk[12:]}", pick(rng, PEOPLE)[1]])
     if rng.random() < 0.15:
         number, card = kk, nik
-    born = rng.choice([birth, birth, birth, None, "1985-01-01"])
-    return number, card, name, born, rng.choice([sex, sex, None, "male"]), rng.choice([area, area, None])
+    born = pick(rng, [birth, birth, birth, None, "1985-01-01"])
+    return number, card, name, born, pick(rng, [sex, sex, None, "male"]), pick(rng, [area, area, None])
 
 
 def arrive(con: Connection, source: str, submission: str, people: list[tuple[Any, ...]], rejected: set[int]) -> None:
@@ -95,16 +102,16 @@ def world(con: Connection, insert: Insert) -> Iterator[Connection]:
     yield con
 
 
-def step(con: Connection, rng: random.Random, present: list[tuple[str, str]], number: int) -> None:
+def step(con: Connection, rng: np.random.Generator, present: list[tuple[str, str]], number: int) -> None:
     """A file comes, or one of those that are there goes, or a later edition takes some of its records over."""
     chance = rng.random()
     if present and chance < 0.15:
-        leave(con, *present.pop(rng.randrange(len(present))))
+        leave(con, *present.pop(int(rng.integers(len(present)))))
     elif present and chance < 0.3:
-        con.execute("delete from std.person_record where submission_id = ? and row_no = 1", [rng.choice(present)[1]])
+        con.execute("delete from std.person_record where submission_id = ? and row_no = 1", [pick(rng, present)[1]])
     else:
-        source, submission = rng.choice(list(SOURCES)), f"s{number}"
-        people = [damaged(rng) for _ in range(rng.randint(2, 6))]
+        source, submission = pick(rng, list(SOURCES)), f"s{number}"
+        people = [damaged(rng) for _ in range(int(rng.integers(2, 7)))]
         arrive(con, source, submission, people, {n for n in range(1, len(people) + 1) if rng.random() < 0.15})
         present.append((source, submission))
 
@@ -113,7 +120,7 @@ def step(con: Connection, rng: random.Random, present: list[tuple[str, str]], nu
 def test_file_by_file_gives_what_everything_at_once_gives(
     world: Connection, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    rng = random.Random(seed)
+    rng = np.random.default_rng(seed)
     present: list[tuple[str, str]] = []
     monkeypatch.setattr(repair_clues, "MOST", 1.0)
     for number in range(14):
@@ -134,7 +141,13 @@ def asked(con: Connection, sources: dict[str, Source]) -> set[str]:
 
 def test_only_records_that_a_change_can_touch_are_asked_again(world: Connection) -> None:
     budi, siti, budi_again, sri = PEOPLE
-    arrive(world, "opensid", "s1", [budi, siti, budi_again, sri, *[("", "", f"Orang {n}", None, None, None) for n in range(9)]], set())
+    arrive(
+        world,
+        "opensid",
+        "s1",
+        [budi, siti, budi_again, sri, *[("", "", f"Orang {n}", None, None, None) for n in range(9)]],
+        set(),
+    )
     assert len(asked(world, SOURCES)) == 13
     assert asked(world, SOURCES) == set()
     arrive(world, "musdes", "s2", [(*siti[:2], "Siti", *siti[3:])], set())

@@ -163,7 +163,9 @@ def test_a_village_list_comes_back_repaired_sorted_and_longer(desk: Desk) -> Non
     assert returned["state"] == "accepted_in_part"
     assert rows(desk.con, "select state from core.submission order by received_at")[0]["state"] == "superseded"
     assert desk.bad_rows(returned["submission_id"]) == [(2, "A2")]
-    noted = rows(desk.con, "select submission_id, row_no, repaired_by, repair_reference from audit.repaired_row order by row_no")
+    noted = rows(
+        desk.con, "select submission_id, row_no, repaired_by, repair_reference from audit.repaired_row order by row_no"
+    )
     assert [tuple(r.values()) for r in noted] == [
         (original["submission_id"], number, "returned_workbook", returned["submission_id"]) for number in (3, 5)
     ]

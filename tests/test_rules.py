@@ -181,3 +181,11 @@ def test_macros_that_rules_use_are_in_the_warehouse() -> None:
     macros = sql_text("macros/identity_number")
     assert "macro nik_agrees_with_date(" in macros
     assert "macro nik_is_female(" in macros
+
+
+def test_the_number_of_a_head_is_judged_where_the_row_has_no_other(con: Connection) -> None:
+    columns = ("submission_id", "sheet", "row_no", "head_nik", "head_nik_status", "response_uuid")
+    rules = rules_for(columns, ("family", "survey_household"), ())
+    rows = [{"head_nik_status": status} for status in ("masked", "valid", "missing")]
+    assert broken(con, rules, *rows) == [(1, "nik_masked", "head_nik")]
+    assert not [r for r in rules_for((*columns, "nik", "nik_status"), ("family",), ()) if r.column == "head_nik"]

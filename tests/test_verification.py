@@ -17,6 +17,10 @@ WORDS = [
     ("bdt_verification_status", {"Nama ganda": "ganda", "Rumah tangga ganda": "ganda", "Meninggal": "meninggal", "Pindah": "pindah_keluar",
                                  "Tidak ditemukan": "tidak_ditemukan", "Sudah mampu": "tidak_layak", "Tidak layak": "tidak_layak",
                                  "Kepala rumah tangga berubah": "aktif", "Komposisi anggota berubah": "aktif"}),
+    ("bdt_verification_status.presence", {"2": "meninggal", "3": "pindah_keluar", "5": "data_tidak_padan", "6": "tidak_ditemukan"}),
+    ("regsosek_verification_status", {"2": "meninggal", "3": "pindah_keluar", "4": "pindah_keluar", "5": "usulan_baru",
+                                      "6": "tidak_ditemukan"}),
+    ("regsosek_verification_status.result", {"4": "menolak", "5": "pindah_keluar"}),
     ("usulan_verification_status", {"Draft": "usulan_baru", "Menunggu RW": "usulan_baru", "Menunggu Kelurahan": "usulan_baru",
                                     "Disetujui": "layak", "Ditolak": "tidak_layak"}),
     ("kpm_verification_status", {"Aktif": "aktif", "Pengaduan": "aktif", "Calon graduasi mandiri": "aktif",
@@ -51,7 +55,8 @@ def test_every_map_of_the_vocabulary_is_walked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "table"), [("musdes", "bnba"), ("opensid", "person"), ("bpnt", "recipient"), ("p3ke", "family"), ("siak", "person")]
+    ("source", "table"),
+    [("musdes", "bnba"), ("opensid", "person"), ("bpnt", "recipient"), ("p3ke", "family"), ("siak", "person")],
 )
 def test_sources_with_a_verdict_keep_its_word(source: str, table: str) -> None:
     declared = load_sources()[source].tables[table]

@@ -30,6 +30,13 @@ COLUMNS = (
         sensitive=True,
     ),
     Column(
+        name="head_nik_status",
+        kind=Kind.CODE,
+        codes="id_number_status",
+        meaning="What is wrong with the NIK of the head, or valid.",
+        meaning_id="Keadaan NIK kepala keluarga: sah atau apa cacatnya.",
+    ),
+    Column(
         name="head_person_id",
         kind=Kind.ID,
         meaning="Person who heads the family.",
@@ -91,7 +98,7 @@ TABLES = (
         name="core.family",
         grain="one family (family card)",
         columns=("family_id", "household_id", "kk", "head_person_id", "area_code", "rt", "rw", "address",
-                 "member_count", "member_count_declared", "observed_on"),
+                 "member_count", "member_count_declared", "observed_on", "valid_from", "recorded_from"),
         key=("family_id",),
         required=("household_id",),
         foreign={"household_id": "core.household", "area_code": "core.region"},
@@ -103,12 +110,5 @@ TABLES = (
         key=("household_id",),
         required=("family_count",),
         foreign={"area_code": "core.region"},
-    ),
-    Table(
-        name="core.membership",
-        grain="one person in one family over one period",
-        columns=("person_id", "family_id", "relation", "valid_from", "valid_to", "recorded_from", "recorded_to"),
-        key=("person_id", "family_id", "valid_from"),
-        foreign={"person_id": "core.person", "family_id": "core.family"},
     ),
 )  # fmt: skip

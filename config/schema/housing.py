@@ -205,6 +205,12 @@ TABLES = (
         foreign={"submission_id": "core.submission"},
     ),
     Table(
+        name="core.record_family",
+        grain="one record that is about a family, with the person and family it was placed with last",
+        columns=("record_id", "person_id", "family_id"),
+        key=("record_id",),
+    ),
+    Table(
         name="core.housing",
         grain="one family's dwelling as last chosen",
         columns=("family_id", "household_id", "area_code", *DWELLING, *BELONGINGS, "source", "record_id", "observed_on"),

@@ -95,6 +95,29 @@ COLUMNS = (
         meaning_id="Status angka.",
         public=True,
     ),
+    Column(
+        name="lowest",
+        kind=Kind.DECIMAL,
+        meaning="Lowest value of the figure over plausible ways to link the same records.",
+        meaning_id="Nilai terendah dari beberapa cara penautan.",
+        public=True,
+    ),
+    Column(
+        name="highest",
+        kind=Kind.DECIMAL,
+        meaning="Highest value of the figure over plausible ways to link the same records.",
+        meaning_id="Nilai tertinggi dari beberapa cara penautan.",
+        public=True,
+    ),
+    Column(
+        name="link_sets",
+        kind=Kind.INTEGER,
+        minimum=1,
+        unit="link sets",
+        meaning="Ways to link the records that a figure was computed over.",
+        meaning_id="Banyaknya cara penautan yang dicoba.",
+        public=True,
+    ),
     Column(name="release", kind=Kind.ID, meaning="Release the figure belongs to.", meaning_id="Rilis.", public=True),
 )
 
@@ -106,6 +129,14 @@ TABLES = (
                  "lower", "upper", "se", "n", "population", "method", "grade", "status", "release"),
         key=("area_code", "period", "breakdown", "category", "indicator", "method"),
         required=("area_level", "area_edition", "unit", "status", "release"),
+    ),
+    Table(
+        name="out.linkage_doubt",
+        grain="one figure of the kabupaten or a topography class that moves with the cut of linking",
+        columns=("indicator", "area_code", "area_level", "period", "breakdown", "category", "method", "value", "lowest", "highest",
+                 "link_sets"),
+        key=("indicator", "area_code", "period", "breakdown", "category", "method"),
+        required=("area_level", "value", "lowest", "highest", "link_sets"),
     ),
     Table(
         name="out.area",

@@ -374,7 +374,7 @@ TABLES = (
     Table(
         name="core.person_record",
         grain="one source record and the person it was linked to",
-        columns=("record_id", "person_id"),
+        columns=("record_id", "person_id", "observed_on"),
         key=("record_id",),
         required=("person_id",),
         foreign={"person_id": "core.person"},
@@ -382,7 +382,8 @@ TABLES = (
     Table(
         name="core.person",
         grain="one living or dead person",
-        columns=("person_id", *PERSON_ATTRIBUTES, "nik_status", "family_id", "relation", "record_count", "source_count", "observed_on"),
+        columns=("person_id", *PERSON_ATTRIBUTES, "nik_status", "family_id", "relation", "record_count", "source_count", "observed_on",
+                 "valid_from", "recorded_from"),
         key=("person_id",),
         required=("record_count",),
         foreign={"family_id": "core.family", "area_code": "core.region"},

@@ -27,23 +27,34 @@ present as (
     from member
     group by family_id
 ),
-said as (
+statement as (
     select
-        i.family_id,
-        best_of(f.member_count_declared, r.member_count_declared + tie_breaker(f.record_id)) as member_count_declared,
-        best_of(f.area_code, r.area_code + tie_breaker(f.record_id)) as area_code,
-        best_of(f.address, r.address + tie_breaker(f.record_id)) as address,
-        best_of(f.rt, r.rt + tie_breaker(f.record_id)) as rt,
-        best_of(f.rw, r.rw + tie_breaker(f.record_id)) as rw,
-        best_of(f.electricity_customer, r.electricity_customer + tie_breaker(f.record_id)) as electricity_customer,
-        max(f.observed_on) as observed_on
+        i.family_id, f.source, f.member_count_declared, f.area_code, f.address, f.rt, f.rw, f.electricity_customer, f.observed_on,
+        cast(date_diff('day', coalesce(f.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000
+            + tie_breaker(f.record_id) as age_key
     from std.family_record as f
     join family_of_item as i on i.item_id = f.record_id
-    join source_rank as r on r.source = f.source
-    group by i.family_id
+),
+said as (
+    select
+        t.family_id,
+        best_of(t.member_count_declared, r.member_count_declared + t.age_key) as member_count_declared,
+        best_of(t.area_code, r.area_code + t.age_key) as area_code,
+        best_of(t.address, r.address + t.age_key) as address,
+        best_of(t.rt, r.rt + t.age_key) as rt,
+        best_of(t.rw, r.rw + t.age_key) as rw,
+        best_of(t.electricity_customer, r.electricity_customer + t.age_key) as electricity_customer,
+        max(t.observed_on) as observed_on
+    from statement as t
+    join source_rank as r on r.source = t.source
+    group by t.family_id
 ),
 card as (
-    select family_id, min(card) as kk from family_of_item where card not like 'head:%' group by family_id
+    select i.family_id, min(coalesce(g.current_card, i.card)) as kk
+    from family_of_item as i
+    left join card_group as g on g.card = i.card
+    where i.card not like 'head:%'
+    group by i.family_id
 ),
 family as (
     select

@@ -1,8 +1,11 @@
--- title: What each family card gathers: the persons on it and the records about it
+-- title: What each family gathers: the persons on its cards and the records about them
 -- grain: one person or family record on one card
+-- reason: a head is the stronger item, so that of two equal halves of a family the one with the head keeps its id
 
 with card_person as (
-    select person_id as item_id, card, 1 as strength from person_card
+    select p.person_id as item_id, p.card, 1 + coalesce(s.is_head, 0) as strength
+    from person_card as p
+    left join card_statement as s on s.person_id = p.person_id and s.card = p.card
 ),
 card_record as (
     select f.record_id as item_id, coalesce(case when f.kk_status = 'valid' then f.kk end, p.card) as card, 0 as strength
@@ -16,6 +19,8 @@ item as (
     select item_id, card, strength from card_record where card is not null
 ),
 numbered as (
-    select item_id, card, strength, dense_rank() over (order by card) as cluster_no from item
+    select i.item_id, i.card, i.strength, dense_rank() over (order by coalesce(g.family_card, i.card)) as cluster_no
+    from item as i
+    left join card_group as g on g.card = i.card
 )
 select * from numbered

@@ -18,7 +18,7 @@ with statement as (
             partition by m.family_id order by r.floor_material, h.observed_on desc nulls last, h.record_id
         ) as standing
     from std.housing_record as h
-    join record_family as m on m.record_id = h.record_id
+    join touched_statement as m on m.record_id = h.record_id
     join source_rank as r on r.source = h.source
     where m.family_id is not null
 ),

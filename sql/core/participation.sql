@@ -14,7 +14,7 @@ with participation as (
         r.aid_amount_rp,
         r.stage
     from std.participation_record as r
-    left join record_family as m on m.record_id = r.record_id
+    join touched_statement as m on m.record_id = r.record_id
     left join core.family as f on f.family_id = m.family_id
 )
 select * from participation

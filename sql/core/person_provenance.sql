@@ -1,19 +1,11 @@
--- title: Where each value of a person comes from: the statement that the merge chose, by the same order
+-- title: Where each value of a person comes from: the statement that the merge chose and the criterion that decided
 -- grain: one attribute of one person of whom some source states it
--- reason: kept as a view, since it follows from the records, the links and the declared trust; it costs nothing until asked; a value
---   that an accepted repair put in place of the received one names its proposals
+-- reason: kept as a view, since it follows from the records, the links and the declared choice; it costs nothing until asked.
+--   The rule is the first criterion in which the chosen statement beats the best one with another value: source, verified, complete,
+--   recent, or tie; only when one statement has a value, agreed when all statements have the same. A value that an accepted repair put
+--   in place of the received one names its proposals
 
-with statement as (
-    select
-        l.person_id,
-        s.*,
-        cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000
-            + tie_breaker(s.record_id) as age_key,
-        case when s.nik_status = 'valid' and not s.nik_repaired then 0 when s.nik_status = 'valid' then 40 else 50 end as nik_penalty
-    from std.person_statement as s
-    join core.person_record as l on l.record_id = s.record_id
-),
-said as (
+with said as (
     select
         t.person_id,
         r.attribute,
@@ -24,7 +16,12 @@ said as (
         t.sheet,
         t.row_no,
         t.observed_on,
-        r.rank + t.age_key + case when r.attribute = 'nik' then t.nik_penalty else 0 end as sort_key,
+        t.tie,
+        r.rank * w.source_weight as by_source,
+        w.verified_weight * case w.attribute_group when 'number' then t.number_verified when 'birth' then t.birth_verified else 0 end as by_verified,
+        w.complete_weight * case w.attribute_group when 'name' then t.name_complete when 'birth' then t.birth_complete
+            when 'place' then t.place_complete else 0 end as by_complete,
+        t.recent * w.recent_weight as by_recent,
         case r.attribute
             when 'nik' then t.nik
             when 'full_name' then t.full_name
@@ -49,23 +46,55 @@ said as (
         end as attribute_value,
         case r.attribute
             when 'nik' then t.nik_repaired
-            when 'kk' then t.kk_repaired
             when 'birth_date' then t.birth_date_repaired
             when 'sex' then t.sex_repaired
             else false
         end as is_repaired,
         t.repair_key
-    from statement as t
+    from core.weighed_statement as t
     join core.source_rank as r on r.source = t.source
+    join core.survivorship as w on w.attribute = r.attribute
 ),
 ranked as (
     select
-        person_id, attribute, attribute_value, record_id, source, source_table, submission_id, sheet, row_no, observed_on,
-        case when is_repaired then repair_key end as repair_key,
-        row_number() over (partition by person_id, attribute order by sort_key) as standing
-    from said
-    where attribute_value is not null
+        s.*,
+        row_number() over (
+            partition by s.person_id, s.attribute order by s.by_source + s.by_verified + s.by_complete + s.by_recent + s.tie
+        ) as standing
+    from said as s
+    where s.attribute_value is not null
+),
+compared as (
+    select
+        c.person_id, c.attribute, c.attribute_value, c.record_id, c.source, c.source_table, c.submission_id, c.sheet, c.row_no,
+        c.observed_on, case when c.is_repaired then c.repair_key end as repair_key, o.standing as other_standing, o.attribute_value as other_value,
+        coalesce(o.by_source - c.by_source, 0) as source_lead,
+        coalesce(o.by_verified - c.by_verified, 0) as verified_lead,
+        coalesce(o.by_complete - c.by_complete, 0) as complete_lead,
+        coalesce(o.by_recent - c.by_recent, 0) as recent_lead,
+        row_number() over (
+            partition by c.person_id, c.attribute
+            order by case when o.attribute_value <> c.attribute_value then 0 else 1 end, o.standing nulls last
+        ) as other_place
+    from ranked as c
+    left join ranked as o on o.person_id = c.person_id and o.attribute = c.attribute and o.standing > 1
+    where c.standing = 1
+),
+decided as (
+    select
+        person_id, attribute, attribute_value, record_id, source, source_table, submission_id, sheet, row_no, observed_on, repair_key,
+        case
+            when other_standing is null then 'only'
+            when other_value = attribute_value then 'agreed'
+            else case greatest(source_lead, verified_lead, complete_lead, recent_lead, 0)
+                when 0 then 'tie'
+                when source_lead then 'source'
+                when verified_lead then 'verified'
+                when complete_lead then 'complete'
+                else 'recent'
+            end
+        end as rule
+    from compared
+    where other_place = 1
 )
-select person_id, attribute, attribute_value, record_id, source, source_table, submission_id, sheet, row_no, observed_on, repair_key
-from ranked
-where standing = 1
+select * from decided

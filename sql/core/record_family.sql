@@ -1,10 +1,7 @@
 -- title: The family that each source record is about, by its card, else by the person it was linked to
 -- grain: one record that is about a family
 
-with by_card as (
-    select min(family_id) as family_id, card from family_of_item group by card
-),
-stated as (
+with stated as (
     select record_id, case when kk_status = 'valid' then kk end as kk from std.housing_record
     union
     select record_id, case when kk_status = 'valid' then kk end as kk from std.welfare_record
@@ -18,6 +15,6 @@ found as (
     from (select record_id, max(kk) as kk from stated group by record_id) as s
     left join core.person_record as l on l.record_id = s.record_id
     left join person_family as p on p.person_id = l.person_id
-    left join by_card as c on c.card = s.kk
+    left join card_family as c on c.card = s.kk
 )
 select * from found

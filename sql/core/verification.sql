@@ -14,6 +14,6 @@ with verdict as (
         v.source,
         v.observed_on
     from std.verification_record as v
-    left join record_family as m on m.record_id = v.record_id
+    join touched_statement as m on m.record_id = v.record_id
 )
 select * from verdict

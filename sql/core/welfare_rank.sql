@@ -11,7 +11,7 @@ with rank as (
         coalesce(w.observed_on, date '1900-01-01') as observed_on,
         min(w.record_id) as record_id
     from std.welfare_record as w
-    join record_family as m on m.record_id = w.record_id
+    join touched_statement as m on m.record_id = w.record_id
     where m.family_id is not null
     group by m.family_id, w.rank_scope, w.source, coalesce(w.observed_on, date '1900-01-01')
 )

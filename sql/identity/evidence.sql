@@ -1,6 +1,7 @@
 -- title: What speaks for each happening but new ids: rules between its two parts, human verdicts, numbers of items, and the date of it all
 -- grain: one happening
--- reason: a merge dates from when the newer record of its oldest joining pair was observed, anything else from the newest record that moved
+-- reason: a merge dates from when the newer record of its oldest joining pair was observed, a separation
+--   from the verdict behind it, anything else from the newest record that moved
 
 with item as (
     select c.item_id, c.cluster_no, h.event, h.entity_id, h.other_id, h.event <> 'merged' or b.item_id is not null as is_part
@@ -40,7 +41,7 @@ ruled as (
     group by event, entity_id
 ),
 apart as (
-    select h.event, h.entity_id, count(*) as verdicts
+    select h.event, h.entity_id, count(*) as verdicts, cast(max(v.recorded_from) as date) as decided_on
     from happening as h
     join cluster_item as c on c.cluster_no = h.cluster_no
     join cluster_id as k on k.entity_id = h.other_id
@@ -49,12 +50,24 @@ apart as (
         on v.verdict = 'cannot_link' and v.record_id_left = least(c.item_id, o.item_id) and v.record_id_right = greatest(c.item_id, o.item_id)
     where h.event in ('split', 'un_merged')
     group by h.event, h.entity_id
+),
+exchanged as (
+    select h.entity_id, count(*) filter (where c.entity_id = h.entity_id) as gained, count(*) filter (where c.former_id = h.entity_id) as lost
+    from happening as h
+    join changed as c on h.entity_id in (c.entity_id, c.former_id) and c.former_id is not null
+    where h.event = 'kept'
+    group by h.entity_id
 )
 select
     h.event, h.entity_id, h.other_id, h.first_item,
-    concat_ws('; ', r.rules, 'kept apart by verdicts: ' || a.verdicts, 'items: ' || d.part_items || ' of ' || d.items) as event_evidence,
-    case h.event when 'merged' then coalesce(r.since, d.last_seen) else d.last_seen end as valid_from
+    concat_ws(
+        '; ', r.rules, 'kept apart by verdicts: ' || a.verdicts,
+        case h.event when 'merged' then 'items: ' || d.part_items || ' of ' || d.items else 'items: ' || d.items end,
+        'gained: ' || g.gained || ', lost: ' || g.lost
+    ) as event_evidence,
+    case h.event when 'merged' then coalesce(r.since, d.last_seen) else coalesce(a.decided_on, d.last_seen) end as valid_from
 from happening as h
 join dated as d on d.event = h.event and d.entity_id = h.entity_id
 left join ruled as r on r.event = h.event and r.entity_id = h.entity_id
+left join exchanged as g on h.event = 'kept' and g.entity_id = h.entity_id
 left join apart as a on a.event = h.event and a.entity_id = h.entity_id

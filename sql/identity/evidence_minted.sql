@@ -28,7 +28,7 @@ ruled as (
 )
 select
     h.event, h.entity_id, h.other_id, h.first_item,
-    concat_ws('; ', r.rules, 'items: ' || d.items || ' of ' || d.items) as event_evidence,
+    concat_ws('; ', r.rules, 'items: ' || d.items) as event_evidence,
     d.first_seen as valid_from
 from happening as h
 join dated as d on d.cluster_no = h.cluster_no

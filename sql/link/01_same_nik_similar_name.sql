@@ -4,7 +4,7 @@
 --   unless it is another name with another year of birth
 
 with person as (
-    select record_id, is_fresh, nik_valid, person_name_key, birth_date from std.person_key where nik_valid is not null
+    select record_id, is_fresh, nik_valid, person_name_key, birth_date from person_now where nik_valid is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right

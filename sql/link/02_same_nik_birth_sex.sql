@@ -3,7 +3,7 @@
 -- reason: a name may be a nickname or the husband's; the date and sex of the record itself guard the number
 
 with person as (
-    select record_id, is_fresh, nik_valid, birth_date, sex from std.person_key where nik_valid is not null and birth_date is not null
+    select record_id, is_fresh, nik_valid, birth_date, sex from person_now where nik_valid is not null and birth_date is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right

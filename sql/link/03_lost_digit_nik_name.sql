@@ -4,7 +4,7 @@
 --   inside the number is no second witness: name and desa, or name and card, must be
 
 with person as (
-    select record_id, is_fresh, nik_valid, nik15, kk_valid, area_code, person_name_key, birth_date from std.person_key where nik15 is not null
+    select record_id, is_fresh, nik_valid, nik15, kk_valid, area_code, person_name_key, birth_date from person_now where nik15 is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right

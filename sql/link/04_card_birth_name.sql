@@ -4,7 +4,7 @@
 
 with person as (
     select record_id, is_fresh, kk_valid, nik_valid, person_name_key, birth_date, sex
-    from std.person_key
+    from person_now
     where kk_valid is not null and birth_date is not null
 ),
 pair as (

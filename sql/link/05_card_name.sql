@@ -3,7 +3,7 @@
 -- reason: programme lists have no dates; a card holds one person of a name, unless both sides show different numbers
 
 with person as (
-    select record_id, is_fresh, kk_valid, nik_valid, person_name_key, birth_date from std.person_key where kk_valid is not null
+    select record_id, is_fresh, kk_valid, nik_valid, person_name_key, birth_date from person_now where kk_valid is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right

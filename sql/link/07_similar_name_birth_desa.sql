@@ -4,7 +4,7 @@
 
 with person as (
     select record_id, is_fresh, area_code, nik_valid, person_name_key, birth_full, sex
-    from std.person_key
+    from person_now
     where birth_full is not null and area_code is not null and sex is not null
 ),
 pair as (

@@ -4,8 +4,9 @@
 
 with person as (
     select record_id, area_code, nik_valid, kk_valid, person_name_key, birth_date
-    from std.person_key
-    where area_code is not null and name_words >= 2
+    from person_now
+    where area_code in (select area_code from touched_area) and name_words >= 2
+        and record_id not in (select record_id from retired_record)
 ),
 bare as (
     select record_id, area_code, person_name_key from person where nik_valid is null and kk_valid is null and birth_date is null

@@ -3,7 +3,9 @@
 -- reason: where every edge is the same valid NIK with a name or a day that agrees, nothing can be two persons; most clusters are such
 
 with loose as (
-    select record_id_left as record_id from audit.edge where not list_contains($number_rules, rule_no)
+    select record_id_left as record_id
+    from audit.edge
+    where not list_contains($number_rules, rule_no) and record_id_right in (select item_id from cluster_item)
     union all
     select record_id_left as record_id from audit.pair_verdict where verdict = 'cannot_link'
 ),

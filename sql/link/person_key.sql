@@ -2,7 +2,8 @@
 -- grain: one person record that is new or has changed since it was last standardised, an accepted repair of it included
 
 with record as (
-    select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name, birth_date, sex, repair_key
+    select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name,
+        birth_date_received as birth_date, sex_received as sex, repair_key
     from std.person_statement
 ),
 known as (

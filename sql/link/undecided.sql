@@ -17,8 +17,8 @@ left_open as (
 pair as (
     select o.record_id_left, o.record_id_right
     from left_open as o
-    join std.person_key as a on a.record_id = o.record_id_left
-    join std.person_key as b on b.record_id = o.record_id_right
+    join person_now as a on a.record_id = o.record_id_left
+    join person_now as b on b.record_id = o.record_id_right
     where not names_differ(a.person_name_key, b.person_name_key)
         and not same_list_twice(
             a.submission_id, a.source_table, a.nik_valid, a.person_name_key,

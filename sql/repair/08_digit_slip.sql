@@ -1,7 +1,7 @@
 -- title: One slip of a digit away from the number that the same name and date of birth have elsewhere
 -- grain: one cell and one record that speaks for it
--- reason: a number that is impossible, or contradicts its own row, is the one that slipped; of two possible numbers on one card it is
---   the one that no second source has; without a card a neighbouring kecamatan may hold another person of that name and day
+-- reason: a number that is impossible, or contradicts its own row, is the one that slipped; of two possible numbers nothing tells which:
+--   a slipped number is often another person's, whose lists then speak for it
 
 with issued as (
     select replace(kabupaten_code, '.', '') as kabupaten, replace(kecamatan_code, '.', '') as kecamatan from core.region
@@ -14,29 +14,11 @@ impossible as (
             or (left(nik, 4) in (select kabupaten from issued) and left(nik, 6) not in (select kecamatan from issued))
         ))
 ),
-on_card as (
-    select s.*, w.item as witness, w.nik_valid as proposed
-    from asked as s
-    join clue as w on w.kk_valid = s.kk_valid and w.birth_date = s.birth_date and w.person_name_key = s.person_name_key
-    where w.nik_valid <> s.nik_valid and left(s.nik, 12) <> left(w.nik_valid, 12) and is_one_slip(s.nik, w.nik_valid)
-),
-known as (
-    select nik_valid, count(distinct source) as sources
-    from clue
-    where nik_valid in (select nik from on_card union all select proposed from on_card)
-    group by nik_valid
-),
 slip as (
     select s.*, w.item as witness, w.nik_valid as proposed
     from impossible as s
     join clue as w on w.birth_date = s.birth_date and w.person_name_key = s.person_name_key and w.item <> s.item
     where is_one_slip(s.nik, w.nik_valid)
-    union all
-    select c.*
-    from on_card as c
-    join known as own on own.nik_valid = c.nik
-    join known as other on other.nik_valid = c.proposed
-    where own.sources = 1 and other.sources > 1
 )
 select distinct submission_id, source, source_table, sheet, row_no, 'nik' as column_name, proposed, 'digit_slip' as repair_kind, item, witness
 from slip

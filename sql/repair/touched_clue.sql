@@ -12,10 +12,7 @@ number as (
     select distinct nik_valid from changed where nik_valid is not null
 ),
 card as (
-    select kk_valid from changed where kk_valid is not null
-    union
-    -- How many sources have a number decides between two people of one card.
-    select c.kk_valid from clue as c join number as n on n.nik_valid = c.nik_valid where c.kk_valid is not null
+    select distinct kk_valid from changed where kk_valid is not null
 ),
 named_day as (
     select distinct birth_date, person_name_key from changed

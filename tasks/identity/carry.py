@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from tasks.warehouse import Connection, rows, scalar, sql_text
 
 PREFIX = {"person": "P", "family": "F", "household": "H"}
+# What the items of an entity are, where they have ids of their own.
+BELOW = {"family": "person", "household": "family"}
 # Since when an item is known: a record by its own date; a person or family, as an item of another entity, by its id's first event.
 RECORD_DATES = "select record_id as item_id, observed_on from std.person_record"
 ID_DATES = "select entity_id as item_id, valid_from as observed_on from audit.identity_event where event in ('minted', 'split')"
@@ -41,6 +43,11 @@ def carry_forward(con: Connection, entity: str, run_id: str, now: dt.datetime) -
     Leaves the temporary tables `cluster_id(cluster_no, entity_id)` and `changed(item_id, entity_id, former_id)`, updates
     audit.identity_assignment and core.identity_redirect, and adds to audit.identity_event.
     """
+    if entity in BELOW:
+        con.execute(
+            f"insert into cluster_item by name {sql_text('identity/follower')}",
+            {"below": BELOW[entity], "entity": entity},
+        )
     settle_claims(con, entity)
     assign(con, entity, now)
     record_events(con, entity, run_id, now)

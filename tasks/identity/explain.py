@@ -64,7 +64,7 @@ def explain(con: Connection, identity: str) -> Explanation:
         records=rows(con, RECORDS),
         pairs=[_titled(pair) for pair in rows(con, PAIRS)],
         members=rows(con, MEMBERS[entity], {"id": found}) if entity in MEMBERS else [],
-        attributes=rows(con, ATTRIBUTES) if entity == "person" else [],
+        attributes=rows(con, ATTRIBUTES, {"id": found}) if entity == "person" else [],
         events=rows(con, EVENTS, names),
         verdicts=rows(con, VERDICTS),
     )
@@ -89,9 +89,10 @@ MEMBERS = {
     "household": "select f.family_id as family, f.member_count from core.family as f where f.household_id = $id order by f.family_id",
 }
 ATTRIBUTES = """
-select p.attribute, r.record_no as record, p.source, p.sheet, p.row_no as row, p.observed_on
+select p.attribute, r.record_no as record, p.source, p.sheet, p.row_no as row, p.observed_on, p.rule as chosen_by, p.repair_key is not null as repaired
 from core.person_provenance as p
-join record_of as r on r.record_id = p.record_id and r.person_id = p.person_id
+join record_of as r on r.record_id = p.record_id
+where p.person_id = $id
 order by p.attribute
 """
 # An id's own events, and those in which it is the other one.
@@ -103,13 +104,14 @@ where list_contains([$id, $asked], e.entity_id) or list_contains([$id, $asked], 
 order by e.recorded_from, e.event, e.entity_id
 """
 VERDICTS = """
-select coalesce(cast(a.record_no as varchar), 'of another person') as record, coalesce(cast(b.record_no as varchar), 'of another person') as other,
+select coalesce(a.record_no, b.record_no) as record,
+    case when a.record_no is null or b.record_no is null then 'of another person' else cast(b.record_no as varchar) end as other,
     v.verdict, v.decided_by as by, cast(v.recorded_from as varchar) as decided
 from audit.pair_verdict as v
 left join record_of as a on a.record_id = v.record_id_left
 left join record_of as b on b.record_id = v.record_id_right
 where a.record_id is not null or b.record_id is not null
-order by v.recorded_from, v.record_id_left, v.record_id_right
+order by v.recorded_from, record, other
 """
 
 

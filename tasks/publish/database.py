@@ -11,11 +11,12 @@ from tasks.publish.wide import AREA_COLUMNS, wide_table, write_wide
 from tasks.warehouse import SQL, Connection, quoted, scalar, sql_text
 
 LEVELS = tuple(AREA_COLUMNS)
-PUBLISHED_TABLES = ("indicator", "area", "dictionary", *(wide_table(level) for level in LEVELS))
+PUBLISHED_TABLES = ("indicator", "area", "linkage_doubt", "dictionary", *(wide_table(level) for level in LEVELS))
 DECIMALS = 6
 ORDERS = {
     "indicator": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
     "area": "list_position($levels, area_level), area_code",
+    "linkage_doubt": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
 }
 
 
@@ -30,7 +31,7 @@ def attached(con: Connection, path: Path) -> Iterator[Connection]:
 
 
 def copy_figures(con: Connection) -> None:
-    """Copies the public columns of `out.indicator` and `out.area`, wide areas first and then by name.
+    """Copies the public columns of `out.indicator`, `out.area` and `out.linkage_doubt`, wide areas first and then by name.
 
     Measures are rounded to six decimals: more would be false precision, and sixteen digits look like an identity number.
     """

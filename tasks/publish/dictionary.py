@@ -11,7 +11,7 @@ from tasks.publish.facts import Release
 from tasks.publish.wide import declared_lists
 from tasks.warehouse import Connection, rows, sql_text
 
-TABLES_PUBLISHED = ("out.indicator", "out.area")
+TABLES_PUBLISHED = ("out.indicator", "out.area", "out.linkage_doubt")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,7 +149,15 @@ def _best(matched: Sequence[Found], table: SourceTable) -> Found:
 def _may_be_header(block: HeaderBlock, rows: Sequence[Row], wanted: dict[str, tuple[str, ...]]) -> bool:
     """Rows that no merged cell ties together make one header only when the first names columns; a title does not."""
     single = block.tied or block.end - block.start == 1
-    return single or len(match_header(rows[block.start], wanted)) >= 2
+    return single or _names_levels(block, wanted) or len(match_header(rows[block.start], wanted)) >= 2
+
+
+def _names_levels(block: HeaderBlock, wanted: dict[str, tuple[str, ...]]) -> bool:
+    """Whether two levels joined are a title that is looked for, as a confirmed map has them."""
+    return any(
+        joined != lowest and fold_header(joined) in wanted
+        for joined, lowest in zip(block.joined, block.lowest, strict=True)
+    )
 
 
 def _undeclared(block: HeaderBlock, used: set[int], table: SourceTable) -> dict[str, int]:

@@ -31,7 +31,7 @@ class Job:
     file: str
     submission_id: str
     folder: Path
-    basis: Basis = Basis()
+    basis: Basis = field(default_factory=Basis)
 
     def part(self, table: str) -> Path:
         """Where the cells of one table are put."""

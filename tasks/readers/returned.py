@@ -35,7 +35,7 @@ def key_of(rows: Sequence[Row]) -> ReturnedKey | None:
 
 def returned_key(path: Path) -> ReturnedKey | None:
     """What the key sheet of a file says, whatever the file is called; nothing for any other file."""
-    if not _has_key_sheet(path):
+    if not has_key_sheet(path):
         return None
     try:
         check_workbook(path)
@@ -46,8 +46,8 @@ def returned_key(path: Path) -> ReturnedKey | None:
         return None
 
 
-def _has_key_sheet(path: Path) -> bool:
-    """Looks only at the list of sheets, because every new file is asked."""
+def has_key_sheet(path: Path) -> bool:
+    """Whether a file is a workbook with a key sheet of ours; looks only at the list of sheets, because every new file is asked."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.getinfo("xl/workbook.xml")

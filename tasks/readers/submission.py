@@ -11,7 +11,7 @@ from tasks.readers import opening, returned
 from tasks.readers.claims import claim_sheets
 from tasks.readers.columns import with_submission
 from tasks.readers.mapping.returned_map import confirmed_in
-from tasks.readers.mapping.settle import ColumnsInDoubt
+from tasks.readers.mapping.settle import ColumnsInDoubt, all_of
 from tasks.readers.opened import Row
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
 from tasks.readers.outcome import Job as Job
@@ -67,7 +67,7 @@ def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutco
         if facts.hidden and rows and sheet not in ignored:
             outcome.notes.append(RowNote(claims.get(sheet, ""), sheet, 1, "sheet_hidden"))
     if doubts:
-        raise ColumnsInDoubt(doubts[0].key, [p for d in doubts for p in d.proposals], **doubts[0].details)
+        raise all_of(doubts)
     for name, found in parts.items():
         if tables[name].reader.every_sheet and not any(part.num_rows for part in found):
             raise FileProblem("empty_sheet", sheet=", ".join(s for s, table in claims.items() if table == name))

@@ -80,9 +80,17 @@ def text_column(values: Sequence[object]) -> tuple[pa.Array, np.ndarray]:
     numbers = whole_numbers(values, kinds)
     if numbers is not None:
         return numbers, np.where(numbers.is_null().to_numpy(zero_copy_only=False), EMPTY, NUMBER).astype(np.uint8)
-    array = pa.array([cell_text(v) for v in values], pa.string())
-    codes = np.fromiter((EMPTY if v in ("", None) else TYPE_CODES[type(v)] for v in values), np.uint8, len(values))
-    return array, codes
+    if bool in kinds:
+        return pa.array(list(map(cell_text, values)), pa.string()), np.array(list(map(cell_type, values)), np.uint8)
+    # Each value once, since columns repeat themselves; True would be the same key as 1.
+    texts, types = ({v: f(v) for v in set(values)} for f in (cell_text, cell_type))
+    array = pa.array(list(map(texts.__getitem__, values)), pa.string())
+    return array, np.array(list(map(types.__getitem__, values)), np.uint8)
+
+
+def cell_type(value: object) -> int:
+    """The letter of a cell's own type, as a byte."""
+    return EMPTY if value in ("", None) else TYPE_CODES[type(value)]
 
 
 def whole_numbers(values: Sequence[object], kinds: set[type]) -> pa.Array | None:

@@ -72,7 +72,10 @@ def reply(
     jobs = [job for case in cases if (job := _workbook_job(con, settings, case))]
     made = _write_workbooks(jobs, settings.threads)
     asked = {case.submission.submission_id for case in cases if _ask_for_map(con, settings, case)}
-    lists = sum(_write_rest(settings, case, case.submission.submission_id in made, case.submission.submission_id in asked) for case in cases)
+    lists = sum(
+        _write_rest(settings, case, case.submission.submission_id in made, case.submission.submission_id in asked)
+        for case in cases
+    )
     for case in cases:
         _note_reply(con, case, now)
     return ReplyReport(
@@ -217,7 +220,10 @@ def _write_rest(settings: Settings, case: _Case, has_workbook: bool, has_map: bo
     # A file that cannot be used replaces nothing, so what was asked before is still to be repaired.
     unusable = case.submission.state in ("rejected", "waiting_for_mapping")
     stays = has_workbook or (unusable and not case.problems)
-    remove_answers(folder, keep=(receipt, *([findings] if listed else []), *([repair] if stays else []), *([asking] if has_map else [])))
+    remove_answers(
+        folder,
+        keep=(receipt, *([findings] if listed else []), *([repair] if stays else []), *([asking] if has_map else [])),
+    )
     return listed
 
 

@@ -66,7 +66,9 @@ def write_map_workbook(job: MapJob) -> None:
     front = free_name(book, message("map.front", job.language))
     keys = add_key_sheet(book, job.submission_id, front)
     for number, row in enumerate(job.columns, start=1):
-        keys.append([ASKED, number, row["sheet"], row["source_table"], row["layout_mark"], row["header"], _doubts(row)])
+        keys.append(
+            [ASKED, number, row["sheet"], row["source_table"], row["layout_mark"], neutral(row["header"]), _doubts(row)]
+        )
     _add_front(book, front, keys, job)
     job.target.parent.mkdir(parents=True, exist_ok=True)
     partial = job.target.with_name(f"~${job.target.name}")

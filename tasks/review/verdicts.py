@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import pyarrow as pa
 
 from config.settings import Settings
-from tasks.warehouse import Connection, append_model, replace_table, transaction
+from tasks.warehouse import Connection, append_model, replace_table, rows, scalar, transaction
 
 Answer = Literal["same", "different", "unknown"]
 OFFICER = "officer"
@@ -22,7 +22,10 @@ REVIEWER = "reviewer"
 
 @dataclass(frozen=True)
 class Said:
-    """What one person said of one pair; `role` is officer for a command of the laboratory, else reviewer."""
+    """What one person said of one pair; `role` is officer for a command of the laboratory, else reviewer.
+
+    `origin` is the returned workbook it stood in, empty for a command.
+    """
 
     record_id_left: str
     record_id_right: str
@@ -31,12 +34,15 @@ class Said:
     role: str
     reason: str
     said_at: str
+    origin: str = ""
 
 
-def said(first: str, second: str, answer: Answer, who: tuple[str, str], *, reason: str, at: dt.datetime) -> Said:
+def said(
+    first: str, second: str, answer: Answer, who: tuple[str, str], *, reason: str, at: dt.datetime, origin: str = ""
+) -> Said:
     """One answer of `who`, a name and a role, with the records in their order."""
     left, right = sorted((first, second))
-    return Said(left, right, answer, who[0], who[1], reason, at.isoformat(timespec="microseconds"))
+    return Said(left, right, answer, who[0], who[1], reason, at.isoformat(timespec="microseconds"), origin)
 
 
 def verdicts_file(settings: Settings) -> Path:
@@ -85,7 +91,15 @@ def count_verdicts(con: Connection, settings: Settings) -> int:
         replace_table(con, "core.pair_review", "review/pair_review")
         replace_table(con, "audit.pair_verdict", "review/pair_verdict")
         con.execute("drop table said")
-    return len(con.execute("select 1 from audit.pair_verdict").fetchall())
+    return int(scalar(con, "select count(*) from audit.pair_verdict"))
+
+
+def review_counts(con: Connection) -> list[dict[str, Any]]:
+    """Pairs that somebody looked at, by how far they have come."""
+    return rows(
+        con,
+        "select review_status as status, count(*) as pairs from core.pair_review group by review_status order by review_status",
+    )
 
 
 def record_never_match(con: Connection, run_id: str, now: dt.datetime) -> int:

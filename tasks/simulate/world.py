@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from config.simulate import SimulationParameters
 from tasks.simulate.families import HEAD, Composition
 from tasks.simulate.geography import Geography
+from tasks.simulate.grouping import place_in_group
 from tasks.simulate.streams import Ints, Streams
 
 EPOCH = date(1970, 1, 1)
@@ -85,11 +86,19 @@ def _add_dwellings(world: World, composition: Composition) -> None:
         "hamlet": hamlet,
         "rt": rt,
         "rw": (hamlet + 1).astype(np.int16),
-        "house_number": rng.integers(1, 99, len(area)).astype(np.int16),
+        "house_number": _house_numbers(rng.integers(1, 99, len(area)), rt + 1000 * area.astype(np.int32)),
         "latitude": np.round(centre[area, 0] + rng.normal(0, 0.004, len(area)), 6),
         "longitude": np.round(centre[area, 1] + rng.normal(0, 0.004, len(area)), 6),
         "meter": rng.permutation(len(area)).astype(np.int32),
     }
+
+
+def _house_numbers(drawn: Ints, street: Ints) -> Ints:
+    """Numbers from 1 in each street, in the order of a draw, so that no two dwellings of a street share one."""
+    order = np.lexsort((drawn, street))
+    number = np.empty(len(street), np.int16)
+    number[order] = place_in_group(street[order]) + 1
+    return number
 
 
 def _add_births(world: World, age: NDArray[Any]) -> None:

@@ -3,7 +3,7 @@
 -- reason: a card holds four people on average; those who share neither word nor day are its other members
 
 with person as (
-    select record_id, is_fresh, kk_valid, person_name_key, birth_key from std.person_key where kk_valid is not null
+    select record_id, is_fresh, kk_valid, person_name_key, birth_key from person_now where kk_valid is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right

@@ -3,7 +3,7 @@
 -- reason: most records without a usable number still have name and desa; the year keeps frequent names apart
 
 with person as (
-    select record_id, is_fresh, area_code, person_name_key, birth_key from std.person_key where area_code is not null
+    select record_id, is_fresh, area_code, person_name_key, birth_key from person_now where area_code is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right

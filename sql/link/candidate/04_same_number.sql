@@ -3,7 +3,7 @@
 -- reason: borrowed and damaged numbers; name, day and card must say whose they are
 
 with person as (
-    select record_id, is_fresh, nik_valid, nik15 from std.person_key where nik15 is not null
+    select record_id, is_fresh, nik_valid, nik15 from person_now where nik15 is not null
 ),
 pair as (
     select least(a.record_id, b.record_id) as record_id_left, greatest(a.record_id, b.record_id) as record_id_right

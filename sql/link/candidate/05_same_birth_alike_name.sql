@@ -4,7 +4,7 @@
 
 with person as (
     select record_id, is_fresh, person_name_key, name_words, birth_key, left(person_name_key, 1) as first_letter
-    from std.person_key
+    from person_now
     where birth_key is not null and not birth_is_default(birth_key)
 ),
 pair as (

@@ -4,7 +4,7 @@
 
 with person as (
     select record_id, is_fresh, area_code, person_name_key, birth_key, left(birth_key, 2) as birth_year, left(person_name_key, 1) as first_letter
-    from std.person_key
+    from person_now
     where area_code is not null and birth_key is not null
 ),
 pair as (

@@ -10,8 +10,8 @@ from config.codes import fold_label, list_of_map, load_code_list, load_code_map
 from config.headers import load_headers
 from config.schema import COLUMNS, Column, Kind
 from config.sources import SourceTable
-from tasks.readers.mapping.shapes import Marks, Shapes
 from tasks.readers.layout import fold_header
+from tasks.readers.mapping.shapes import Marks, Shapes
 
 YES_NO = frozenset(
     ("0", "1", "2", "YA", "TIDAK", "Y", "T", "N", "YES", "NO", "TRUE", "FALSE", "ADA", "TIDAKADA", "PADAN", "TIDAKPADAN", "AKTIF",
@@ -192,7 +192,16 @@ def _person_name(shapes: Shapes) -> Marked:
 
 @cache
 def _listed_words() -> frozenset[str]:
-    lists = ("sex", "relation", "marital_status", "education", "occupation", "school_participation", "verification_status", "yes_no")
+    lists = (
+        "sex",
+        "relation",
+        "marital_status",
+        "education",
+        "occupation",
+        "school_participation",
+        "verification_status",
+        "yes_no",
+    )
     return frozenset(word for name in lists for word in load_code_list(name).lookup)
 
 

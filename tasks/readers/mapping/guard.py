@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -209,7 +210,7 @@ def names_of_parents(view: View, placed: Placed) -> list[Alarm]:
 def _repeats(cards: tuple[str, ...], names: tuple[str, ...]) -> int:
     """How many rows repeat the name of the row above in the same card."""
     rows = list(zip(cards, names, strict=True))
-    return sum(a == b and all(a) for a, b in zip(rows, rows[1:], strict=False))
+    return sum(a == b and all(a) for a, b in pairwise(rows))
 
 
 def larger_than_can_be(view: View, placed: Placed) -> list[Alarm]:
@@ -226,4 +227,11 @@ def larger_than_can_be(view: View, placed: Placed) -> list[Alarm]:
 
 
 # Those that know the pair go before the one that only knows that a column is another's.
-RULES = (numbers_misplaced, areas_swapped, names_of_parents, larger_than_can_be, births_elsewhere, values_of_another_kind)
+RULES = (
+    numbers_misplaced,
+    areas_swapped,
+    names_of_parents,
+    larger_than_can_be,
+    births_elsewhere,
+    values_of_another_kind,
+)

@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 
 from config.headers import load_headers
 from config.sources import SourceTable
+from tasks.readers.header_block import HeaderBlock, header_blocks
 from tasks.readers.mapping.fits import Slot, slots_of
 from tasks.readers.mapping.sample import take_sample
 from tasks.readers.mapping.shapes import Shapes
 from tasks.readers.mapping.titles import plain
 from tasks.readers.mapping.view import titles_like
-from tasks.readers.header_block import HeaderBlock, header_blocks
 from tasks.readers.opened import Row, SheetFacts
 
 # A title that is at least so much like one of ours says that its row is a header.
@@ -42,19 +42,25 @@ def find_header(
     count, best = max(liked, key=lambda item: item[0], default=(0, None))
     if count >= min(ENOUGH_TITLES, len(slots)):
         return best
-    return next((b for b in blocks[:MOST_TRIED] if b.end - b.start == 1 and _stands_above_figures(b, rows, regency)), None)
+    return next(
+        (b for b in blocks[:MOST_TRIED] if b.end - b.start == 1 and _stands_above_figures(b, rows, regency)), None
+    )
 
 
 def _may_be_titles(labels: Sequence[str]) -> bool:
     """Whether cells are words and each is written once; figures, dates and long sentences are no titles."""
     filled = [label for label in labels if label]
-    wordy = [t for t in filled if any(c.isalpha() for c in t) and len(t) <= LONGEST_TITLE and sum(map(str.isdigit, t)) < 6]
+    wordy = [
+        t for t in filled if any(c.isalpha() for c in t) and len(t) <= LONGEST_TITLE and sum(map(str.isdigit, t)) < 6
+    ]
     return len(filled) >= ENOUGH_TITLES and len(wordy) == len(filled) and len(set(filled)) > len(filled) / 2
 
 
 def _titles_like_ours(block: HeaderBlock, slots: Sequence[Slot]) -> int:
     likes = [titles_like(label, slots) for label in block.joined if label]
-    return len({max(range(len(slots)), key=lambda s: like[s][0]) for like in likes if max(a for a, _ in like) >= LIKE_OURS})
+    return len(
+        {max(range(len(slots)), key=lambda s: like[s][0]) for like in likes if max(a for a, _ in like) >= LIKE_OURS}
+    )
 
 
 def _stands_above_figures(block: HeaderBlock, rows: Sequence[Row], regency: str) -> bool:
@@ -67,6 +73,8 @@ def _stands_above_figures(block: HeaderBlock, rows: Sequence[Row], regency: str)
     figures = [
         c
         for c in range(width)
-        if block.joined[c] and said[c] and any(shapes.marks[k][c].sum() == said[c] for k in ("identity", "date", "number"))
+        if block.joined[c]
+        and said[c]
+        and any(shapes.marks[k][c].sum() == said[c] for k in ("identity", "date", "number"))
     ]
     return len(figures) >= ENOUGH_TITLES

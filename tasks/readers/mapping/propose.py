@@ -9,6 +9,7 @@ from config.headers import load_headers
 from config.schema import COLUMNS
 from tasks.readers.mapping.guard import ENOUGH, HALF, Alarm, birth_agreement
 from tasks.readers.mapping.proposal import Evidence, Guess
+from tasks.readers.mapping.titles import plain
 from tasks.readers.mapping.view import View
 
 # What is left of a title's word when the values contradict it.
@@ -93,9 +94,14 @@ def _guess(view: View, column: int, chosen: Mapping[int, int], sure: np.ndarray,
     doubt = ""
     if confidence < cuts.load:
         doubt = "unsure"
-    elif _has_rival(column, slot, chosen, sure, titles):
+    elif _has_twin(view, column) or _has_rival(column, slot, chosen, sure, titles):
         doubt = "rival"
     return Guess(column, slot, confidence, evidence_of(view, column, slot), doubt)
+
+
+def _has_twin(view: View, column: int) -> bool:
+    """Whether another column is called the same, as under a heading that stands over several."""
+    return sum(plain(label) == plain(view.labels[column]) for label in view.labels) > 1
 
 
 def _has_rival(column: int, slot: int, chosen: Mapping[int, int], sure: np.ndarray, titles: np.ndarray) -> bool:

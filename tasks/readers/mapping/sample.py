@@ -10,7 +10,12 @@ from tasks.readers.opened import Row
 from tasks.readers.workbook import cell_text
 
 # What people write for nothing, as `is_missing_word` of sql/macros/text.sql has it.
-NOTHING = frozenset(("", "-", "--", ".", "...", "…", "NULL", "N/A", "#N/A", "NAN", "NONE", "TIDAK TAHU", "TIDAK ADA DATA", "?"))
+NOTHING = frozenset(
+    ("", "-", "--", ".", "...", "…", "NULL", "N/A", "#N/A", "NAN", "NONE", "TIDAK TAHU", "TIDAK ADA DATA", "?")
+)
+
+# A row with less than this share of the usual number of filled cells is no row of data.
+SPARSE = 0.35
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,11 @@ def chosen_rows(count: int) -> list[int]:
 
 
 def take_sample(rows: Sequence[Row], width: int) -> Sample:
-    """The chosen rows among those with at least two filled cells, since a group's heading or a note is no row of data."""
-    data = [r for r in (rows[i] for i in chosen_rows(len(rows))) if sum(c not in ("", None) for c in r) >= min(2, width)]
+    """The chosen rows that are as full as rows of data: a group's heading, a total or a note has a cell or two."""
+    chosen = [rows[i] for i in chosen_rows(len(rows))]
+    filled = [sum(cell not in ("", None) for cell in row) for row in chosen]
+    least = max(min(2, width), SPARSE * float(np.median(filled)) if filled else 0)
+    data = [row for row, count in zip(chosen, filled, strict=True) if count >= least]
     return Sample(tuple(tuple(_said(row[i]) if i < len(row) else "" for row in data) for i in range(width)))
 
 

@@ -1,18 +1,24 @@
 """The one place where it is settled which column is which: by declared titles, a confirmed map or a sure proposal, else by a question."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from config.headers import load_headers
-from config.schema import COLUMNS, Kind
-from config.sources import NEEDED, SourceTable
+from config.sources import SourceTable
 from tasks.readers.layout import is_second_header
-from tasks.readers.mapping.fits import Slot
-from tasks.readers.mapping.guard import HALF, TELLING, Alarm, alarms_of
+from tasks.readers.mapping.doubts import (
+    alarm_name,
+    free_slots,
+    has_more_to_find,
+    is_renamed,
+    left_over,
+    with_alarms,
+    without_small_doubt,
+)
+from tasks.readers.mapping.fits import Slot, slots_of
+from tasks.readers.mapping.guard import Alarm, alarms_of
 from tasks.readers.mapping.header import find_header, layout_mark
-from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Evidence, Guess, Proposal, Title
-from tasks.readers.mapping.propose import confidences, propose
+from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Guess, Proposal, Title
+from tasks.readers.mapping.propose import propose
 from tasks.readers.mapping.sample import chosen_rows
 from tasks.readers.mapping.spelling import place_of, spelled, title_at
 from tasks.readers.mapping.view import View
@@ -24,8 +30,6 @@ from tasks.readers.tables import FoundTable, find_tables
 MOST_ROUNDS = 3
 # A question names so many of the columns that are lacking.
 MOST_NAMED = 6
-# Columns that a file is linked by are asked for even when only their values are known.
-LINKING_KINDS = (Kind.NIK, Kind.KK, Kind.NAME, Kind.DATE)
 
 
 class ColumnsInDoubt(FileProblem):
@@ -69,21 +73,30 @@ def settle(sheet: Sheet, basis: Basis) -> tuple[SourceTable, list[FoundTable]]:
             raise
         slots, maps = candidate.view.slots, [_settled(sheet, candidate, basis, None, problem)]
     else:
-        slots, maps = (), []
-        doubts: list[ColumnsInDoubt] = []
-        for each in found:
-            candidate = _known(sheet, each, basis)
-            slots = candidate.view.slots
-            try:
-                maps.append(_settled(sheet, candidate, basis, each.layout.columns, None))
-            except ColumnsInDoubt as doubt:
-                doubts.append(doubt)
-        if doubts:
-            raise ColumnsInDoubt(doubts[0].key, [p for d in doubts for p in d.proposals], **doubts[0].details)
+        slots, maps = slots_of(sheet.table), _maps(sheet, found, basis)
         if all(_as_found(found[i], slots) == said for i, said in enumerate(maps)):
             return sheet.table, found
     table = spelled(sheet.table, slots, maps)
     return table, find_tables(sheet.rows, table, sheet.name, sheet.facts)
+
+
+def _maps(sheet: Sheet, found: Sequence[FoundTable], basis: Basis) -> list[Map]:
+    """The map of each table of a sheet; raises ColumnsInDoubt with the proposals for all that are in doubt."""
+    maps: list[Map] = []
+    doubts: list[ColumnsInDoubt] = []
+    for each in found:
+        try:
+            maps.append(_settled(sheet, _known(sheet, each, basis), basis, each.layout.columns, None))
+        except ColumnsInDoubt as doubt:
+            doubts.append(doubt)
+    if doubts:
+        raise all_of(doubts)
+    return maps
+
+
+def all_of(doubts: Sequence[ColumnsInDoubt]) -> ColumnsInDoubt:
+    """Several doubts as one: the first question, with all proposals."""
+    return ColumnsInDoubt(doubts[0].key, [p for d in doubts for p in d.proposals], **doubts[0].details)
 
 
 def _as_found(found: FoundTable, slots: Sequence[Slot]) -> Map:
@@ -118,40 +131,19 @@ def _settled(
         return _as_confirmed(sheet, candidate, said)
     placed = {s: columns[slot.name] for s, slot in enumerate(view.slots) if slot.name in columns} if columns else {}
     alarms = alarms_of(view, placed)
-    if columns is not None and not alarms and not _has_more_to_find(view, placed):
+    if columns is not None and not alarms and not has_more_to_find(view, placed):
         return {view.slots[s].name: title_at(view.labels, c) for s, c in placed.items()}
     return _as_proposed(sheet, candidate, alarms, missing)
-
-
-def _free(view: View, used: Collection[int]) -> list[int]:
-    """Slots that no column has and no heading fills."""
-    from_groups = {n for pattern in view.table.reader.group for n in re.compile(pattern).groupindex}
-    return [s for s, slot in enumerate(view.slots) if s not in used and not {*slot.names} & from_groups]
-
-
-def _has_more_to_find(view: View, placed: Mapping[int, int]) -> bool:
-    """Whether a column that nobody declared may be one of ours that the sheet seems to lack."""
-    free = _free(view, placed)
-    used = set(placed.values())
-    extras = [c for c, label in enumerate(view.labels) if label and c not in used]
-    if not free or not extras:
-        return False
-    sure, titles = confidences(view, only=(extras, free))
-    return any(sure[c, s] >= load_headers().cuts.ask and _matters(view, s, titles[c, s]) for c in extras for s in free)
-
-
-def _matters(view: View, slot: int, title: float) -> bool:
-    """Whether a file stops for a doubt about a slot: for what its title suggests, and for what it is linked by."""
-    names, subjects = view.slots[slot].names, view.table.describes
-    linking = any(COLUMNS[n].kind in LINKING_KINDS and n in view.table.key for n in names)
-    told = any(re.fullmatch(NEEDED[subject], n) for subject in subjects if subject in NEEDED for n in names)
-    return linking or told or view.slots[slot].needed or title >= load_headers().cuts.ask
 
 
 def _as_confirmed(sheet: Sheet, candidate: Candidate, said: ConfirmedMap) -> Map:
     """The map a person confirmed; what the values speak against was set aside by that person, or is asked anew."""
     view = candidate.view
-    places = {s: place_of(view.labels, said.columns[slot.name]) for s, slot in enumerate(view.slots) if slot.name in said.columns}
+    places = {
+        s: place_of(view.labels, said.columns[slot.name])
+        for s, slot in enumerate(view.slots)
+        if slot.name in said.columns
+    }
     alarms = alarms_of(view, {s: place for s, place in places.items() if place is not None})
     if any(alarm_name(view, a) not in said.accepted for a in alarms):
         return _as_proposed(sheet, candidate, alarms, None)
@@ -168,52 +160,14 @@ def _as_proposed(sheet: Sheet, candidate: Candidate, first: Sequence[Alarm], mis
         if not more:
             break
         alarms += more
-    guesses = _left_over(view, [_without_small_doubt(view, g) for g in guesses])
+    if not alarms and not is_renamed(view, guesses):
+        guesses = tuple(without_small_doubt(view, g) for g in guesses)
+    guesses = left_over(view, guesses)
     found = {view.slots[g.slot].name: title_at(view.labels, g.column) for g in guesses if g.slot is not None}
     lacking = [slot for slot in view.slots if slot.needed and slot.name not in found]
     if not alarms and not lacking and not any(g.doubt for g in guesses):
         return found
-    raise _question(sheet, candidate, _with_alarms(view, guesses, alarms), alarms, missing if lacking else None)
-
-
-def _without_small_doubt(view: View, guess: Guess) -> Guess:
-    """A guess from values alone about what the file can do without is no reason to stop it; the cells stay as they are."""
-    if guess.slot is None or not guess.doubt or _matters(view, guess.slot, view.title(guess.column, guess.slot)[0]):
-        return guess
-    return Guess(guess.column, None, 0.0, (Evidence("unlike"),))
-
-
-def _left_over(view: View, guesses: Sequence[Guess]) -> tuple[Guess, ...]:
-    """In a sheet of other titles than the declared, filled columns that are like nothing are in doubt while ours are lacking."""
-    used = {g.slot for g in guesses if g.slot is not None}
-    renamed = any(view.title(g.column, g.slot)[0] < 1 for g in guesses if g.slot is not None)
-    free = _free(view, used)
-    return tuple(
-        replace(g, doubt="left_over") if renamed and g.slot is None and _may_be(view, g.column, free) else g
-        for g in guesses
-    )
-
-
-def _may_be(view: View, column: int, slots: Sequence[int]) -> bool:
-    """Whether a column's values could stand in one of these slots, and are not unlike what is usual there."""
-    if not view.said[column] or view.is_foreign(column):
-        return False
-    fits = [view.fits[s] for s in slots]
-    return any(f.possible[column] >= HALF and (f.weight < TELLING or f.expected[column] >= HALF) for f in fits)
-
-
-def _with_alarms(view: View, guesses: Sequence[Guess], alarms: Sequence[Alarm]) -> tuple[Guess, ...]:
-    """The guesses with what the values said against the titles of their columns."""
-    against = {c: tuple(Evidence(a.rule, view.slots[a.slot].name) for a in alarms if a.column == c) for c in {a.column for a in alarms}}
-    return tuple(
-        replace(g, doubt="disagrees", evidence=(*g.evidence, *against[g.column])) if g.column in against else g
-        for g in guesses
-    )
-
-
-def alarm_name(view: View, alarm: Alarm) -> str:
-    """What a person sets aside by confirming a map that the values speak against."""
-    return f"{alarm.rule}:{view.slots[alarm.slot].name}"
+    raise _question(sheet, candidate, with_alarms(view, guesses, alarms), alarms, missing if lacking else None)
 
 
 def _question(
@@ -231,17 +185,26 @@ def _question(
         guesses,
         frozenset(alarm_name(view, a) for a in alarms),
     )
+    doubtful = [g for g in guesses if g.doubt]
     if missing is not None and not alarms:
         return ColumnsInDoubt(missing.key, [proposal], **missing.details)
-    doubtful = [g for g in guesses if g.doubt]
+    if not doubtful:
+        lacking = [
+            slot.title for slot in view.slots if slot.needed and slot.name not in {_slot_name(view, g) for g in guesses}
+        ]
+        return ColumnsInDoubt("column_missing", [proposal], sheet=sheet.name, expected=", ".join(lacking), nearest="-")
     asked = min(doubtful, key=lambda g: (g.doubt != "disagrees", g.slot is None, not _is_needed(view, g), g.confidence))
     if asked.slot is None and asked.doubt == "left_over":
-        free = _free(view, {g.slot for g in guesses if g.slot is not None})
+        free = free_slots(view, {g.slot for g in guesses if g.slot is not None})
         key, title = "column_left_over", ", ".join(view.slots[s].title for s in free[:MOST_NAMED])
     else:
         key = "columns_disagree" if asked.doubt == "disagrees" else "column_in_doubt"
         title = view.slots[asked.slot].title if asked.slot is not None else "-"
     return ColumnsInDoubt(key, [proposal], sheet=sheet.name, header=view.labels[asked.column], column=title)
+
+
+def _slot_name(view: View, guess: Guess) -> str:
+    return view.slots[guess.slot].name if guess.slot is not None else ""
 
 
 def _is_needed(view: View, guess: Guess) -> bool:

@@ -16,7 +16,9 @@ from tasks.readers.mapping.sample import Sample
 Marks = np.ndarray
 MONTHS = "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|ags|sep|oct|okt|nov|nop|dec|des"
 # Identity numbers as they arrive, damaged ones too: masked, as a power of ten, with an end or a digit lost.
-NUMBER_LIKE = r"^\D{0,2}(\d{14,18}|\d[.,]\d+[eE]\+?1[4-7]|(\d[\s.*xX•#-]*){4,16}[*xX•#]{2,}[\s\d*xX•#-]*|[*xX•#]{8,}\d{0,8})$"
+NUMBER_LIKE = (
+    r"^\D{0,2}(\d{14,18}|\d[.,]\d+[eE]\+?1[4-7]|(\d[\s.*xX•#-]*){4,16}[*xX•#]{2,}[\s\d*xX•#-]*|[*xX•#]{8,}\d{0,8})$"
+)
 DATE_LIKE = (
     r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}( .*)?"
     rf"|\d{{1,2}}[-/. ]?(?i:{MONTHS})[a-zA-Z]*[-/. ]?\d{{2,4}}|[1-5]\d{{4}}(\.\d+)?)$"
@@ -100,7 +102,10 @@ class Shapes:
     def dates(self) -> Marks:
         """Day * 100 + month of each cell that writes a date in figures; below 0 where it does not."""
         found = np.full(len(self.flat), -1)
-        for pattern in (r"^\d{4}[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", r"^(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2})[-/. ]\d{2,4}"):
+        for pattern in (
+            r"^\d{4}[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
+            r"^(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2})[-/. ]\d{2,4}",
+        ):
             parts = pc.extract_regex(self.flat, pattern)
             day, month = (_number(pc.utf8_lpad(pc.struct_field(parts, name), 2, "0")) for name in "dm")
             found = np.where((day > 0) & (found < 0), day * 100 + month, found)
@@ -116,9 +121,7 @@ class Shapes:
     def birth_places(self) -> Marks:
         """Cells that begin with a place where people of the area are born, or name one."""
         places = sorted({fold_name(p) for p in load_headers().birth_places})
-        return self._matrix(
-            pc.match_substring_regex(self.folded, rf"^(KAB(UPATEN)?|KOTA)?({'|'.join(places)})$")
-        )
+        return self._matrix(pc.match_substring_regex(self.folded, rf"^(KAB(UPATEN)?|KOTA)?({'|'.join(places)})$"))
 
     @cached_property
     def area_names(self) -> tuple[tuple[str, ...], ...]:
@@ -131,7 +134,9 @@ class Shapes:
     @cached_property
     def amounts(self) -> Marks:
         """Cells as whole numbers, dots between thousands taken out; -1 where there is none."""
-        plain = pc.replace_substring_regex(pc.replace_substring_regex(self.flat, r"(?i)^rp[. ]*", ""), r"([.,]0{1,2}|,-)$", "")
+        plain = pc.replace_substring_regex(
+            pc.replace_substring_regex(self.flat, r"(?i)^rp[. ]*", ""), r"([.,]0{1,2}|,-)$", ""
+        )
         digits = pc.replace_substring_regex(plain, r"[.,\s]", "")
         good = pc.match_substring_regex(digits, r"^\d{1,17}$")
         values = pc.cast(pc.if_else(good, digits, "-1"), pa.int64())
@@ -148,12 +153,17 @@ class Shapes:
     def areas(self) -> Mapping[str, Marks]:
         """Cells that are a `desa`, a `kecamatan`, the `kabupaten`, the `province`, or a `code` of the regency in either scheme."""
         regency = load_regency(self.regency)
-        regions, names = load_regions(self.regency), pa.array([n for column in self.area_names for n in column], pa.string())
+        regions, names = (
+            load_regions(self.regency),
+            pa.array([n for column in self.area_names for n in column], pa.string()),
+        )
         desa = {fold_name(n) for r in regions for n in (r.name, r.bps_name, *r.alt_names)}
         codes = {digits for scheme in Scheme for digits in code_table(self.regency, scheme)}
         return {
             "desa": self._matrix(pc.is_in(names, pa.array(sorted(desa), pa.string()))),
-            "kecamatan": self._matrix(pc.is_in(names, pa.array(sorted({fold_name(r.kecamatan_name) for r in regions}), pa.string()))),
+            "kecamatan": self._matrix(
+                pc.is_in(names, pa.array(sorted({fold_name(r.kecamatan_name) for r in regions}), pa.string()))
+            ),
             "kabupaten": self._matrix(pc.ends_with(names, fold_name(regency.name.removeprefix("Kabupaten ")))),
             "province": self._matrix(pc.ends_with(names, fold_name(regency.province))),
             "code": self._matrix(pc.is_in(self.digits, pa.array(sorted(codes), pa.string()))),

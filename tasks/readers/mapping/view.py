@@ -8,11 +8,11 @@ import numpy as np
 
 from config.headers import load_headers
 from config.sources import SourceTable
+from tasks.readers.layout import last_segment
 from tasks.readers.mapping.fits import Fit, Slot, fits_of, slots_of
 from tasks.readers.mapping.sample import take_sample
 from tasks.readers.mapping.shapes import Shapes
 from tasks.readers.mapping.titles import best_title, plain
-from tasks.readers.layout import last_segment
 from tasks.readers.opened import Row
 
 # From how much likeness on a title that is known to be none of ours beats those that are.
@@ -86,6 +86,4 @@ class View:
 def titles_like(label: str, slots: Sequence[Slot]) -> list[tuple[float, str]]:
     """For each slot how much a title, or its last level, is like one of the slot's, and which."""
     tried = {label, last_segment(label)} - {""}
-    return [
-        max((best_title(text, slot.declared, slot.known) for text in tried), default=(0.0, "")) for slot in slots
-    ]
+    return [max((best_title(text, slot.declared, slot.known) for text in tried), default=(0.0, "")) for slot in slots]

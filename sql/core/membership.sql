@@ -1,0 +1,58 @@
+-- title: Who belongs to which family and who did before, as it is known now
+-- grain: one person in one family over one period
+-- reason: what an earlier file said stays as the past when a later one dates the change; without a later date it was a mistake,
+--   and only the recorded times keep it. 1900-01-01 stands for a day nobody states; death or leaving ends a membership
+
+with listed as (
+    select s.person_id, c.family_id, min(s.first_on) as valid_from
+    from card_statement as s
+    join card_family as c on c.card = s.card
+    where s.is_listed = 1
+    group by s.person_id, c.family_id
+),
+held as (
+    select person_id, family_id, relation, valid_from, valid_to from core.membership where recorded_to is null
+),
+last_held as (
+    select person_id, family_id, valid_from, valid_to,
+        row_number() over (partition by person_id order by valid_from desc, family_id) as standing
+    from held
+),
+now_in as (
+    select
+        p.person_id,
+        p.family_id,
+        p.relation,
+        coalesce(least(l.valid_from, h.valid_from), date '1900-01-01') as valid_from,
+        case when d.person_id is not null then
+            greatest(least(d.happened_on, h.valid_to), coalesce(least(l.valid_from, h.valid_from), date '1900-01-01'))
+        end as valid_to
+    from core.person as p
+    left join listed as l on l.person_id = p.person_id and l.family_id = p.family_id
+    left join last_held as h on h.person_id = p.person_id and h.family_id = p.family_id and h.standing = 1
+    left join departure as d on d.person_id = p.person_id
+    where p.family_id is not null
+),
+before as (
+    select person_id, family_id, relation, valid_from, valid_to from held
+    union all
+    select person_id, family_id, null, valid_from, null from listed
+),
+past as (
+    select b.person_id, b.family_id, max(b.relation) as relation, min(b.valid_from) as valid_from, max(n.valid_from) as ends_by
+    from before as b
+    join now_in as n on n.person_id = b.person_id
+    where (b.family_id <> n.family_id or b.valid_to < n.valid_from) and b.valid_from < n.valid_from
+    group by b.person_id, b.family_id
+),
+ended as (
+    select person_id, family_id, relation, valid_from,
+        coalesce(lead(valid_from) over (partition by person_id order by valid_from, family_id), ends_by) as valid_to
+    from past
+),
+membership as (
+    select person_id, family_id, relation, valid_from, valid_to from now_in
+    union all
+    select person_id, family_id, relation, valid_from, valid_to from ended where valid_from < valid_to
+)
+select * from membership

@@ -1,0 +1,118 @@
+"""Facts that carry two times: when they held in the world, and over which runs we believed them; nothing is overwritten.
+
+What was believed cannot be found again from the archive, since files replace one another; so each run also writes what it came
+to believe or gave up beside the archive, and a rebuilt warehouse reads it back.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from config.schema import TABLES
+from config.settings import Settings
+from tasks.warehouse import Connection, quoted, scalar, sql_text
+
+RECORDED = ("recorded_from", "recorded_to")
+BELIEFS = ("core.membership", "core.residence", "core.family_event", "core.person_history", "core.family_history")
+# Of rows in force the archive and the choice give the values, and these the times.
+SINCE = {"core.person": "person_id", "core.family": "family_id"}
+START = dt.datetime(1900, 1, 1)
+
+
+def keep_belief(con: Connection, table: str, model: str, now: dt.datetime) -> int:
+    """Brings a table to what the model says now; returns the rows believed.
+
+    A row that the model no longer gives is closed at `now`, one that it newly gives is opened; others are not touched.
+    A model speaks only of the time in the world.
+    """
+    columns = [quoted(c) for c in TABLES[table].columns if c not in RECORDED]
+    facts = ", ".join(columns)
+    held = f"select {facts} from {table} where recorded_to is null"
+    con.execute(f"create or replace temp table believed as select {facts} from ({sql_text(model)})")
+    con.execute(f"create or replace temp table withdrawn as {held} except select {facts} from believed")
+    con.execute(f"create or replace temp table learnt as select {facts} from believed except {held}")
+    same = " and ".join(f"t.{c} is not distinct from w.{c}" for c in columns)
+    con.execute(
+        f"update {table} as t set recorded_to = $now from withdrawn as w where t.recorded_to is null and {same}",
+        {"now": now},
+    )
+    con.execute(f"insert into {table} by name select *, $now as recorded_from from learnt", {"now": now})
+    return int(scalar(con, "select count(*) from believed"))
+
+
+def begin_beliefs(con: Connection) -> None:
+    """The temporary tables `person_since` and `family_since`, empty unless a rebuild has filled them."""
+    for table, key in SINCE.items():
+        con.execute(
+            f"create temp table if not exists {since_table(table)} ({key} varchar, valid_from date, recorded_from timestamp)"
+        )
+
+
+def forget_since(con: Connection) -> None:
+    """Empties what a rebuild brought once the rows in force have it."""
+    for table in SINCE:
+        con.execute(f"delete from {since_table(table)}")
+
+
+def since_table(table: str) -> str:
+    """Where a rebuild finds since when rows of a table are in force."""
+    return f"{table.split('.')[1]}_since"
+
+
+def belief_folder(settings: Settings, table: str) -> Path:
+    """Where the beliefs of one table are kept outside the warehouse; they hold personal data as the archive does."""
+    return settings.home / "ledger" / "beliefs" / table.split(".")[1]
+
+
+def save_beliefs(con: Connection, settings: Settings, run_id: str) -> None:
+    """Writes what was believed or given up since the last file, one file a table and run; a run without news writes none."""
+    queries = {t: f"select * from {t} where recorded_from > $until or recorded_to > $until" for t in BELIEFS}
+    queries |= {
+        t: f"select {k}, valid_from, recorded_from from {t} where recorded_from > $until" for t, k in SINCE.items()
+    }
+    for table, query in queries.items():
+        folder = belief_folder(settings, table)
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = con.sql(query, params={"until": written_until(con, folder, run_id)}).to_arrow_table()
+        if rows.num_rows:
+            pq.write_table(rows, folder / f"{run_id}.part")
+            (folder / f"{run_id}.part").replace(folder / f"{run_id}.parquet")
+
+
+def written_until(con: Connection, folder: Path, run_id: str) -> dt.datetime:
+    """The last moment that the files of earlier runs know of; a run's own file is written whole again."""
+    earlier = sorted(path for path in folder.glob("*.parquet") if path.stem != run_id)
+    if not earlier:
+        return START
+    found: dt.datetime = scalar(
+        con,
+        "select max(greatest(recorded_from, recorded_to)) from (select recorded_from, null as recorded_to from read_parquet($file) "
+        "union all by name select * from read_parquet($file))",
+        {"file": str(earlier[-1])},
+    )
+    return found
+
+
+def restore_beliefs(con: Connection, settings: Settings) -> None:
+    """Reads what was believed into a warehouse that knows nothing yet, so that a rebuild goes on where it was."""
+    begin_beliefs(con)
+    if scalar(con, "select count(*) from core.person"):
+        return
+    for table in (*BELIEFS, *SINCE):
+        files = str(belief_folder(settings, table) / "*.parquet")
+        if not any(belief_folder(settings, table).glob("*.parquet")):
+            continue
+        if table in SINCE:
+            con.execute(
+                f"insert into {since_table(table)} select {SINCE[table]}, arg_max(valid_from, recorded_from), max(recorded_from) "
+                "from read_parquet($files) group by all",
+                {"files": files},
+            )
+        else:
+            columns = ", ".join(quoted(c) for c in TABLES[table].columns if c != "recorded_to")
+            con.execute(
+                f"insert into {table} by name select {columns}, max(recorded_to) as recorded_to "
+                "from read_parquet($files) group by all",
+                {"files": files},
+            )

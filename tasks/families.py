@@ -1,0 +1,127 @@
+"""Families out of cards and households out of families, each followed over time; the signs for both are declared in SQL."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from config.sources import Parent, Source, std_table
+from tasks.beliefs import forget_since, keep_belief
+from tasks.identity import IdentityReport, carry_forward
+from tasks.versions import FAMILY, PERSON, date_departures, insert_versions, keep_versions
+from tasks.warehouse import Connection, quoted, replace_table, sql_text
+
+# In the order they build on one another: who is on which card, which cards are one family's.
+CARD_MODELS = ("card_statement", "person_card", "card_pair", "card_group", "family_item")
+# What is newly said of a family is as late as its latest statement, when that is later than it was.
+PLACED_FAMILIES = """
+select f.* exclude (electricity_customer), k.entity_id as household_id, f.observed_on as first_on,
+    case when b.observed_on is null or f.observed_on > b.observed_on then f.observed_on end as said_on
+from family_draft as f
+join cluster_item as i on i.item_id = f.family_id
+join cluster_id as k on k.cluster_no = i.cluster_no
+left join family_before as b on b.family_id = f.family_id
+"""
+
+
+def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:
+    """Families from the cards of persons and the records about cards, then persons with their family."""
+    con.execute("create or replace temp table family_before as select * from core.family")
+    for model in CARD_MODELS:
+        make_temporary(con, model)
+    con.execute("create or replace temp table cluster_item as select item_id, cluster_no, strength from family_item")
+    report = carry_forward(con, "family", run_id, now)
+    con.execute(
+        "create or replace temp table family_of_item as select i.item_id, i.card, k.entity_id as family_id "
+        "from family_item as i join cluster_id as k on k.cluster_no = i.cluster_no"
+    )
+    con.execute(
+        "create or replace temp table person_family as select i.item_id as person_id, i.family_id "
+        "from family_of_item as i join person_card as c on c.person_id = i.item_id"
+    )
+    make_temporary(con, "card_family")
+    place_persons(con, now)
+    con.execute(f"create or replace temp table family_draft as {sql_text('core/family')}")
+    return report
+
+
+def place_persons(con: Connection, now: dt.datetime) -> None:
+    """Makes the touched persons anew and gives the others the family they are in now; leaves `person_before`."""
+    con.execute(
+        "create or replace temp table person_before as "
+        "select * from core.person where person_id in (select person_id from touched_person)"
+    )
+    make_temporary(con, "person_news")
+    con.execute("delete from core.person where person_id in (select person_id from touched_person)")
+    insert_versions(con, PERSON, sql_text("core/person"), now)
+    con.execute(
+        "update core.person as p set family_id = f.family_id from (select c.person_id, pf.family_id from core.person as c "
+        "left join person_family as pf on pf.person_id = c.person_id where pf.family_id is distinct from c.family_id) as f "
+        "where f.person_id = p.person_id"
+    )
+
+
+def merge_households(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.datetime) -> IdentityReport:
+    """Households from families that some sign joins, then families with their household."""
+    gather_rosters(con, sources)
+    make_temporary(con, "household_link")
+    con.execute(f"create or replace temp table household_member as {sql_text('core/household_item')}")
+    con.execute(
+        "create or replace temp table cluster_item as select item_id, cluster_no, strength from household_member"
+    )
+    report = carry_forward(con, "household", run_id, now)
+    con.execute("delete from core.family")
+    insert_versions(con, FAMILY, PLACED_FAMILIES, now)
+    make_temporary(con, "record_family")
+    replace_table(con, "core.household", "core/household")
+    return report
+
+
+def follow_over_time(con: Connection, now: dt.datetime) -> dict[str, int]:
+    """Memberships, residences and events of families as they are known now; returns the rows believed by table."""
+    make_temporary(con, "departure")
+    date_departures(con)
+    for entity in (PERSON, FAMILY):
+        keep_versions(con, entity, now)
+    forget_since(con)
+    kept = {
+        table: keep_belief(con, table, table.replace(".", "/"), now) for table in ("core.membership", "core.residence")
+    }
+    make_temporary(con, "card_change")
+    return kept | {"core.family_event": keep_belief(con, "core.family_event", "core/family_event", now)}
+
+
+def find_rosters(sources: Mapping[str, Source]) -> Iterator[tuple[str, str, Parent]]:
+    """Source, table of members and where its households are, of every survey form that lists who lives together."""
+    for source in sources.values():
+        for name, table in source.each_table():
+            parent = table.parent
+            if parent and "person" in table.describes and "survey_household" in source.tables[parent.table].describes:
+                yield source.name, name, parent
+
+
+def name_rosters(con: Connection, sources: Mapping[str, Source]) -> None:
+    """The tables whose rows say who lives together, as the temporary table `roster_table(source, source_table)`."""
+    con.execute("create or replace temp table roster_table (source varchar, source_table varchar)")
+    for source, members, _ in find_rosters(sources):
+        con.execute("insert into roster_table values (?, ?)", [source, members])
+
+
+def gather_rosters(con: Connection, sources: Mapping[str, Source]) -> None:
+    """Who is on which survey roster, as the temporary table `roster(record_id, roster_id)`."""
+    con.execute("create or replace temp table roster (record_id varchar, roster_id varchar)")
+    # A source of which nothing ever came has no tables yet.
+    made = {
+        row[0] for row in con.execute("select table_name from duckdb_tables() where schema_name = 'std'").fetchall()
+    }
+    for source, members, parent in find_rosters(sources):
+        if std_table(source, members).removeprefix("std.") not in made:
+            continue
+        con.execute(
+            f"insert into roster select m.record_id, h.record_id from {std_table(source, members)} as m "
+            f"join {std_table(source, parent.table)} as h on h.submission_id = m.submission_id "
+            f"and h.{quoted(parent.theirs)} = m.{quoted(parent.own)}"
+        )
+
+
+def make_temporary(con: Connection, model: str) -> None:
+    """A model of `sql/core` as the temporary table of its name."""
+    con.execute(f"create or replace temp table {model} as {sql_text(f'core/{model}')}")

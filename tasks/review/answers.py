@@ -1,0 +1,136 @@
+"""The review desk's incoming side: returned workbooks of doubtful pairs, each answered pair remembered once.
+
+A workbook is a submission like any other: archived, accounted row by row, and told what became of it.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import cast
+
+from config.codes import fold_label, load_code_list
+from config.settings import Settings
+from tasks.readers.review_form import REVIEW, TABLE, Filled, Form, read_form
+from tasks.review.verdicts import REVIEWER, Answer, Said, all_said, count_verdicts, remember, said
+from tasks.warehouse import Connection, rows
+
+
+@dataclass(frozen=True)
+class AnswerReport:
+    """Workbooks that came back, pairs answered in them and cells that could not be understood."""
+
+    workbooks: int = 0
+    answered: int = 0
+    rejected: int = 0
+
+
+def take_answers(con: Connection, settings: Settings) -> AnswerReport:
+    """Remembers the verdicts of every returned workbook that waits, and settles it; a workbook already remembered adds none."""
+    waiting = rows(
+        con,
+        "select submission_id, raw_hash, received_at from core.submission where source = ? and state = 'received' order by received_at",
+        [REVIEW],
+    )
+    remembered = {(answer.origin, answer.record_id_left, answer.record_id_right) for answer in all_said(settings)}
+    total = AnswerReport()
+    for file in waiting:
+        form = read_form(settings.archive / file["raw_hash"])
+        own = {(left, right) for origin, left, right in remembered if origin == file["submission_id"]}
+        answers = _understood(con, form, own) if form else {}
+        if form and form.reviewer and not own:
+            remember(settings, _answers(con, form, answers, file["submission_id"], file["received_at"]))
+        rejected = _settle(con, file["submission_id"], form, answers)
+        usable = len(answers) if form and form.reviewer else 0
+        total = AnswerReport(total.workbooks + 1, total.answered + usable, total.rejected + rejected)
+    if waiting:
+        count_verdicts(con, settings)
+    return total
+
+
+def _understood(con: Connection, form: Form, remembered: Set[tuple[str, str]]) -> dict[Filled, Answer]:
+    """The pairs whose word is one of the list and whose records are known, or were when the answer came first."""
+    lookup = load_code_list("review_answer").lookup
+    named = [record for pair in form.pairs for record in (pair.record_id_left, pair.record_id_right)]
+    known = {record for (record,) in con.execute(KNOWN, {"named": named}).fetchall()}
+    return {
+        pair: cast(Answer, lookup[fold_label(pair.word)])
+        for pair in form.pairs
+        if fold_label(pair.word) in lookup
+        and (
+            {pair.record_id_left, pair.record_id_right} <= known
+            or (pair.record_id_left, pair.record_id_right) in remembered
+        )
+    }
+
+
+KNOWN = """
+select record_id from std.person_record where list_contains($named, record_id)
+union
+select record_id from std.person_key where list_contains($named, record_id)
+"""
+
+
+def _answers(
+    con: Connection, form: Form, answers: dict[Filled, Answer], origin: str, at: dt.datetime
+) -> Sequence[Said]:
+    """What the reviewer said, of every doubtful pair between the same two persons, so that none of them is asked again."""
+    who = (form.reviewer, REVIEWER)
+    return [
+        said(left, right, answer, who, reason=pair.note, at=at, origin=origin)
+        for pair, answer in answers.items()
+        for left, right in _same_question(con, pair)
+    ]
+
+
+def _same_question(con: Connection, pair: Filled) -> set[tuple[str, str]]:
+    found = con.execute(SAME_QUESTION, {"left": pair.record_id_left, "right": pair.record_id_right}).fetchall()
+    return {(pair.record_id_left, pair.record_id_right), *found}
+
+
+SAME_QUESTION = """
+with person as (
+    select max(person_id) filter (where record_id = $left) as one, max(person_id) filter (where record_id = $right) as other
+    from core.person_record where record_id in ($left, $right)
+)
+select d.record_id_left, d.record_id_right
+from person
+join core.person_record as a on a.person_id in (person.one, person.other)
+join core.person_record as b on b.person_id in (person.one, person.other) and b.person_id <> a.person_id
+join audit.doubtful_pair as d on d.record_id_left = a.record_id and d.record_id_right = b.record_id
+"""
+
+
+def _settle(con: Connection, submission_id: str, form: Form | None, answers: dict[Filled, Answer]) -> int:
+    """Accounts every row of the workbook and says what became of it; returns the cells not understood."""
+    pairs = form.pairs if form else ()
+    filled = [pair for pair in pairs if pair.word]
+    rejected = [pair for pair in filled if pair not in answers]
+    if form is None or not form.reviewer:
+        state, key = "rejected", "review_unreadable" if form is None else "review_without_name"
+        answers, rejected = {}, list(filled)
+    elif not answers:
+        state, key = "rejected", "review_without_answers"
+    else:
+        state, key = ("accepted_in_part", "review_in_part") if rejected else ("accepted", "review_accepted")
+    detail = {
+        "answered": len(answers),
+        "open": len(pairs) - len(filled),
+        "rows": ", ".join(str(p.row_no) for p in rejected),
+    }
+    con.execute(
+        "update core.submission set state = $state, message_key = $key, message_detail = $detail where submission_id = $id",
+        {"state": state, "key": key, "detail": json.dumps(detail), "id": submission_id},
+    )
+    con.execute("delete from audit.row_account where submission_id = ?", [submission_id])
+    if form:
+        con.execute(
+            "insert into audit.row_account by name select $id as submission_id, $sheet as sheet, $source as source, $table as source_table, "
+            "$rows as file_rows, $title as title_rows, 0 as header_rows, $blank as blank_rows, 0 as group_rows, 0 as total_rows, "
+            "0 as terminator_rows, 0 as broken_rows, 0 as duplicate_rows, 0 as superseded_rows, $rejected as rejected_rows, $loaded as loaded_rows",
+            {
+                "id": submission_id, "sheet": form.sheet, "source": REVIEW, "table": TABLE, "rows": form.row_count,
+                "title": form.row_count - len(pairs), "blank": len(pairs) - len(filled), "rejected": len(rejected), "loaded": len(answers),
+            },
+        )  # fmt: skip
+    return len(rejected)
