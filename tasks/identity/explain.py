@@ -89,7 +89,8 @@ MEMBERS = {
     "household": "select f.family_id as family, f.member_count from core.family as f where f.household_id = $id order by f.family_id",
 }
 ATTRIBUTES = """
-select p.attribute, r.record_no as record, p.source, p.sheet, p.row_no as row, p.observed_on, p.rule as chosen_by, p.repair_key is not null as repaired
+select p.attribute, r.record_no as record, p.source, p.sheet, p.row_no as row, p.observed_on, p.rule as chosen_by,
+    case when p.repair_key is not null then 'yes' end as repaired
 from core.person_provenance as p
 join record_of as r on r.record_id = p.record_id
 where p.person_id = $id
@@ -104,8 +105,8 @@ where list_contains([$id, $asked], e.entity_id) or list_contains([$id, $asked], 
 order by e.recorded_from, e.event, e.entity_id
 """
 VERDICTS = """
-select coalesce(a.record_no, b.record_no) as record,
-    case when a.record_no is null or b.record_no is null then 'of another person' else cast(b.record_no as varchar) end as other,
+select coalesce(least(a.record_no, b.record_no), a.record_no, b.record_no) as record,
+    case when a.record_no is null or b.record_no is null then 'of another person' else cast(greatest(a.record_no, b.record_no) as varchar) end as other,
     v.verdict, v.decided_by as by, cast(v.recorded_from as varchar) as decided
 from audit.pair_verdict as v
 left join record_of as a on a.record_id = v.record_id_left
