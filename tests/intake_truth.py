@@ -26,6 +26,9 @@ START = dt.datetime(2026, 9, 1, 8)
 LOADED = ("accepted", "accepted_in_part")
 # What these say depends on the name of the file and not on the row.
 ABOUT_PERIOD = ("stage_outside_period", "activity_outside_period", "born_after_period")
+# The area of one of several tables stands behind its sheet's name.
+AREA_BEHIND = r" \([A-Z]+[0-9]+:.*"
+PLAIN_NAME = f"regexp_replace(sheet, '{AREA_BEHIND}', '')"
 AREA = ("area_code_raw", "desa_name_raw", "kecamatan_name_raw")
 
 
@@ -154,7 +157,7 @@ def judge(laboratory: Laboratory, made: Made) -> Judged:
 
 def plain_name(sheet: str) -> str:
     """A sheet without the area that is named behind it when it is one of several tables."""
-    return re.sub(r" \([A-Z]+[0-9]+:.*", "", sheet)
+    return re.sub(AREA_BEHIND, "", sheet)
 
 
 def _judge_sheet(laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submission: str) -> None:
@@ -170,8 +173,8 @@ def _judge_sheet(laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submi
         n: v for (s, n), v in std_rows(laboratory, made.source, sheet.table, made.name).items() if plain_name(s) == name
     }
     findings = laboratory.ask(
-        "select row_no, column_name, cell, rule, 'no' as kept from audit.rejected_row where submission_id = ? and regexp_replace(sheet, ' \\([A-Z]+[0-9]+:.*', '') = ? "
-        "union all select row_no, column_name, cell, rule, 'yes' from audit.row_finding where submission_id = ? and regexp_replace(sheet, ' \\([A-Z]+[0-9]+:.*', '') = ?",
+        f"select row_no, column_name, cell, rule, 'no' as kept from audit.rejected_row where submission_id = ? and {PLAIN_NAME} = ? "
+        f"union all select row_no, column_name, cell, rule, 'yes' from audit.row_finding where submission_id = ? and {PLAIN_NAME} = ?",
         submission, name, submission, name,
     )  # fmt: skip
     refused = {int(str(r["row_no"])) for r in findings if r["kept"] == "no"}
@@ -201,7 +204,9 @@ def _judge_columns(
     name, said = known
     places = {
         str(r["column_name"]): str(r["letter"])
-        for r in laboratory.ask("select column_name, letter from audit.column_place where submission_id = ? and regexp_replace(sheet, ' \\([A-Z]+[0-9]+:.*', '') = ?", submission, name)
+        for r in laboratory.ask(
+            f"select column_name, letter from audit.column_place where submission_id = ? and {PLAIN_NAME} = ?", submission, name
+        )
     }  # fmt: skip
     for column, at in sheet.columns.items():
         letter = places.get(column)
