@@ -20,16 +20,16 @@ SINCE = {"core.person": "person_id", "core.family": "family_id"}
 START = dt.datetime(1900, 1, 1)
 
 
-def keep_belief(con: Connection, table: str, model: str, now: dt.datetime) -> int:
-    """Brings a table to what the model says now; returns the rows believed.
+def keep_belief(con: Connection, table: str, now: dt.datetime, followed: str = "true") -> int:
+    """Brings a table to what the model of its name says now; returns the rows believed.
 
     A row that the model no longer gives is closed at `now`, one that it newly gives is opened; others are not touched.
-    A model speaks only of the time in the world.
+    A model speaks only of the time in the world, and of no other rows of the table than those `followed`, a condition in SQL.
     """
     columns = [quoted(c) for c in TABLES[table].columns if c not in RECORDED]
-    facts = ", ".join(columns)
-    held = f"select {facts} from {table} where recorded_to is null"
-    con.execute(f"create or replace temp table believed as select {facts} from ({sql_text(model)})")
+    facts, model = ", ".join(columns), sql_text(table.replace(".", "/"))
+    held = f"select {facts} from {table} where recorded_to is null and {followed}"
+    con.execute(f"create or replace temp table believed as select {facts} from ({model})")
     con.execute(f"create or replace temp table withdrawn as {held} except select {facts} from believed")
     con.execute(f"create or replace temp table learnt as select {facts} from believed except {held}")
     same = " and ".join(f"t.{c} is not distinct from w.{c}" for c in columns)
@@ -38,7 +38,7 @@ def keep_belief(con: Connection, table: str, model: str, now: dt.datetime) -> in
         {"now": now},
     )
     con.execute(f"insert into {table} by name select *, $now as recorded_from from learnt", {"now": now})
-    return int(scalar(con, "select count(*) from believed"))
+    return int(scalar(con, f"select count(*) from {table} where recorded_to is null"))
 
 
 def begin_beliefs(con: Connection) -> None:

@@ -53,9 +53,11 @@ def place_persons(con: Connection, now: dt.datetime) -> None:
     con.execute("delete from core.person where person_id in (select person_id from touched_person)")
     insert_versions(con, PERSON, sql_text("core/person"), now)
     con.execute(
-        "update core.person as p set family_id = f.family_id from (select c.person_id, pf.family_id from core.person as c "
-        "left join person_family as pf on pf.person_id = c.person_id where pf.family_id is distinct from c.family_id) as f "
-        "where f.person_id = p.person_id"
+        "create or replace temp table person_moved as select c.person_id, f.family_id from core.person as c "
+        "left join person_family as f on f.person_id = c.person_id where f.family_id is distinct from c.family_id"
+    )
+    con.execute(
+        "update core.person as p set family_id = m.family_id from person_moved as m where m.person_id = p.person_id"
     )
 
 
@@ -82,11 +84,15 @@ def follow_over_time(con: Connection, now: dt.datetime) -> dict[str, int]:
     for entity in (PERSON, FAMILY):
         keep_versions(con, entity, now)
     forget_since(con)
-    kept = {
-        table: keep_belief(con, table, table.replace(".", "/"), now) for table in ("core.membership", "core.residence")
-    }
+    con.execute(
+        "create or replace temp table followed_person as "
+        "select person_id from touched_person union select person_id from person_moved"
+    )
+    memberships = keep_belief(con, "core.membership", now, "person_id in (select person_id from followed_person)")
+    residences = keep_belief(con, "core.residence", now)
     make_temporary(con, "card_change")
-    return kept | {"core.family_event": keep_belief(con, "core.family_event", "core/family_event", now)}
+    events = keep_belief(con, "core.family_event", now)
+    return {"core.membership": memberships, "core.residence": residences, "core.family_event": events}
 
 
 def find_rosters(sources: Mapping[str, Source]) -> Iterator[tuple[str, str, Parent]]:

@@ -226,6 +226,25 @@ def test_a_run_without_news_writes_nothing(town: Town) -> None:
     assert [rows(town.con, f"select * from {t} order by all") for t in tables] == before
 
 
+def test_following_only_what_changed_finds_what_following_all_does(town: Town) -> None:
+    town.state(OLD, ["father", "mother", "son"], "2025-01-01")
+    town.state(THIRD, ["uncle"], "2025-05-05")
+    town.know()
+    town.con.execute(
+        "update std.person_record set kk = ?, observed_on = '2026-02-02', submission_id = 'n' where full_name like 'Tri%'",
+        [NEW],
+    )
+    town.state(THIRD, ["girl"], "2026-03-03")
+    town.know(SECOND)
+    assert rows(town.con, "select count(*) as n from followed_person") == [{"n": 2}]
+    tables = ("core.membership", "core.residence", "core.family_event", "core.person", "core.person_history")
+    before = [rows(town.con, f"select * from {t} order by all") for t in tables]
+    town.con.execute("delete from audit.link_basis")
+    town.know(SECOND + dt.timedelta(days=1))
+    assert rows(town.con, "select count(*) as n from followed_person") == [{"n": 5}]
+    assert [rows(town.con, f"select * from {t} order by all") for t in tables] == before
+
+
 HOUSE = {"address": "Jl. Melati No. 7 RT 002", "rt": "002", "rw": "001"}
 
 

@@ -1,17 +1,21 @@
 -- title: Who belongs to which family and who did before, as it is known now
--- grain: one person in one family over one period
+-- grain: one followed person in one family over one period; followed are those whose records or family changed in this run
 -- reason: what an earlier file said stays as the past when a later one dates the change; without a later date it was a mistake,
 --   and only the recorded times keep it. 1900-01-01 stands for a day nobody states; death or leaving ends a membership
 
 with listed as (
     select s.person_id, c.family_id, min(s.first_on) as valid_from
     from card_statement as s
+    join followed_person as w on w.person_id = s.person_id
     join card_family as c on c.card = s.card
     where s.is_listed = 1
     group by s.person_id, c.family_id
 ),
 held as (
-    select person_id, family_id, relation, valid_from, valid_to from core.membership where recorded_to is null
+    select m.person_id, m.family_id, m.relation, m.valid_from, m.valid_to
+    from core.membership as m
+    join followed_person as w on w.person_id = m.person_id
+    where m.recorded_to is null
 ),
 last_held as (
     select person_id, family_id, valid_from, valid_to,
@@ -28,6 +32,7 @@ now_in as (
             greatest(least(d.happened_on, h.valid_to), coalesce(least(l.valid_from, h.valid_from), date '1900-01-01'))
         end as valid_to
     from core.person as p
+    join followed_person as w on w.person_id = p.person_id
     left join listed as l on l.person_id = p.person_id and l.family_id = p.family_id
     left join last_held as h on h.person_id = p.person_id and h.family_id = p.family_id and h.standing = 1
     left join departure as d on d.person_id = p.person_id
