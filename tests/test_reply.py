@@ -89,7 +89,7 @@ class Desk:
     def bad_rows(self, submission_id: str) -> list[tuple[int, str]]:
         found = rows(
             self.con,
-            "select distinct row_no, cell from audit.rejected_row where submission_id = ? order by row_no",
+            "select distinct row_no, cell from audit.rejected_row where submission_id = ? order by row_no, cell",
             [submission_id],
         )
         return [(r["row_no"], r["cell"]) for r in found]
