@@ -168,7 +168,7 @@ def _judge_sheet(laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submi
     shift = 1 if made.habit.saved_as in ("sav", "dta") else 0
     truth = {number - shift: base for number, base in sheet.rows.items()}
     said = {c for base in truth.values() for c, v in made.values[sheet.table][base].items() if v is not None}
-    _judge_columns(laboratory, judged, sheet, submission, (name, said))
+    placed = _judge_columns(laboratory, judged, sheet, submission, (name, said))
     found = {
         n: v for (s, n), v in std_rows(laboratory, made.source, sheet.table, made.name).items() if plain_name(s) == name
     }
@@ -188,7 +188,7 @@ def _judge_sheet(laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submi
         _judge_row(judged, sheet, found[number], made.values[sheet.table][truth[number]], damaged, number)
     marks = {(int(str(r["row_no"])), str(r["column_name"]), str(r["cell"])) for r in findings}
     for (number, column), kind in damaged.items():
-        if column in judged.columns_lost:
+        if column not in placed:
             continue
         judged.damaged[kind] += 1
         cell = f"{get_column_letter(sheet.columns[column] + 1)}{number}"
@@ -199,8 +199,8 @@ def _judge_sheet(laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submi
 
 def _judge_columns(
     laboratory: Laboratory, judged: Judged, sheet: TrueSheet, submission: str, known: tuple[str, set[str]]
-) -> None:
-    """Which columns were taken for others; one that says nothing in any row cannot be lost."""
+) -> set[str]:
+    """Notes columns taken for others and those left out, unless they say nothing in any row; returns the columns that were read."""
     name, said = known
     places = {
         str(r["column_name"]): str(r["letter"])
@@ -214,6 +214,7 @@ def _judge_columns(
             judged.columns_lost += [column] if column in said else []
         elif letter != get_column_letter(at + 1):
             judged.columns_wrong.append(column)
+    return set(places)
 
 
 def _judge_row(
