@@ -31,7 +31,7 @@ def plain_splink(con: Connection) -> None:
     with scratch(con, PLAIN):
         engine = DuckDBAPI(con)
         linker = Linker(engine.register("compared"), _settings(), log_level=logging.ERROR)
-        certain = [block_on("nik"), block_on("full_name", "birth_date", "kk")]
+        certain: list[Any] = [block_on("nik"), block_on("full_name", "birth_date", "kk")]
         linker.training.estimate_probability_two_random_records_match([*certain], recall=0.8)
         linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
         for rule in (block_on("full_name", "birth_date"), block_on("nik")):
