@@ -83,10 +83,13 @@ def print_corrections(console: Console, corrections: Sequence[Mapping[str, Any]]
 
 
 def print_rows(console: Console, title: str, rows: Sequence[Mapping[str, Any]], limit: int = 100) -> None:
-    """A small table; says how many rows were left out."""
+    """A small table; says how many rows were left out, or that there is none."""
+    if not rows:
+        console.print(f"[bold]{title}[/bold]: -")
+        return
     table = Table(title=title, title_justify="left", caption=f"{len(rows) - limit} more" if len(rows) > limit else None)
-    for name in rows[0] if rows else ("-",):
-        table.add_column(str(name), justify="right" if rows and isinstance(rows[0][name], int | float) else "left")
+    for name in rows[0]:
+        table.add_column(str(name), justify="right" if isinstance(rows[0][name], int | float) else "left")
     for row in rows[:limit]:
         table.add_row(*(f"{v:,}" if isinstance(v, int) else "" if v is None else str(v) for v in row.values()))
     console.print(table)

@@ -3,11 +3,11 @@
 
 with stated as (
     select record_id, case when kk_status = 'valid' then kk end as kk from std.housing_record
-    union
+    union all
     select record_id, case when kk_status = 'valid' then kk end as kk from std.welfare_record
-    union
+    union all
     select record_id, case when kk_status = 'valid' then kk end as kk from std.participation_record
-    union
+    union all
     select record_id, cast(null as varchar) as kk from std.verification_record
 ),
 found as (
