@@ -100,8 +100,9 @@ def read_large_sheet(folder: Path) -> Measured:
 
 
 def hold_back_a_village(home: Path) -> tuple[Path, Path]:
-    """Takes one village workbook out of the inbox, to arrive later; returns where it is and where it belongs."""
-    village = max((home / "inbox" / "opensid").glob("*/penduduk.xlsx"), key=lambda p: p.stat().st_size)
+    """Takes the village workbook of middle size out of the inbox, to arrive later; returns where it is and where it belongs."""
+    villages = sorted((home / "inbox" / "opensid").glob("*/penduduk.xlsx"), key=lambda p: p.stat().st_size)
+    village = villages[len(villages) // 2]
     kept = home / "later.xlsx"
     shutil.move(village, kept)
     return kept, village
