@@ -11,18 +11,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import Workbook
-
-from config.sources import load_sources
-from tasks.readers.submission import Job, read_submission
-
 LAB = [sys.executable, "-m", "flows"]
 GOALS = {
     "simulate": "1 M persons: inbox written <= 90 s and <= 3 GB",
     "full": "1 M persons: files to published tables <= 180 s and <= 4 GB",
     "village": "one new village workbook into the 1 M warehouse <= 30 s",
     "demo": "20,000-person demo <= 30 s",
-    "sheet": "one sheet of 100,000 rows and 25 columns read <= 5 s",
 }
 
 
@@ -80,25 +74,6 @@ def show(what: str, measured: Measured) -> None:
     )
 
 
-def read_large_sheet(folder: Path) -> Measured:
-    """Time of one village list of 100,000 rows and 25 columns from bytes to cells with an account; memory of this process."""
-    path = folder / "penduduk.xlsx"
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Data Penduduk")
-    tables = dict(load_sources()["opensid"].tables)
-    names = [h for column in tables["person"].columns.values() for h in column.headers]
-    headers = list(dict.fromkeys((*names, *tables["person"].ignore)))[:25]
-    sheet.append(headers)
-    for i in range(100_000):
-        sheet.append([f"Orang {i}" if header == "nama" else i if header == "rt" else str(i) for header in headers])
-    book.save(path)
-    started = time.perf_counter()
-    outcome = read_submission(Job(path, path.name, "bench", folder / "parts"), tables)
-    if outcome.problem is not None:
-        raise outcome.problem
-    return Measured(time.perf_counter() - started, tree_memory(os.getpid()) / 1_000_000)
-
-
 def hold_back_a_village(home: Path) -> tuple[Path, Path]:
     """Takes the village workbook of middle size out of the inbox, to arrive later; returns where it is and where it belongs."""
     villages = sorted((home / "inbox" / "opensid").glob("*/penduduk.xlsx"), key=lambda p: p.stat().st_size)
@@ -116,7 +91,6 @@ def main() -> None:
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="lab-bench-") as folder:
         demo, home = Path(folder) / "demo", Path(folder) / "large"
-        show("sheet", read_large_sheet(Path(folder)))
         show("demo", measure(["run"], demo))
         inbox = ["simulate", "--persons", str(persons), "--seed", "1", "--out", str(home / "inbox")]
         show("simulate", measure(inbox, home))
