@@ -25,6 +25,7 @@ setup: .venv/installed ## Make the virtual environment from the hashed lock
 	@echo "Installing packages (about a minute) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q config expectations tasks flows
 	@PREFECT_HOME=$(CURDIR)/.venv/prefect $(BIN)/prefect server database upgrade --yes >/dev/null
 	@touch $@
 
