@@ -215,7 +215,7 @@ def test_the_workbook_asks_and_brings_the_answer_back(lab: Lab) -> None:
     (said,) = confirmed_maps(lab.settings)["musdes", DESA].values()
     assert said.columns["full_name"] == ("Orangnya", 1)
     later = LIST.replace("2026-08-14", "2026-09-14")
-    put(lab, ODD, later)
+    put(lab, ODD, later, ROWS[:5])
     assert lab.state(later.removeprefix("musdes/"))[0] == "accepted"
 
 
