@@ -95,8 +95,11 @@ def reply_task(run_id: str, sources: list[str] | None, again: bool = False) -> i
 def answering(failures: Failures, run_id: str, sources: list[str] | None = None) -> Iterator[None]:
     """Answers submitters beside the steps of the block, since answers are many and no figure waits for them."""
     reply = reply_task.submit(run_id, sources)
-    yield
-    reply.wait()
+    try:
+        yield
+    finally:
+        # It uses the turn's warehouse, which must not close before it is done.
+        reply.wait()
     failures.add("reply", reply.state)
 
 

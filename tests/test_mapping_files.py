@@ -23,6 +23,7 @@ from tasks.reply.answer import reply
 from tasks.warehouse import Connection, open_warehouse
 from tests.column_views import PEOPLE, ROWS, TITLES, swapped
 from tests.intake_lab import SAMPLES, Lab, load_sample
+from tests.test_mapping_propose import WRITTEN_ANOTHER_WAY
 
 DESA = "33.26.15.2014"
 LIST = f"musdes/{DESA}/bnba_musdes_2026-08-14.xlsx"
@@ -61,21 +62,7 @@ def names(lab: Lab) -> list[str]:
 
 
 def test_titles_written_another_way_load_by_themselves(lab: Lab) -> None:
-    put(
-        lab,
-        [
-            "No. NIK",
-            "Nomor Kartu Keluarga",
-            "Nama Lengkap",
-            "Tmpt Lahir",
-            "Date of Birth",
-            "Address",
-            "No RT",
-            "No RW",
-            "Profesi",
-            "Ket.",
-        ],
-    )
+    put(lab, WRITTEN_ANOTHER_WAY)
     assert lab.state(NAME)[0] == "accepted"
     assert names(lab) == [person[2] for person in PEOPLE]
     assert lab.rows("select 1 from audit.column_proposal") == []

@@ -4,9 +4,9 @@
 --   two, so that the persons are those that linking only the records in use would give
 
 with former as (
-    select record_id, case when nik_valid is null then 0 else 1 end as strength
-    from std.person_key
-    where record_id not in (select record_id from std.person_record)
+    select r.record_id, case when k.nik_valid is null then 0 else 1 end as strength
+    from retired_record as r
+    join std.person_key as k on k.record_id = r.record_id
 ),
 end_of as (
     select f.record_id as former, f.strength, e.record_id_right as record_id, e.rule_no, e.match_weight
