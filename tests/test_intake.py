@@ -202,13 +202,20 @@ def test_a_workbook_without_a_needed_column(lab: Lab) -> None:
 
 
 def test_a_workbook_whose_sheet_has_another_name_waits(lab: Lab) -> None:
-    assert refused(lab, LIST, {"Lembar1": [HEADER, SLAMET]}, "waiting_for_mapping") == "sheet_unclear"
-    assert json.loads(lab.submission(inner(LIST))["message_detail"])["like"] == "Lembar1"
+    assert refused(lab, LIST, {"Usulan": [HEADER, SLAMET]}, "waiting_for_mapping") == "sheet_unclear"
+    assert json.loads(lab.submission(inner(LIST))["message_detail"])["like"] == "Usulan"
 
 
-@pytest.mark.parametrize("sheet", [[["Catatan"], ["x"]], [HEADER[:1], SLAMET[:1]], []])
-def test_a_workbook_without_its_sheet(lab: Lab, sheet: Rows) -> None:
-    assert refused(lab, LIST, {"Lembar1": sheet}) == "sheet_missing"
+@pytest.mark.parametrize(
+    ("sheet", "state"),
+    [
+        ([["Catatan"], ["x"]], "waiting_for_mapping"),
+        ([HEADER[:1], SLAMET[:1]], "waiting_for_mapping"),
+        ([], "rejected"),
+    ],
+)
+def test_a_workbook_without_its_sheet(lab: Lab, sheet: Rows, state: str) -> None:
+    assert refused(lab, LIST, {"Lembar1": sheet}, state) == "sheet_missing"
     assert "Lembar1" in tell(lab, LIST)
 
 

@@ -7,34 +7,21 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from config.sources import SourceTable
-from tasks.readers import layout, returned, workbook
+from tasks.readers import layout, workbook
 from tasks.readers.columns import column_places, join_parts
-from tasks.readers.mapping.proposal import Basis
-from tasks.readers.mapping.settle import Sheet, settle
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
+from tasks.readers.settled import Settled
 from tasks.readers.tables import FoundTable, real_sheet
 
 
-def read_sheet(
-    sheet: str,
-    rows: Sequence[Row],
-    name: str,
-    table: SourceTable,
-    outcome: ReadOutcome,
-    facts: SheetFacts,
-    basis: Basis,
-) -> list[pa.Table]:
-    """The cells of every table of a sheet.
-
-    Raises FileProblem when there is no such table, doubt about its columns, or no record in the only one.
-    """
-    rows, keys = returned.without_keys(rows)
-    table, found = settle(Sheet(rows, sheet, name, table, facts), basis)
+def read_sheet(settled: Settled, outcome: ReadOutcome) -> list[pa.Table]:
+    """The cells of every table of a sheet; raises FileProblem when there is no record in the only one."""
+    table, found, name = settled.table, settled.found, settled.sheet.table_name
     if table.parent is None and not table.reader.every_sheet and not any(each.data for each in found):
-        raise FileProblem("empty_sheet", sheet=sheet)
+        raise FileProblem("empty_sheet", sheet=settled.sheet.name)
     outcome.facts |= title_facts(found[0].titles, table)
-    return [_read_table(each, name, table, outcome, facts, keys) for each in found]
+    return [_read_table(each, name, table, outcome, settled.sheet.facts, settled.keys) for each in found]
 
 
 def _read_table(

@@ -38,7 +38,7 @@ def find_header(
         if layout_mark(block.joined) in known:
             return block
     slots = slots_of(table)
-    liked = [(_titles_like_ours(b, slots), b) for b in blocks[:MOST_TRIED]]
+    liked = [(titles_like_ours(b, slots), b) for b in blocks[:MOST_TRIED]]
     count, best = max(liked, key=lambda item: item[0], default=(0, None))
     if count >= min(ENOUGH_TITLES, len(slots)):
         return best
@@ -56,7 +56,8 @@ def _may_be_titles(labels: Sequence[str]) -> bool:
     return len(filled) >= ENOUGH_TITLES and len(wordy) == len(filled) and len(set(filled)) > len(filled) / 2
 
 
-def _titles_like_ours(block: HeaderBlock, slots: Sequence[Slot]) -> int:
+def titles_like_ours(block: HeaderBlock, slots: Sequence[Slot]) -> int:
+    """How many of our columns the titles of a header are like."""
     likes = [titles_like(label, slots) for label in block.joined if label]
     return len(
         {max(range(len(slots)), key=lambda s: like[s][0]) for like in likes if max(a for a, _ in like) >= LIKE_OURS}
