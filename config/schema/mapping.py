@@ -51,7 +51,7 @@ COLUMNS = (
     Column(
         name="sheet_doubt",
         kind=Kind.ID,
-        meaning="What is in doubt of a sheet: name, repeats, hidden, layout or rival; empty where nothing is.",
+        meaning="What is in doubt of a sheet: name, repeats, hidden, layout, rival or lacking; empty where nothing is.",
         meaning_id="Yang diragukan dari lembar.",
     ),
 )

@@ -189,13 +189,16 @@ def _question(desk: _Desk, claims: Mapping[str, str], guesses: Sequence[SheetGue
 
 
 def _all_guesses(desk: _Desk, claims: Mapping[str, str], guesses: Sequence[SheetGuess]) -> list[SheetGuess]:
-    """What is proposed for every filled sheet, so that a person may say of any that it is another; none if all are taken by name."""
+    """What is proposed for every filled sheet, so that a person may say of any that it is another; none if all are taken by name.
+
+    A sheet that looks like nothing is in doubt where a table has no sheet at all.
+    """
     known = {g.sheet: g for g in guesses}
     left = desk.left(claims)
     if not left and "" not in claims.values():
         return []
-    filled = [s for s in desk.seen if is_filled(desk.opened, s)]
-    return [
-        known.get(s) or SheetGuess(s, desk.mark(s), claims.get(s, ""), "taken" if claims.get(s) else "none")
-        for s in filled
-    ]
+    lacking = set(desk.tables) - {*claims.values(), *(g.table for g in guesses)}
+    other = {s: SheetGuess(s, desk.mark(s), "", "none", doubt="lacking" if lacking else "") for s in left}
+    taken = {s: SheetGuess(s, desk.mark(s), table, "taken" if table else "none") for s, table in claims.items()}
+    every = {**other, **taken, **known}
+    return [every[s] for s in desk.seen if s in every]

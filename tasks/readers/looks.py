@@ -43,7 +43,7 @@ def look_at(opened: Opened, sheet: str, table: SourceTable, regency: str) -> Loo
     """What a sheet seems to be for a table."""
     if table.reader.kind == "key_value" or not opened.sheets[sheet]:
         return Look()
-    rows, _ = returned.without_keys(opened.sheets[sheet])
+    rows, _ = returned.table_rows(opened.sheets, sheet)
     facts = opened.about(sheet)
     try:
         found = layout.find_layout(rows, table, sheet, facts)

@@ -9,17 +9,18 @@ from tasks.readers.mapping.proposal import Basis, Proposal
 from tasks.readers.mapping.settle import ColumnsInDoubt, Sheet, all_of, maps_by_layout, settle
 from tasks.readers.opened import Opened
 from tasks.readers.outcome import FileProblem
+from tasks.readers.returned import KeyColumn
 from tasks.readers.tables import FoundTable
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A sheet, its table as the sheet spells it, the tables found on it, and the key of each row where it is a returned one."""
+    """A sheet, its table as the sheet spells it, the tables found on it, and the keys of its rows where it is a returned one."""
 
     sheet: Sheet
     table: SourceTable
     found: Sequence[FoundTable]
-    keys: Sequence[str | None]
+    keys: Sequence[KeyColumn]
 
 
 def settle_sheets(
@@ -36,7 +37,7 @@ def settle_sheets(
         table = spread(claims[sheet], claims, tables)
         if table.reader.kind == "key_value":
             continue
-        rows, keys = returned.without_keys(opened.sheets[sheet])
+        rows, keys = returned.table_rows(opened.sheets, sheet)
         asked = Sheet(rows, sheet, claims[sheet], table, opened.about(sheet))
         try:
             spelt, found = settle(asked, basis)

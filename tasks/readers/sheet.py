@@ -11,8 +11,9 @@ from tasks.readers import layout, workbook
 from tasks.readers.columns import column_places, join_parts
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
+from tasks.readers.returned import KeyColumn, keys_of
 from tasks.readers.settled import Settled
-from tasks.readers.tables import FoundTable, real_sheet
+from tasks.readers.tables import FoundTable
 
 
 def read_sheet(settled: Settled, outcome: ReadOutcome) -> list[pa.Table]:
@@ -30,7 +31,7 @@ def _read_table(
     table: SourceTable,
     outcome: ReadOutcome,
     facts: SheetFacts,
-    keys: Sequence[str | None],
+    columns: Sequence[KeyColumn],
 ) -> pa.Table:
     outcome.places += column_places(
         found.layout, found.name, name, found.first_column, max(1, facts.number(found.layout.header_end - 1))
@@ -44,7 +45,8 @@ def _read_table(
         outcome.notes += [RowNote(name, found.name, row, rule) for row in numbers]
     outcome.notes += _unseen(found, name, facts)
     cells = workbook.columns_table([found.rows[i] for i in keep], row_no, found.layout, found.name)
-    if keys and found.name == real_sheet(found.name):
+    keys = keys_of(columns, found.name, found.layout.header_end - 1)
+    if keys:
         cells = cells.append_column("row_key", pa.array([keys[i] for i in keep], pa.string()))
     return join_parts(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
 

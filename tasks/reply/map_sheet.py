@@ -98,8 +98,11 @@ def _add_front(book: Workbook, title: str, keys: Worksheet, job: MapJob) -> None
         sheet.column_dimensions[get_column_letter(position)].width = width
     sheet["B1"], sheet["B2"] = message("map.title", job.language), message("map.about", job.language)
     sheet["B1"].font, sheet["B2"].font = Font(name=FONT, size=16, bold=True, color=HEAD), Font(name=FONT, size=10)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     top = _add_sheets(sheet, keys, job)
-    _write_headings(sheet, top, HEADINGS, job.language)
+    if job.columns:
+        _write_headings(sheet, top, HEADINGS, job.language)
     lists = {name: _list_of_titles(keys, place, job.tables[name], job.language)
              for place, name in enumerate(sorted({row["source_table"] for row in job.columns}))}  # fmt: skip
     for rule in lists.values():
