@@ -131,7 +131,7 @@ def _luck(habit: Habit, name: str) -> random.Random:
 def _usual(draft: Draft, placed: bool) -> dict[int, float]:
     """The share of filled cells of the columns whose damage a reader must notice."""
     base = draft.base
-    told = placed or "area_code_raw" in base.columns
+    told = placed or "area_code_raw" in load_sources()[base.source].tables[base.table].columns
     columns = {c for n, c in base.columns.items() if not (told and n == "desa_name_raw")}
     return {c: sum(row[c] not in ("", None) for row in base.rows) / len(base.rows) for c in columns}
 

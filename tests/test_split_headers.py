@@ -34,7 +34,9 @@ RIGHT = {"nik": "A", "kk": "B", "full_name": "C", "birth_place": "D", "birth_dat
 
 
 def read(levels: tuple[list[str], list[str]], kind: str, folder: Path) -> ReadOutcome:
-    lines: list[list[object]] = [[*MINUTES], *([*level] for level in levels), *([*row] for row in ROWS)]
+    lines: list[list[object]] = []
+    for line in (MINUTES, *levels, *ROWS):
+        lines.append([*line])
     path = save(folder, "bnba", [Grid("BNBA", lines)], kind, random.Random(1))
     return read_submission(Job(path, path.name, "s1", folder / "parts"), load_sources()["musdes"].tables)
 

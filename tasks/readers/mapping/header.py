@@ -1,6 +1,7 @@
 """Which row is the header of a sheet whose titles nobody declared, and the mark by which such a layout is known again."""
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 
 from config.headers import load_headers
@@ -17,6 +18,8 @@ from tasks.readers.opened import Row, SheetFacts
 LIKE_OURS = 0.7
 ENOUGH_TITLES = 2
 LONGEST_TITLE = 120
+# The number of a question on a form, which is all the title that some columns have.
+QUESTION = re.compile(r"\d{3}[a-z]?\d?")
 # So many rows that could be headers are looked at; nobody writes more notes above a table.
 MOST_TRIED = 24
 
@@ -51,7 +54,10 @@ def _may_be_titles(labels: Sequence[str]) -> bool:
     """Whether cells are words and each is written once; figures, dates and long sentences are no titles."""
     filled = [label for label in labels if label]
     wordy = [
-        t for t in filled if any(c.isalpha() for c in t) and len(t) <= LONGEST_TITLE and sum(map(str.isdigit, t)) < 6
+        t
+        for t in filled
+        if QUESTION.fullmatch(t)
+        or (any(map(str.isalpha, t)) and len(t) <= LONGEST_TITLE and sum(map(str.isdigit, t)) < 6)
     ]
     return len(filled) >= ENOUGH_TITLES and len(wordy) == len(filled) and len(set(filled)) > len(filled) / 2
 
