@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     regency: str = "33.26"
     serving_url: str | None = None
     language: str = "id"
-    memory_limit: str = "3GB"
+    memory_limit: str = "2GB"
     threads: int = 2
     demo_persons: int = 20_000
     reply_warnings: bool = True
