@@ -66,6 +66,8 @@ class Indicator:
     breakdown: tuple[str, ...] = ("total",)
     concept_id: str = ""
     concept_en: str = ""
+    quality_id: str = ""
+    quality_en: str = ""
     covers: Cover = "area"
     status: Literal["ok", "provisional", "revised", "break"] = "ok"
     estimator: Estimator | None = None
@@ -81,7 +83,7 @@ def _as_tuple(value: object) -> object:
 
 
 class _Header(BaseModel):
-    """The YAML between the two fences or of an estimator, every key required except the last three."""
+    """The YAML between the two fences or of an estimator, every key required except the last four."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -99,13 +101,14 @@ class _Header(BaseModel):
     method: Method
     levels: tuple[Level, ...]
     breakdown: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+    quality: Pair = Pair(id="", en="")
     covers: Cover = "area"
     status: Literal["ok", "provisional", "revised", "break"] = "ok"
     estimator: Estimator | None = None
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name, texts of both languages side by side."""
-        pairs = {"title": self.title, "concept": self.concept, "definition": self.definition}
+        pairs = {"title": self.title, "concept": self.concept, "definition": self.definition, "quality": self.quality}
         texts = {
             f"{key}_{language}": getattr(pair, language) for key, pair in pairs.items() for language in ("id", "en")
         }

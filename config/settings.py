@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         return self.home / "outbox"
 
     @property
+    def officers(self) -> Path:
+        """Lists by name for the laboratory's officers, a folder a desa; they hold personal data and leave the house by hand only."""
+        return self.home / "officers"
+
+    @property
     def published(self) -> Path:
         """Immutable releases and the pointer `current`."""
         return self.home / "published"

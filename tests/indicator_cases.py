@@ -16,6 +16,7 @@ PARAMETERS: dict[str, Any] = {
     "as_of": dt.date(2026, 9, 30),
     "period": "2026-09",
     "regency": "33.26",
+    "poverty_line": 500_000,
     "eligible_desil": 4,
 }
 REGIONS = [
