@@ -120,12 +120,7 @@ FOUR = frame(
 
 def test_a_wave_says_how_p0_moves_with_line_and_population() -> None:
     wave = wave_figures(FOUR, line=100.0, newer_line=105.0, registered={"x": 1000, "y": 500}, lowest=1)
-    assert (wave.p0.value, wave.newer_line, wave.households, wave.persons) == (
-        pytest.approx(10),
-        pytest.approx(40),
-        4,
-        100,
-    )
+    assert [wave.p0.value, wave.newer_line, wave.households, wave.persons] == pytest.approx([10, 40, 4, 100])
     # Class x has 40 of 100 in the sample and two thirds of the registered: a quarter of it is poor.
     assert wave.reweighted == pytest.approx(25 * 2 / 3)
     # Of the 70 ranked persons 40 are in decile 1 and 10 are poor.
