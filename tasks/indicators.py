@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from config.codes import load_code_list
 from config.indicator import Indicator, load_official_series, parameters_of
+from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
 from tasks.estimates import append_estimates
 from tasks.problems import follow_problems
+from tasks.reconcile.official import trusted
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
@@ -95,11 +97,12 @@ def name_areas(con: Connection, regency: str) -> None:
 
 
 def fill_official_series(con: Connection, regency: str) -> None:
-    """Puts the regency's official figures into the temporary table `official_series`."""
+    """Puts the regency's official figures without a doubt into the temporary table `official_series`."""
+    sound = trusted(load_official_series(regency), load_reconciliation())
     con.execute("create or replace temp table official_series (series varchar, as_of varchar, amount double)")
     con.executemany(
         "insert into official_series values (?, ?, ?)",
-        [(figure.series, figure.as_of, figure.value) for figure in load_official_series(regency)],
+        [(figure.series, figure.as_of, figure.value) for figure in sound],
     )
 
 
