@@ -62,6 +62,8 @@ class Indicator:
     breakdown: tuple[str, ...] = ("total",)
     concept_id: str = ""
     concept_en: str = ""
+    quality_id: str = ""
+    quality_en: str = ""
     covers: Cover = "area"
     status: Literal["ok", "provisional", "revised", "break"] = "ok"
 
@@ -76,7 +78,7 @@ def _as_tuple(value: object) -> object:
 
 
 class _Header(BaseModel):
-    """The YAML between the two fences, every key required except the last two."""
+    """The YAML between the two fences, every key required except the last three."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -94,12 +96,13 @@ class _Header(BaseModel):
     method: Method
     levels: tuple[Level, ...]
     breakdown: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+    quality: Pair = Pair(id="", en="")
     covers: Cover = "area"
     status: Literal["ok", "provisional", "revised", "break"] = "ok"
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name, texts of both languages side by side."""
-        pairs = {"title": self.title, "concept": self.concept, "definition": self.definition}
+        pairs = {"title": self.title, "concept": self.concept, "definition": self.definition, "quality": self.quality}
         texts = {
             f"{key}_{language}": getattr(pair, language) for key, pair in pairs.items() for language in ("id", "en")
         }

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from config.codes import load_code_list
 from config.indicator import Indicator, load_official_series, parameters_of
 from config.region import load_regency
-from tasks.warehouse import Connection, replace_table, rows, scalar, sql_text, transaction
+from config.sources import load_sources
+from tasks.problems import follow_problems
+from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
 BASES = (
@@ -16,6 +18,7 @@ BASES = (
     "living_person",
     "family_programme",
     "programme_area",
+    "dwelling_answer",
     "dwelling",
     "fourteen_criteria",
     "budget_amount",
@@ -46,7 +49,7 @@ def compute_indicators(
 ) -> IndicatorReport:
     """Replaces `out.indicator` and `out.area` by the figures of one release, both in one transaction.
 
-    `core.problem` is rebuilt first, since it rests on the same definitions. `regency` names a folder of
+    Problems of households are followed first, since they rest on the same definitions. `regency` names a folder of
     `config/regencies`; ages count on `as_of`, whose month is the period of registers. Needs `core.region`. A figure
     that nothing is known of has the status missing; withholding few records is left to publishing.
     """
@@ -55,8 +58,7 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
-    with transaction(con):
-        replace_table(con, "core.problem", "core/problem")
+    follow_problems(con, load_sources(), parameters)
     declare(con, indicators)
     for indicator in indicators:
         append_desa_rows(con, indicator, parameters)

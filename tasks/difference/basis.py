@@ -10,13 +10,13 @@ from config.settings import Settings
 from tasks.difference.inputs import input_hashes
 from tasks.warehouse import SQL, Connection, quoted
 
-# Rebuilt in every trial from the others.
-DERIVED = ("core.problem", "core.expected_submission")
+# Made again in every trial from the others.
+DERIVED = ("core.expected_submission",)
 # Kept with all columns, whether an indicator reads them or not: which files there were, and what areas are.
 WHOLE = ("core.submission", "audit.waiting_submission", "core.region")
 # Kept wherever they stand, since blocks of rows are told by them.
 ALWAYS = ("record_id", "person_id", "family_id", "household_id", "submission_id", "programme")
-MODELS = ("indicators", "core/problem.sql", "core/area.sql", "core/area_member.sql")
+MODELS = ("indicators", "core/area.sql", "core/area_member.sql")
 RECORD_TABLES = (
     "std.person_record",
     "std.family_record",

@@ -20,6 +20,8 @@ UNIT_OF = {
     "core.housing": "family_id",
     "core.welfare_rank": "family_id",
     "core.household": "household_id",
+    "core.problem": "household_id",
+    "core.intervention": "coalesce(household_id, record_id)",
     "core.participation": "coalesce(family_id, person_id, record_id)",
     "core.verification": "coalesce(family_id, person_id, record_id)",
     "core.survey_household": "record_id",

@@ -15,7 +15,6 @@ CORRECTION = ("sql/repair", "config/corrections", "config/repairs")
 FIGURE = (
     "sql/indicators",
     "sql/out/figure.sql",
-    "sql/core/problem.sql",
     "sql/core/area",
     "sql/core/expected_submission.sql",
 )

@@ -14,6 +14,8 @@ PARTS = ("late_data", "corrections", "relinking", "method", "boundary", "calenda
 NOT_SEPARABLE = "not_separable"
 DATA_PARTS = {1: "late_data", 2: "corrections", 3: "relinking", 4: "method"}
 MIXED = 5
+# Made by the run and carried over into trials as they are, so that a new day or formula does not show in them there.
+CARRIED = ("core.problem", "core.intervention")
 KEY = "indicator, area_code, breakdown, category, method, slot"
 
 
@@ -22,7 +24,7 @@ def split_changes(con: Connection, before: Path, after: Path, indicators: Sequen
 
     Both paths are bases (tasks/difference/basis.py). Causes are let in in this order: method, calendar, boundary, late data,
     corrections, re-linking, other processing. The last one takes what is left; of several causes of rows those of a block
-    that shows more than one are not separable.
+    that shows more than one are not separable. Nor is what is left of figures of problems when the day or a formula is another.
     """
     monthly = {"monthly": [i.name for i in indicators if i.period == "month"]}
     con.execute("create or replace temp table stage_value (stage_no bigint, part varchar, indicator varchar, area_code varchar, "
@@ -37,6 +39,8 @@ def split_changes(con: Connection, before: Path, after: Path, indicators: Sequen
                 try_figures(con, indicators, regency, mixture)
                 _keep_stage(con, "stage_tried", "computed_figure", monthly)
             _add_stage(con, number, part, "stage_tried" if mixture else "stage_now")
+        if causes.calendar or causes.figures:
+            _doubt_carried(con, indicators)
     con.execute(f"create or replace temp table figure_step as {sql_text('difference/figure_step')}")
     return causes
 
@@ -74,6 +78,16 @@ def _stages(con: Connection, causes: Causes) -> Iterator[tuple[str, Mixture | No
         mixture = _changed(mixture, cause=number, files=True, rules=number == max(DATA_PARTS))
         yield DATA_PARTS[number], mixture
     yield NOT_SEPARABLE, None
+
+
+def _doubt_carried(con: Connection, indicators: Sequence[Indicator]) -> None:
+    """The rest of a change may be of the day or the formula where an indicator reads what trials do not make again."""
+    carried = [i.name for i in indicators if any(table in sql_text(i.model) for table in CARRIED)]
+    last = "select max(stage_no) from stage_value"
+    con.execute(
+        f"update stage_value set part = $part where list_contains($carried, indicator) and stage_no > 1 and stage_no = ({last})",
+        {"part": NOT_SEPARABLE, "carried": carried},
+    )
 
 
 def _changed(mixture: Mixture, **changes: object) -> Mixture:

@@ -12,7 +12,7 @@ from tasks.desk import expect_submissions
 from tasks.difference.basis import DERIVED
 from tasks.difference.blocks import UNIT_OF, shared_tables
 from tasks.indicators import append_desa_rows, bound_values, build_bases, declare, name_areas, roll_up
-from tasks.warehouse import SCHEMAS, Connection, EngineError, quoted, replace_table, scalar
+from tasks.warehouse import SCHEMAS, Connection, EngineError, quoted, scalar
 
 # The tables that stand for files and areas are exchanged whole, at the cause they belong to.
 FILES = ("core.submission", "audit.row_account", "audit.waiting_submission")
@@ -68,7 +68,6 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
     series = "after" if mixture.files else "before"
     con.execute(f"create or replace temp table official_series as select * from {series}.official_series")
     build_bases(con, parameters)
-    replace_table(con, "core.problem", "core/problem")
     declare(con, indicators)
     failed = []
     for indicator in indicators:
