@@ -18,6 +18,7 @@ from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
+from tasks.difference.basis import forget_bases, save_basis
 from tasks.facts import DEMO_MARK, configuration_hash, release_facts
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
@@ -213,6 +214,7 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     with step(con, run, "indicators", "all") as counts:
         expect_submissions(con, load_sources(), settings.regency, day)
         report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
+        save_basis(con, settings, run.run_id, day)
         counts.rows_out = report.figures
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
@@ -226,6 +228,7 @@ def release_figures(con: Connection, settings: Settings, run: Run) -> ReleaseRep
             con, settings, run.run_id, indicators=load_indicators(), facts=release_facts(con, settings, run)
         )
         counts.rows_out = report.rows["indicator"]
+    forget_bases(settings, keep={report.release, report.previous or report.release})
     return report
 
 
