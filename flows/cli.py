@@ -14,6 +14,7 @@ from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
 from flows.cli_problems import app as problem_commands
+from flows.cli_reconcile import reconcile
 from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
 from flows.cli_working import finish, working
@@ -29,6 +30,7 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
+app.command()(reconcile)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")

@@ -31,6 +31,7 @@ from tasks.publish.facts import ReleaseReport
 from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
+from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
 from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
@@ -214,6 +215,8 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
         report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
         save_basis(con, settings, run.run_id, day)
         counts.rows_out = report.figures
+    with step(con, run, "reconcile", "official") as counts:
+        counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
     return report.figures
 
 

@@ -9,6 +9,7 @@ from config.region import load_regency
 from config.settings import Settings
 from tasks.difference.compare import write_difference
 from tasks.publish import database, tabular
+from tasks.publish.answers import withhold_few_answers
 from tasks.publish.dictionary import dictionary_markdown, write_dictionary
 from tasks.publish.disclosure import withhold_few
 from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
@@ -48,7 +49,7 @@ def build_release(
     )
     previous = current_release(settings.published)
     with building(settings.published, release_id) as folder:
-        withheld = withhold_few(con, release.threshold, indicators)
+        withheld = withhold_few(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
         with database.attached(con, folder / DATABASE):
             row_counts = _write_contents(con, settings, release, folder)
