@@ -10,6 +10,7 @@ from flows.outcome import STOPPED
 from flows.showing import show_release
 from flows.steps import release_figures, serve_figures
 from flows.workspace import run_name, run_of, warehouse, writers_turn
+from tasks.contract.dashboards import DashboardBroken
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped
 
@@ -23,7 +24,7 @@ def release_task(run_id: str) -> tuple[str, str]:
     with warehouse() as (settings, con):
         try:
             report = release_figures(con, settings, run_of(run_id))
-        except (NotCompared, ReleaseStopped) as stop:
+        except (DashboardBroken, NotCompared, ReleaseStopped) as stop:
             get_run_logger().error("%s", stop)
             return "", str(stop)
     get_run_logger().info(

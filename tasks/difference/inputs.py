@@ -14,7 +14,10 @@ LINKAGE = ("sql/link", "sql/identity", "config/linkage")
 CORRECTION = ("sql/repair", "config/corrections", "config/repairs")
 FIGURE = (
     "sql/indicators",
+    "config/estimators",
+    "config/quality",
     "sql/out/figure.sql",
+    "sql/out/estimate.sql",
     "sql/core/area",
     "sql/core/expected_submission.sql",
 )

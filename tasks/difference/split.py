@@ -82,7 +82,9 @@ def _stages(con: Connection, causes: Causes) -> Iterator[tuple[str, Mixture | No
 
 def _doubt_carried(con: Connection, indicators: Sequence[Indicator]) -> None:
     """The rest of a change may be of the day or the formula where an indicator reads what trials do not make again."""
-    carried = [i.name for i in indicators if any(table in sql_text(i.model) for table in CARRIED)]
+    carried = [
+        i.name for i in indicators if i.estimator is None and any(table in sql_text(i.model) for table in CARRIED)
+    ]
     last = "select max(stage_no) from stage_value"
     con.execute(
         f"update stage_value set part = $part where list_contains($carried, indicator) and stage_no > 1 and stage_no = ({last})",

@@ -7,6 +7,7 @@ from config.indicator import Indicator
 from config.publication import load_publication
 from config.region import load_regency
 from config.settings import Settings
+from tasks.contract.write import write_contract
 from tasks.difference.compare import write_difference
 from tasks.publish import database, tabular
 from tasks.publish.answers import withhold_few_answers
@@ -37,8 +38,8 @@ def build_release(
     """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
 
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
-    Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, NotCompared and ReleaseStopped; nothing is
-    left behind then and `current` stays where it was.
+    Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
+    ReleaseStopped; nothing is left behind then and `current` stays where it was.
     """
     release = Release(
         release_id=release_id,
@@ -53,6 +54,7 @@ def build_release(
         refuse_unpublishable(con, release)
         with database.attached(con, folder / DATABASE):
             row_counts = _write_contents(con, settings, release, folder)
+            write_contract(con, settings, release, folder, previous)
             write_difference(con, settings, release, folder, previous)
         sizes = write_manifest(release, folder, row_counts)
     point_current(settings.published, release_id)
