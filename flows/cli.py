@@ -17,6 +17,7 @@ from flows.cli_problems import app as problem_commands
 from flows.cli_reconcile import reconcile
 from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
+from flows.cli_sites import sites
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
@@ -31,6 +32,7 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
 app.command()(reconcile)
+app.command()(sites)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")

@@ -39,6 +39,7 @@ from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
 from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
+from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, as_written, open_warehouse
@@ -218,6 +219,8 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
         counts.rows_out = report.figures
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
+    with step(con, run, "compare", "lab sites") as counts:
+        counts.rows_out = compare_sites(con)
     return report.figures
 
 
