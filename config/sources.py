@@ -26,6 +26,7 @@ Subject = Literal[
     "survey_household",
     "budget",
     "programme",
+    "token",
 ]
 Scheme = Literal["kemendagri", "bps", "names"]
 Cadence = Literal["nightly", "monthly", "quarterly", "yearly", "irregular"]

@@ -26,6 +26,7 @@ from tasks.link import LinkReport, link
 from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
+from tasks.pseudonyms.found import link_respondents
 from tasks.publish.facts import ReleaseReport
 from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
@@ -36,6 +37,7 @@ from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
 from tasks.review.answers import AnswerReport, take_answers
+from tasks.review.desk import write_desk
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
@@ -99,6 +101,13 @@ def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
     return report
 
 
+def ask_reviewers(con: Connection, settings: Settings, run: Run) -> int:
+    """Puts open doubtful pairs before people, a workbook for each desa whose pairs are not those asked before; returns the pairs."""
+    with step(con, run, "ask", "all") as counts:
+        counts.rows_out = sum(area["pairs"] for area in write_desk(con, settings))
+    return counts.rows_out
+
+
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
     """Sources that have files to read, those that wait for a decision or a mapping included once it has come."""
     return [name for name in load_sources() if has_work(con, name) or may_go_on(con, settings, name)]
@@ -159,6 +168,8 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         merged = merge(con, every_source(con), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
+    with step(con, run, "respondents", "all") as counts:
+        counts.rows_out = link_respondents(con, settings)
     save_ledger(con, settings, run.run_id)
     save_beliefs(con, settings, run.run_id)
     return linked, merged
