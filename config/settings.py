@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     regency: str = "33.26"
     serving_url: str | None = None
     language: str = "id"
-    memory_limit: str = "3GB"
+    memory_limit: str = "2GB"
     threads: int = 2
     demo_persons: int = 20_000
     reply_warnings: bool = True
@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     def outbox(self) -> Path:
         """Answers to submitters, a folder each; holds the personal data that submitter sent."""
         return self.home / "outbox"
+
+    @property
+    def officers(self) -> Path:
+        """Lists by name for the laboratory's officers, a folder a desa; they hold personal data and leave the house by hand only."""
+        return self.home / "officers"
 
     @property
     def published(self) -> Path:

@@ -128,4 +128,5 @@ class Register(Frozen):
     per_other_share: Share
     per_other: int
     household_share: Share
+    checked_share: Share
     realised: tuple[Share, Share, Share]

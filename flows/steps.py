@@ -18,6 +18,7 @@ from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
+from tasks.difference.basis import forget_bases, save_basis
 from tasks.facts import DEMO_MARK, configuration_hash, release_facts
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
@@ -31,17 +32,17 @@ from tasks.publish.facts import ReleaseReport
 from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
+from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
 from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
 from tasks.report import file_states, headline_figures, row_messages, total_account
 from tasks.review.answers import AnswerReport, take_answers
-from tasks.review.desk import write_desk
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
-from tasks.warehouse import Connection, open_warehouse
+from tasks.warehouse import Connection, as_written, open_warehouse
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,6 @@ def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
     return report
 
 
-def ask_reviewers(con: Connection, settings: Settings, run: Run) -> int:
-    """Puts open doubtful pairs before people, a workbook for each desa whose pairs are not those asked before; returns the pairs."""
-    with step(con, run, "ask", "all") as counts:
-        counts.rows_out = sum(area["pairs"] for area in write_desk(con, settings))
-    return counts.rows_out
-
-
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
     """Sources that have files to read, those that wait for a decision or a mapping included once it has come."""
     return [name for name in load_sources() if has_work(con, name) or may_go_on(con, settings, name)]
@@ -127,8 +121,9 @@ def ingest_source(con: Connection, settings: Settings, source: Source, run: Run)
             return SourceReport(source.name, len(mine), 0, {}, None)
         counts.rows_corrected = correct(con, source, run)
         parameters = regency_parameters(settings.regency)
-        counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
-        verdicts = validate(con, source, run.run_id)
+        with as_written(con):
+            counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
+            verdicts = validate(con, source, run.run_id)
         counts.rows_rejected = verdicts.rejected
         collect(con, source)
         close_accounts(con, source)
@@ -168,8 +163,7 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         merged = merge(con, every_source(con), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
-    with step(con, run, "respondents", "all") as counts:
-        counts.rows_out = link_respondents(con, settings)
+    link_respondents(con, settings)
     save_ledger(con, settings, run.run_id)
     save_beliefs(con, settings, run.run_id)
     return linked, merged
@@ -222,7 +216,10 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     with step(con, run, "indicators", "all") as counts:
         expect_submissions(con, load_sources(), settings.regency, day)
         report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
+        save_basis(con, settings, run.run_id, day)
         counts.rows_out = report.figures
+    with step(con, run, "reconcile", "official") as counts:
+        counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
     return report.figures
 
 
@@ -233,6 +230,7 @@ def release_figures(con: Connection, settings: Settings, run: Run) -> ReleaseRep
             con, settings, run.run_id, indicators=load_indicators(), facts=release_facts(con, settings, run)
         )
         counts.rows_out = report.rows["indicator"]
+    forget_bases(settings, keep={report.release, report.previous or report.release})
     return report
 
 

@@ -192,3 +192,9 @@ BUILDERS: dict[str, Callable[[Source, str, SourceTable], Query]] = {
     "participation": _participation,
     "verification": _verification,
 }
+
+
+def every_edition(subject: str, source: Source, name: str) -> Query:
+    """What one table says on a subject in all editions still held, also those that a later one replaced in the record table."""
+    query, values = BUILDERS[subject](source, name, source.tables[name])
+    return query.replace(PENDING, "where true"), values

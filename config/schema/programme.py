@@ -1,4 +1,4 @@
-"""Programmes, who takes part, what villages verified, problems of households and the laboratory's money."""
+"""Programmes, who takes part, what villages verified and the laboratory's money."""
 
 from config.schema.types import Column, Kind, Table
 
@@ -83,20 +83,6 @@ COLUMNS = (
         meaning_id="Berita acara musdes disebutkan.",
     ),
     Column(
-        name="problem",
-        kind=Kind.CODE,
-        codes="problem",
-        meaning="Problem of a household or desa.",
-        meaning_id="Masalah rumah tangga.",
-        public=True,
-    ),
-    Column(
-        name="evidence",
-        kind=Kind.TEXT,
-        meaning="Column and source that show the problem.",
-        meaning_id="Bukti masalah: kolom dan sumber.",
-    ),
-    Column(
         name="budget_line_id",
         kind=Kind.ID,
         meaning="Code of the budget line in the register.",
@@ -166,18 +152,10 @@ TABLES = (
         foreign={"person_id": "core.person"},
     ),
     Table(
-        name="core.problem",
-        grain="one problem of one household",
-        columns=("household_id", "problem", "area_code", "evidence", "observed_on"),
-        key=("household_id", "problem"),
-        required=("evidence",),
-        foreign={"household_id": "core.household"},
-    ),
-    Table(
         name="core.budget_line",
         grain="one activity line of the laboratory's register",
         columns=("record_id", "submission_id", "observed_on", "budget_line_id", "partner", "partner_kind", "activity", "area_code", "kk", "family_id", "problem",
-                 "planned_rp", "realised_rp", "activity_date"),
+                 "planned_rp", "realised_rp", "activity_date", "problem_outcome", "checked_on"),
         key=("record_id",),
         required=("partner_kind",),
         foreign={"area_code": "core.region"},

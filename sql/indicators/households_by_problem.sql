@@ -14,10 +14,10 @@
 -- definition:
 --   id: >-
 --     Rumah tangga yang memiliki masalah itu menurut sedikitnya satu sumber; satu rumah tangga dapat dihitung pada
---     beberapa masalah. Total adalah rumah tangga dengan sedikitnya satu masalah.
+--     beberapa masalah. Masalah yang sudah selesai tidak dihitung. Total adalah rumah tangga dengan sedikitnya satu masalah.
 --   en: >-
---     Households that have the problem by at least one source; a household may count in several. The total is
---     households with at least one problem.
+--     Households that have the problem by at least one source; a household may count in several. Solved problems do
+--     not count. The total is households with at least one problem.
 -- reference: Daftar masalah laboratorium (config/codes/problem.csv)
 -- ---
 
@@ -25,7 +25,7 @@ with household as (
     select household_id, area_code from core.household where member_count > 0
 ),
 problem as (
-    select household_id, problem from core.problem
+    select household_id, problem from core.problem where problem_state <> 'solved'
 ),
 troubled as (
     select distinct household_id from problem

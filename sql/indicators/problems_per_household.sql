@@ -14,11 +14,12 @@
 -- definition:
 --   id: >-
 --     Rata-rata jumlah masalah tercatat (sanitasi, air, rumah, sekolah, kesehatan, pekerjaan, dokumen, penghasilan,
---     disabilitas, lansia sendirian) pada setiap rumah tangga, termasuk yang tanpa masalah. Keterangan yang tidak ada
---     tidak menjadi masalah.
+--     disabilitas, lansia sendirian) pada setiap rumah tangga, termasuk yang tanpa masalah. Masalah yang sudah selesai
+--     tidak dihitung. Keterangan yang tidak ada tidak menjadi masalah.
 --   en: >-
 --     Mean number of recorded problems (sanitation, water, house, school, health, work, documents, income, disability,
---     elderly alone) of each household, those without any included. A missing answer makes no problem.
+--     elderly alone) of each household, those without any included. Solved problems do not count. A missing
+--     answer makes no problem.
 -- reference: Daftar masalah laboratorium (config/codes/problem.csv)
 -- ---
 
@@ -26,7 +27,7 @@ with household as (
     select household_id, area_code from core.household where member_count > 0
 ),
 problem as (
-    select household_id, count(*) as problems from core.problem group by household_id
+    select household_id, count(*) as problems from core.problem where problem_state <> 'solved' group by household_id
 ),
 figure as (
     select h.area_code, $period as period, 'total' as breakdown, 'total' as category,

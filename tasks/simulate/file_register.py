@@ -9,7 +9,7 @@ from tasks.simulate import places
 from tasks.simulate.dates import SLASHED, date_text
 from tasks.simulate.records import Records, coded, nothing, number_text
 from tasks.simulate.sheet_writer import NUMBER
-from tasks.simulate.streams import Ints, pick
+from tasks.simulate.streams import Floats, Ints, Mask, pick
 from tasks.simulate.truth import Log
 from tasks.simulate.workbooks import write_list
 from tasks.simulate.world import World
@@ -41,6 +41,10 @@ ACTIVITIES = {
     "elderly_alone": ("Permakanan lansia tunggal", 3_600_000),
 }
 DESA_WIDE_FACTOR = 6
+OUTCOMES = ("solved", "not_solved", "came_back")
+# Days from an activity to the check, and what a check finds after part and after all of the money.
+CHECK_DAYS = (30, 75)
+FOUND_IN_PART, FOUND_IN_FULL = (0.45, 0.5, 0.05), (0.75, 0.2, 0.05)
 
 
 def write_register(world: World, log: Log) -> None:
@@ -78,12 +82,9 @@ def _families(world: World, area: Ints, rng: np.random.Generator) -> Ints:
 def _cells(world: World, area: Ints, family: Ints, rng: np.random.Generator) -> dict[str, pa.Array]:
     n, kinds, problems = len(area), list(PARTNERS), list(ACTIVITIES)
     kind, problem = pick(rng, KIND_SHARES, n), pick(rng, [1.0] * len(problems), n)
-    cost = np.array([money for _, money in ACTIVITIES.values()])[problem] * np.where(family >= 0, 1, DESA_WIDE_FACTOR)
-    planned = np.round(cost * rng.uniform(0.8, 1.3, n) / 50_000) * 50_000
-    stage = pick(rng, world.parameters.register_of_activities.realised, n)
-    spent = np.select(
-        [stage == 0, stage == 1], [0, np.round(planned * rng.uniform(0.4, 0.97, n) / 50_000) * 50_000], planned
-    )
+    planned, spent, stage = _money(world, problem, family, rng)
+    acted_on = world.today - rng.integers(0, 240, n)
+    outcome, checked_on = _checks(world, family, stage=stage, acted_on=acted_on)
     choice = rng.integers(0, 60, n)
     partners = [PARTNERS[kinds[k]][c % len(PARTNERS[kinds[k]])] for k, c in zip(kind, choice, strict=True)]
     return {
@@ -98,8 +99,30 @@ def _cells(world: World, area: Ints, family: Ints, rng: np.random.Generator) -> 
         "Masalah": _labels("problem", problem, problems),
         "Anggaran (Rp)": number_text(planned),
         "Realisasi (Rp)": number_text(spent, stage == 0),
-        "Tanggal": date_text(world.today - rng.integers(0, 240, n), SLASHED),
+        "Tanggal": date_text(acted_on, SLASHED),
+        "Keadaan Masalah": _labels("problem_outcome", np.maximum(outcome, 0), list(OUTCOMES), outcome < 0),
+        "Tanggal Periksa": pc.if_else(pa.array(outcome >= 0), date_text(checked_on, SLASHED), nothing(n)),
     }
+
+
+def _money(world: World, problem: Ints, family: Ints, rng: np.random.Generator) -> tuple[Floats, Floats, Ints]:
+    """Rupiah planned and spent, and the stage: nothing spent yet, part of it, all of it."""
+    n = len(problem)
+    cost = np.array([money for _, money in ACTIVITIES.values()])[problem] * np.where(family >= 0, 1, DESA_WIDE_FACTOR)
+    planned = np.round(cost * rng.uniform(0.8, 1.3, n) / 50_000) * 50_000
+    stage = pick(rng, world.parameters.register_of_activities.realised, n)
+    part = np.round(planned * rng.uniform(0.4, 0.97, n) / 50_000) * 50_000
+    return planned, np.select([stage == 0, stage == 1], [0, part], planned), stage
+
+
+def _checks(world: World, family: Ints, *, stage: Ints, acted_on: Ints) -> tuple[Ints, Ints]:
+    """What later checks found (index into OUTCOMES, -1 for not checked) and when: households only, once money was spent."""
+    rng, n = world.streams.named("register checks"), len(family)
+    checked_on = acted_on + rng.integers(*CHECK_DAYS, n)
+    share = world.parameters.register_of_activities.checked_share
+    checked = (family >= 0) & (stage > 0) & (checked_on < world.today) & (rng.random(n) < share)
+    found = np.where(stage == 2, pick(rng, FOUND_IN_FULL, n), pick(rng, FOUND_IN_PART, n))
+    return np.where(checked, found, -1), checked_on
 
 
 def _budget_code(kind: Ints, problem: Ints, size: int) -> pa.Array:
@@ -108,6 +131,6 @@ def _budget_code(kind: Ints, problem: Ints, size: int) -> pa.Array:
     return pa.array([f"5.{k + 1}.{p + 1:02}.{i % 9 + 1:02}.{i:04}" for k, p, i in parts])
 
 
-def _labels(codes: str, index: Ints, words: list[str]) -> pa.Array:
+def _labels(codes: str, index: Ints, words: list[str], missing: Mask | None = None) -> pa.Array:
     listed = load_code_list(codes)
-    return coded(index, [listed.label(word, "id") for word in words])
+    return coded(index, [listed.label(word, "id") for word in words], missing)

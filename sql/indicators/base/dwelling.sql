@@ -1,5 +1,5 @@
 -- title: What each family's dwelling is fit for: 1 yes, 0 no, empty when the answers do not say
--- grain: one counted family whose dwelling some source described
+-- grain: one answered description of the dwelling of a counted family, as `dwelling_answer` has them
 -- reason: one bad answer decides, a good verdict needs every answer; coarse answers and "other" are not guessed
 -- definition: sanitation is own, shared or communal toilet, goose-neck closet, and septic tank or communal treatment, in
 --   a desa also a pit (SDG 6.2 as Susenas asks it); water is piped, bore well, protected well or spring, rain, bottled or
@@ -18,8 +18,12 @@ region as (
 described as (
     select
         f.family_id,
+        f.household_id,
         f.area_code,
         f.head_person_id,
+        h.record_id,
+        h.source,
+        h.observed_on,
         h.floor_area_m2 / coalesce(nullif(d.member_count, 0), nullif(f.member_count, 0)) as m2_per_person,
         h.floor_material,
         h.wall_material,
@@ -36,15 +40,19 @@ described as (
             else h.sewage_disposal
         end as sewage_disposal
     from family as f
-    join core.housing as h on h.family_id = f.family_id
+    join dwelling_answer as h on h.family_id = f.family_id
     left join household as d on d.household_id = f.household_id
     left join region as r on r.area_code = f.area_code
 ),
 dwelling as (
     select
         family_id,
+        household_id,
         area_code,
         head_person_id,
+        record_id,
+        source,
+        observed_on,
         m2_per_person,
         -- 7.2 m2 less what a division of decimals may lose: 21.6 m2 for three persons is enough.
         case when m2_per_person > 7.199999 then 1 when m2_per_person <= 7.199999 then 0 end as has_space,

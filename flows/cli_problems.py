@@ -1,0 +1,44 @@
+"""The commands `lab problems`: what became of household problems, what solving them cost, and the lists of those not served."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from config.settings import load_settings
+from flows.console import print_rows, terminal
+from tasks.officers.problem_figures import money_per_solved, problem_states, unserved_ranked
+from tasks.officers.problem_list import write_problem_lists
+from tasks.warehouse import open_warehouse
+
+app = typer.Typer(help="Problems of households: open, served, solved or come back.")
+console = terminal()
+Area = Annotated[
+    str | None, typer.Option("--area", "-a", help="Code of a desa, kecamatan, topography class or the kabupaten.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def show(context: typer.Context, area: Area = None) -> None:
+    """Show problems by state and money per solved problem, as the figures computed last have them; withheld ones are empty."""
+    if context.invoked_subcommand:
+        return
+    settings = load_settings()
+    with closing(open_warehouse(settings)) as con:
+        where = area or settings.regency
+        print_rows(console, f"Problems of households by state: {where}", problem_states(con, where))
+        print_rows(console, "Problems not served, the most frequent first", unserved_ranked(con, where))
+        print_rows(console, "Rupiah per solved problem", money_per_solved(con, where))
+
+
+@app.command("list")
+def write_lists(
+    area: Annotated[str | None, typer.Option("--area", "-a", help="Only this desa, by its code.")] = None,
+) -> None:
+    """Write the workbooks of problems not served, by name, for officers of the laboratory."""
+    settings = load_settings()
+    with closing(open_warehouse(settings)) as con:
+        written = write_problem_lists(con, settings, area)
+    console.print(
+        f"{len(written)} workbooks in {settings.officers} (personal data: for officers of the laboratory only)"
+    )
