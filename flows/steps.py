@@ -27,6 +27,7 @@ from tasks.link import LinkReport, link
 from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
+from tasks.pseudonyms.found import link_respondents
 from tasks.publish.facts import ReleaseReport
 from tasks.publish.release import build_release
 from tasks.publish.serve import serve_release
@@ -163,6 +164,7 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         merged = merge(con, every_source(con), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
+    link_respondents(con, settings)
     save_ledger(con, settings, run.run_id)
     save_beliefs(con, settings, run.run_id)
     return linked, merged

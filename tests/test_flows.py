@@ -154,6 +154,11 @@ def test_a_cron_makes_scheduled_runs() -> None:
     assert len(found) == len(planned) == 3
 
 
+def test_the_monthly_release_says_how_far_figures_move_with_linking() -> None:
+    (monthly,) = [d for d in deployments() if d.name == "monthly-publish"]
+    assert [s.parameters for s in monthly.schedules or []] == [{"doubt": True}]
+
+
 def test_every_schedule_is_in_the_regencys_time() -> None:
     zones = {s.schedule.timezone for d in deployments() for s in d.schedules or []}  # type: ignore[union-attr]
     assert zones == {"Asia/Jakarta"}
