@@ -41,7 +41,7 @@ from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
-from tasks.warehouse import Connection, open_warehouse
+from tasks.warehouse import Connection, as_written, open_warehouse
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,9 @@ def ingest_source(con: Connection, settings: Settings, source: Source, run: Run)
             return SourceReport(source.name, len(mine), 0, {}, None)
         counts.rows_corrected = correct(con, source, run)
         parameters = regency_parameters(settings.regency)
-        counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
-        verdicts = validate(con, source, run.run_id)
+        with as_written(con):
+            counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
+            verdicts = validate(con, source, run.run_id)
         counts.rows_rejected = verdicts.rejected
         collect(con, source)
         close_accounts(con, source)

@@ -10,6 +10,7 @@ from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
 from tasks.estimates import append_estimates
+from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
@@ -26,6 +27,8 @@ BASES = (
     "fourteen_criteria",
     "budget_amount",
     "survey_record",
+    "proxy_person",
+    "proxy",
     "deprivation_member",
     "deprivation",
     "survey_deprivation",
@@ -65,6 +68,7 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
+    rank_families(con)
     follow_problems(con, load_sources(), parameters)
     declare(con, indicators)
     for indicator in indicators:

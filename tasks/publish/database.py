@@ -16,6 +16,7 @@ PUBLISHED_TABLES = (
     "indicator",
     "area",
     "linkage_doubt",
+    "rank_model",
     *ANSWERS,
     "dictionary",
     *(wide_table(level) for level in LEVELS),
@@ -25,6 +26,7 @@ ORDERS = {
     "indicator": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
     "area": "list_position($levels, area_level), area_code",
     "linkage_doubt": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
+    "rank_model": "wave",
     **ANSWERS,
 }
 
@@ -40,7 +42,7 @@ def attached(con: Connection, path: Path) -> Iterator[Connection]:
 
 
 def copy_figures(con: Connection) -> None:
-    """Copies the public columns of `out.indicator`, `out.area`, `out.linkage_doubt` and the answers, wide areas first and then by name.
+    """Copies the public columns of `out.indicator`, `out.area`, `out.linkage_doubt`, `out.rank_model` and the answers, wide areas first and then by name.
 
     Measures are rounded to six decimals: more would be false precision, and sixteen digits look like an identity number.
     """

@@ -12,7 +12,13 @@ from tasks.publish.facts import Release
 from tasks.publish.wide import declared_lists
 from tasks.warehouse import Connection, rows, sql_text
 
-TABLES_PUBLISHED = ("out.indicator", "out.area", "out.linkage_doubt", *(f"out.{name}" for name in ANSWERS))
+TABLES_PUBLISHED = (
+    "out.indicator",
+    "out.area",
+    "out.linkage_doubt",
+    "out.rank_model",
+    *(f"out.{name}" for name in ANSWERS),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
