@@ -24,7 +24,8 @@ from config.settings import load_settings  # noqa: E402
 from flows.deployments import deployments  # noqa: E402
 from flows.ingest import ingest  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
-from flows.steps import ingest_source, overview, start_over  # noqa: E402
+from flows.steps import ingest_source, start_over  # noqa: E402
+from flows.views import overview  # noqa: E402
 from tasks.warehouse import open_warehouse, rows  # noqa: E402
 from tests.intake_lab import write_workbook  # noqa: E402
 from tests.test_correct import declare, rtlh_list  # noqa: E402
