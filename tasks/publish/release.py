@@ -15,6 +15,7 @@ from tasks.publish.folders import building, point_current
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
 from tasks.publish.workbook import write_workbook
+from tasks.site.build import write_site
 from tasks.warehouse import Connection, fetch_value, run_model
 
 DATABASE = "published.duckdb"
@@ -50,6 +51,7 @@ def build_release(
         refuse_unpublishable(con, release)
         with database.attached(con, folder / DATABASE):
             row_counts = _write_contents(con, settings, release, folder)
+            write_site(con, settings, release, folder)
         sizes = write_manifest(release, folder, row_counts)
     point_current(settings.published, release_id)
     return ReleaseReport(
