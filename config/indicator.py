@@ -1,4 +1,4 @@
-"""What each indicator says of itself, read from the head of its SQL file; a new indicator is one file there and no code."""
+"""What each indicator says of itself, in the head of its SQL file or in the YAML of a declared estimator; a new one is one file."""
 
 import csv
 import re
@@ -12,12 +12,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.dataclasses import dataclass
 
 from config.codes import load_code_list
+from config.estimator import Estimator
 from config.publication import Pair
 from config.region import REGENCIES
 from config.settings import PROJECT
 from config.yaml_file import parse_yaml
 
 FOLDER = PROJECT / "sql" / "indicators"
+ESTIMATORS = PROJECT / "config" / "estimators"
 FENCE = "-- ---"
 
 Scale = Literal["count", "sum", "share", "rate", "mean"]
@@ -27,12 +29,14 @@ Cover = Literal["area", "regency", "row"]
 
 
 class IndicatorHeaderError(ValueError):
-    """The head of an indicator's SQL file is missing, incomplete or holds a word that is not known."""
+    """The head of an indicator's SQL file, or the YAML of an estimator, is missing, incomplete or holds a word that is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Indicator:
     """One indicator; its SQL gives desa rows of area_code, period, breakdown, category, numerator, denominator and n.
+
+    One with an `estimator` has no SQL: its figures and their errors are computed from records (tasks/estimates.py).
 
     `unit` is what is counted (code list), `measure_unit` what a value is read in (`config/publication.yml`).
     `scale` says how a value is made of the sums: count and sum are the numerator, mean is numerator by
@@ -66,6 +70,7 @@ class Indicator:
     quality_en: str = ""
     covers: Cover = "area"
     status: Literal["ok", "provisional", "revised", "break"] = "ok"
+    estimator: Estimator | None = None
 
     @property
     def model(self) -> str:
@@ -78,7 +83,7 @@ def _as_tuple(value: object) -> object:
 
 
 class _Header(BaseModel):
-    """The YAML between the two fences, every key required except the last three."""
+    """The YAML between the two fences or of an estimator, every key required except the last four."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -99,6 +104,7 @@ class _Header(BaseModel):
     quality: Pair = Pair(id="", en="")
     covers: Cover = "area"
     status: Literal["ok", "provisional", "revised", "break"] = "ok"
+    estimator: Estimator | None = None
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name, texts of both languages side by side."""
@@ -106,19 +112,21 @@ class _Header(BaseModel):
         texts = {
             f"{key}_{language}": getattr(pair, language) for key, pair in pairs.items() for language in ("id", "en")
         }
-        return Indicator(name=name, **texts, **self.model_dump(exclude=set(pairs)))
+        return Indicator(name=name, **texts, **self.model_dump(exclude={*pairs, "estimator"}), estimator=self.estimator)
 
 
 @cache
-def load_indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
-    """Every indicator of the folder by name; raises IndicatorHeaderError for a malformed head."""
-    return tuple(read_indicator(path) for path in sorted(folder.glob("*.sql")))
+def load_indicators(folder: Path = FOLDER, estimators: Path = ESTIMATORS) -> tuple[Indicator, ...]:
+    """Every indicator of both folders by name; raises IndicatorHeaderError for a malformed one."""
+    found = [read_indicator(path) for path in (*folder.glob("*.sql"), *estimators.glob("*.yml"))]
+    return tuple(sorted(found, key=lambda indicator: indicator.name))
 
 
 def read_indicator(path: Path) -> Indicator:
-    """The indicator that a SQL file declares between its fences; raises IndicatorHeaderError."""
+    """The indicator that a SQL file declares between its fences, or an estimator's YAML; raises IndicatorHeaderError."""
+    is_estimator = path.suffix == ".yml"
     try:
-        header = _Header.model_validate(parse_yaml(_head(path)))
+        header = _Header.model_validate(parse_yaml(path.read_text(encoding="utf-8") if is_estimator else _head(path)))
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'head'}: {fault['msg']}" for fault in error.errors())
         raise IndicatorHeaderError(f"{path.name}: {faults}") from None
@@ -126,6 +134,8 @@ def read_indicator(path: Path) -> Indicator:
         raise IndicatorHeaderError(f"{path.name}: the head is no YAML, {error}") from None
     if header.unit not in load_code_list("unit").codes:
         raise IndicatorHeaderError(f"{path.name}: unit {header.unit} is not in the code list unit")
+    if is_estimator != (header.estimator is not None):
+        raise IndicatorHeaderError(f"{path.name}: an estimator stands in a .yml file, and only there")
     return header.indicator(path.stem)
 
 

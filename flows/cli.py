@@ -14,6 +14,8 @@ from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
 from flows.cli_problems import app as problem_commands
+from flows.cli_reconcile import reconcile
+from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
@@ -28,12 +30,14 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
+app.command()(reconcile)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
 app.add_typer(identity_commands, name="identity")
 app.add_typer(review_commands, name="review")
 app.add_typer(problem_commands, name="problems")
+app.add_typer(release_commands, name="release")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from config.codes import load_code_list
 from config.indicator import Indicator, load_official_series, parameters_of
+from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
+from tasks.estimates import append_estimates
+from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
+from tasks.reconcile.official import trusted
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
@@ -22,7 +26,13 @@ BASES = (
     "dwelling",
     "fourteen_criteria",
     "budget_amount",
-    "survey_gap",
+    "survey_record",
+    "proxy_person",
+    "proxy",
+    "deprivation_member",
+    "deprivation",
+    "survey_deprivation",
+    "register_deprivation",
     "due_submission",
 )
 # The national deciles 1 to this one are those that most aid is meant for (Inpres 4/2025); every definition states it.
@@ -58,11 +68,14 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
+    rank_families(con)
     follow_problems(con, load_sources(), parameters)
     declare(con, indicators)
     for indicator in indicators:
-        append_desa_rows(con, indicator, parameters)
+        if indicator.estimator is None:
+            append_desa_rows(con, indicator, parameters)
     roll_up(con, regency, release, parameters)
+    append_estimates(con, indicators, regency, figure_labels(regency, release, parameters))
     replace_figures(con)
     return summarise(con)
 
@@ -88,11 +101,12 @@ def name_areas(con: Connection, regency: str) -> None:
 
 
 def fill_official_series(con: Connection, regency: str) -> None:
-    """Puts the regency's official figures into the temporary table `official_series`."""
+    """Puts the regency's official figures without a doubt into the temporary table `official_series`."""
+    sound = trusted(load_official_series(regency), load_reconciliation())
     con.execute("create or replace temp table official_series (series varchar, as_of varchar, amount double)")
     con.executemany(
         "insert into official_series values (?, ?, ?)",
-        [(figure.series, figure.as_of, figure.value) for figure in load_official_series(regency)],
+        [(figure.series, figure.as_of, figure.value) for figure in sound],
     )
 
 
@@ -111,12 +125,15 @@ def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
     )
     con.execute(
         "create or replace temp table declared_indicator (indicator varchar, unit varchar, scale varchar, method varchar, "
-        "covers varchar, status varchar, minimum double, maximum double)"
+        "covers varchar, status varchar, minimum double, maximum double, is_estimated boolean)"
     )
     con.execute("create or replace temp table declared_level (indicator varchar, area_level varchar)")
     con.executemany(
-        "insert into declared_indicator values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(i.name, i.unit, i.scale, i.method, i.covers, i.status, i.minimum, i.maximum) for i in indicators],
+        "insert into declared_indicator values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (i.name, i.unit, i.scale, i.method, i.covers, i.status, i.minimum, i.maximum, i.estimator is not None)
+            for i in indicators
+        ],
     )
     con.executemany(
         "insert into declared_level values (?, ?)", [(i.name, level) for i in indicators for level in i.levels]
@@ -134,8 +151,13 @@ def append_desa_rows(con: Connection, indicator: Indicator, parameters: Mapping[
 
 def roll_up(con: Connection, regency: str, release: str, parameters: Mapping[str, object]) -> None:
     """Makes the temporary table `computed_figure` out of `desa_figure`, for every declared level."""
-    given = {"edition": load_regency(regency).area_edition, "release": release, "period": parameters["period"]}
+    given = figure_labels(regency, release, parameters)
     con.execute(f"create or replace temp table computed_figure as {sql_text('out/figure')}", given)
+
+
+def figure_labels(regency: str, release: str, parameters: Mapping[str, object]) -> dict[str, object]:
+    """What every figure of a release carries: edition of the areas, release, and the period of what never came."""
+    return {"edition": load_regency(regency).area_edition, "release": release, "period": parameters["period"]}
 
 
 def replace_figures(con: Connection) -> None:

@@ -12,7 +12,7 @@ from tasks.indicators import BASES
 from tasks.warehouse import sql_text
 
 UNITS = ("person", "family", "household")
-COUNTED = [i for i in load_indicators() if i.unit in UNITS and i.method != "official"]
+COUNTED = [i for i in load_indicators() if i.unit in UNITS and i.method != "official" and i.estimator is None]
 SIZES = {"member_count", "household_size", "persons"}
 # Rows of two grains in one table; the query says which it takes.
 MIXED = {"fourteen_criteria": {"'register'": "family", "'survey'": "household"}}

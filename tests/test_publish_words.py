@@ -23,7 +23,7 @@ def test_every_status_of_the_code_list_has_a_word_and_a_meaning() -> None:
 
 
 def test_only_withheld_and_missing_figures_have_no_value() -> None:
-    assert {n for n, s in PUBLICATION.statuses.items() if not s.shows} == {"few", "suppressed", "missing"}
+    assert {n for n, s in PUBLICATION.statuses.items() if not s.shows} == {"few", "unreliable", "suppressed", "missing"}
 
 
 def test_both_languages_ask_for_the_same_facts_and_none_is_empty() -> None:

@@ -5,7 +5,7 @@
 --   everything else that is not there is missing; a value outside its declared range is an error of ours and is not shown
 
 with declared as (
-    select * from declared_indicator
+    select * from declared_indicator where not is_estimated
 ),
 level as (
     select indicator, area_level from declared_level
@@ -78,6 +78,11 @@ figure as (
         category,
         indicator,
         case when not is_impossible then computed end as value,
+        cast(null as double) as lower,
+        cast(null as double) as upper,
+        cast(null as double) as se,
+        cast(null as double) as design_effect,
+        cast(null as varchar) as grade,
         case when method = 'official' then null when is_impossible then 0 else coalesce(n, 0) end as n,
         round(denominator, 6) as population,
         method,

@@ -13,6 +13,8 @@ set
     lower = null,
     upper = null,
     se = null,
+    design_effect = null,
+    grade = null,
     n = null,
     status = 'few'
 where

@@ -5,18 +5,29 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.schema import TABLES, Column, Kind
+from tasks.publish.answers import ANSWERS
 from tasks.publish.dictionary import public_columns
 from tasks.publish.facts import Release
 from tasks.publish.wide import AREA_COLUMNS, wide_table, write_wide
 from tasks.warehouse import SQL, Connection, quoted, scalar, sql_text
 
 LEVELS = tuple(AREA_COLUMNS)
-PUBLISHED_TABLES = ("indicator", "area", "linkage_doubt", "dictionary", *(wide_table(level) for level in LEVELS))
+PUBLISHED_TABLES = (
+    "indicator",
+    "area",
+    "linkage_doubt",
+    "rank_model",
+    *ANSWERS,
+    "dictionary",
+    *(wide_table(level) for level in LEVELS),
+)
 DECIMALS = 6
 ORDERS = {
     "indicator": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
     "area": "list_position($levels, area_level), area_code",
     "linkage_doubt": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
+    "rank_model": "wave",
+    **ANSWERS,
 }
 
 
@@ -31,7 +42,7 @@ def attached(con: Connection, path: Path) -> Iterator[Connection]:
 
 
 def copy_figures(con: Connection) -> None:
-    """Copies the public columns of `out.indicator`, `out.area` and `out.linkage_doubt`, wide areas first and then by name.
+    """Copies the public columns of `out.indicator`, `out.area`, `out.linkage_doubt`, `out.rank_model` and the answers, wide areas first and then by name.
 
     Measures are rounded to six decimals: more would be false precision, and sixteen digits look like an identity number.
     """
@@ -39,7 +50,7 @@ def copy_figures(con: Connection) -> None:
         columns = ", ".join(_published(c) for c in public_columns(TABLES[f"out.{name}"]))
         con.execute(
             f"create table published.{name} as select {columns} from out.{name} order by {order}",
-            {"levels": list(LEVELS)},
+            {"levels": list(LEVELS)} if "$levels" in order else {},
         )
 
 

@@ -7,11 +7,18 @@ from config.codes import load_code_list
 from config.indicator import Indicator
 from config.publication import Publication
 from config.schema import TABLES, Column, Table, columns_of
+from tasks.publish.answers import ANSWERS
 from tasks.publish.facts import Release
 from tasks.publish.wide import declared_lists
 from tasks.warehouse import Connection, rows, sql_text
 
-TABLES_PUBLISHED = ("out.indicator", "out.area", "out.linkage_doubt")
+TABLES_PUBLISHED = (
+    "out.indicator",
+    "out.area",
+    "out.linkage_doubt",
+    "out.rank_model",
+    *(f"out.{name}" for name in ANSWERS),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

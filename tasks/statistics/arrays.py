@@ -16,7 +16,8 @@ def as_floats(values: object) -> Floats:
 
 def codes_of(labels: object) -> tuple[Ints, list[str]]:
     """Labels as numbers from 0 in sorted order, and the labels in that order."""
-    found, codes = np.unique(np.asarray(labels).astype(str), return_inverse=True)
+    given = np.asarray(labels)
+    found, codes = np.unique(given if given.dtype.kind in "iu" else given.astype(str), return_inverse=True)
     return codes.astype(np.int64), [str(label) for label in found]
 
 

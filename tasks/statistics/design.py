@@ -16,7 +16,7 @@ Rules for what has no spread of its own:
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from tasks.statistics.arrays import Bools, Floats, Ints, as_floats, codes_of, columns, group_sums
 
@@ -104,12 +104,19 @@ def variance(design: Design, influence: Floats, domain: Ints | None = None, doma
     return found
 
 
+def units_by_domain(design: Design, domain: Ints, domains: int) -> tuple[Ints, Ints]:
+    """First-stage units and strata that have a record in each domain."""
+    stage, inside = design.stages[0], np.flatnonzero(domain >= 0)
+    cells = np.unique(domain[inside] * design.units + stage.unit[inside])
+    strata = len(stage.share)
+    layers = np.unique(cells // design.units * strata + stage.parent[cells % design.units])
+    units = np.bincount(cells // design.units, minlength=domains)
+    return units.astype(np.int64), np.bincount(layers // strata, minlength=domains).astype(np.int64)
+
+
 def degrees_of_freedom(design: Design, domain: Ints, domains: int) -> Ints:
     """First-stage units less strata among the records of each domain, at least 1."""
-    stage, inside = design.stages[0], np.flatnonzero(domain >= 0)
-    cells = np.unique(np.column_stack([domain[inside], stage.unit[inside]]), axis=0)
-    layers = np.unique(np.column_stack([cells[:, 0], stage.parent[cells[:, 1]]]), axis=0)
-    units, strata = (np.bincount(found[:, 0], minlength=domains) for found in (cells, layers))
+    units, strata = units_by_domain(design, domain, domains)
     return np.asarray(np.maximum(units - strata, 1), np.int64)
 
 
@@ -133,13 +140,32 @@ def estimate(
     `bounded` says, by measure, that a figure lies between 0 and 1: its interval is then made on the logit scale, which
     keeps it inside and follows the skew of small rates (Korn and Graubard 1999, section 2.8).
     """
-    values, domains = columns(value), len(value)
-    se = np.sqrt(variance(design, influence, domain, domains))
+    domains = len(value)
+    squares = variance(design, influence, domain, domains)
+    return _estimates(
+        columns(value), squares, simple_variance(design.weight, influence, domain, domains), (design, domain, bounded)
+    )
+
+
+def estimate_crossing(
+    design: Design, value: Floats, influence: Floats, domain: Ints, *, bounded: bool = False
+) -> Estimates:
+    """As `estimate`, of one measure whose figures (D,) move with records of other domains too; influences are (n, D)."""
+    everyone = np.zeros(len(domain), np.int64)
+    squares, simple = variance(design, influence), simple_variance(design.weight, influence, everyone, 1)
+    return _estimates(columns(value), squares.T, simple.T, (design, domain, bounded))
+
+
+def _estimates(
+    values: Floats, squares: Floats, simple: Floats, place: tuple[Design, Ints, bool | tuple[bool, ...]]
+) -> Estimates:
+    design, domain, bounded = place
+    se = np.sqrt(squares)
     with np.errstate(invalid="ignore", divide="ignore"):
-        deff = se**2 / simple_variance(design.weight, influence, domain, domains)
-    t = stats.t.ppf(0.5 + LEVEL / 2, degrees_of_freedom(design, domain, domains))[:, None]
+        deff = squares / simple
+    t = special.stdtrit(degrees_of_freedom(design, domain, len(values)), 0.5 + LEVEL / 2)[:, None]
     lower, upper = interval(values, se, t, np.broadcast_to(bounded, values.shape))
-    n = np.bincount(domain[domain >= 0], minlength=domains).astype(np.int64)
+    n = np.bincount(domain[domain >= 0], minlength=len(values)).astype(np.int64)
     return Estimates(value=values, se=se, lower=lower, upper=upper, deff=as_floats(deff), n=n)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.statistics.arrays import Floats, Ints, as_floats
+from tasks.statistics.arrays import Floats, Ints, as_floats, group_sums
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,33 @@ def ratio(numerator: Floats, denominator: Floats, weight: Floats) -> Measured:
         return Measured(float("nan"), np.zeros(len(weight)))
     value = float(weight @ numerator) / below
     return Measured(value, (numerator - value * denominator) / below)
+
+
+def ratios_by_domain(
+    numerator: Floats, denominator: Floats, weight: Floats, *, domain: Ints, domains: int
+) -> tuple[Floats, Floats]:
+    """Ratios (D, k) of weighted totals of the columns (n, k) over a partition, and their influences (n, k), all at once.
+
+    `domain` is 0.. by record, -1 for none. A domain whose denominator is zero is NaN and has no influence.
+    """
+    value, below = ratio_values(numerator, denominator, weight, domain=domain, domains=domains)
+    inside = np.flatnonzero(domain >= 0)
+    where, influence = domain[inside], np.zeros(numerator.shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        own = (numerator[inside] - value[where] * denominator[inside]) / below[where]
+    influence[inside] = np.where(np.isfinite(own), own, 0)
+    return value, influence
+
+
+def ratio_values(
+    numerator: Floats, denominator: Floats, weight: Floats, *, domain: Ints, domains: int
+) -> tuple[Floats, Floats]:
+    """Ratios (D, k) of weighted totals over a partition, and the totals of the denominators, where no error is asked."""
+    inside = np.flatnonzero(domain >= 0)
+    where, w = domain[inside], weight[inside, None]
+    below = group_sums(where, w * denominator[inside], domains)
+    above = group_sums(where, w * numerator[inside], domains)
+    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0), below
 
 
 def by_domain(measure: Measure, y: Floats, weight: Floats, *, domain: Ints, domains: int) -> tuple[Floats, Floats]:

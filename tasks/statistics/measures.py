@@ -32,11 +32,16 @@ def mean_gap(y: Floats, weight: Floats, *, line: Floats | float) -> Measured:
     return ratio(shortfall(y, line, 1), shortfall(y, line, 0), weight)
 
 
-def watts(y: Floats, weight: Floats, *, line: Floats | float) -> Measured:
-    """Mean of ln(line / y) of the poor over all (Watts 1968); records without a positive y have no logarithm and are left out."""
+def watts_gap(y: Floats, line: Floats | float) -> tuple[Floats, Floats]:
+    """ln(line / y) of the poor, 0 of others; and who has a logarithm at all."""
     known = y > 0
     gap = np.where(y < line, np.log(line / np.where(known, y, 1.0)), 0.0)
-    return ratio(np.where(known, gap, 0.0), known.astype(np.float64), weight)
+    return np.where(known, gap, 0.0), known.astype(np.float64)
+
+
+def watts(y: Floats, weight: Floats, *, line: Floats | float) -> Measured:
+    """Mean of ln(line / y) of the poor over all (Watts 1968); records without a positive y are left out."""
+    return ratio(*watts_gap(y, line), weight)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,52 @@
+"""A declared estimator call: which records, which measure, which line; so that a new survey figure is one YAML file and no code."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+MeasureName = Literal[
+    "mean",
+    "fgt",
+    "relative_fgt",
+    "mean_gap",
+    "watts",
+    "gini",
+    "quintile_ratio",
+    "theil",
+    "mean_log_deviation",
+    "atkinson",
+    "headcount",
+    "intensity",
+    "adjusted_headcount",
+    "deprived",
+]
+NEEDS_LINE = ("fgt", "mean_gap", "watts")
+MULTIDIMENSIONAL = ("headcount", "intensity", "adjusted_headcount", "deprived")
+
+
+class Estimator(BaseModel):
+    """What an indicator computes from records with weights and design.
+
+    `records` names a query of `sql/indicators/base` with area_code, period, stratum, psu, weight, persons and the values.
+    `line` is a series of the regency's official figures, taken for the year of the wave; `share` that of the median for
+    a relative line; `specification` a file of `config/deprivations`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    records: str
+    measure: MeasureName
+    value: str = "consumption_pc_rp"
+    line: str | None = None
+    alpha: Literal[0, 1, 2] = 0
+    share: float = 0.6
+    aversion: float = 1
+    specification: str | None = None
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        if (self.measure in NEEDS_LINE) != (self.line is not None):
+            raise ValueError(f"measure {self.measure} and line {self.line} do not go together")
+        if (self.measure in MULTIDIMENSIONAL) != (self.specification is not None):
+            raise ValueError(f"measure {self.measure} and specification {self.specification} do not go together")
+        return self

@@ -1,0 +1,28 @@
+"""The rule by which a survey or model figure is graded and published, read from `config/quality.yml`."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config.settings import PROJECT
+from config.yaml_file import read_yaml
+
+FILE = PROJECT / "config" / "quality.yml"
+
+
+class Quality(BaseModel):
+    """Grade a below `good_below` per cent relative error, b up to `caution_up_to`, c above; few units are c without an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    good_below: float = Field(gt=0)
+    caution_up_to: float = Field(gt=0)
+    least_units: int = Field(ge=2)
+    reason: str
+
+
+@cache
+def load_quality(path: Path = FILE) -> Quality:
+    """The rule; raises pydantic.ValidationError for an unknown or missing key."""
+    return Quality.model_validate(read_yaml(path))

@@ -1,0 +1,202 @@
+"""Computes the figures of declared estimators with their sampling errors, for every area of their levels and every wave."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from config.indicator import Indicator, OfficialFigure, load_official_series
+from config.quality import load_quality
+from tasks.statistics.arrays import Floats, Ints, as_floats
+from tasks.statistics.declared import Figures, Values, columns_of, compute, known_records
+from tasks.statistics.design import Design, Estimates, estimate, estimate_crossing, make_design, units_by_domain
+from tasks.warehouse import Connection, rows, sql_text
+
+COLUMNS = (
+    "indicator varchar, area_code varchar, area_level varchar, period varchar, breakdown varchar, category varchar, value double, "
+    "se double, lower double, upper double, design_effect double, n bigint, population double, units bigint, is_other_year boolean"
+)
+TOTAL = "total"
+LABELS = ("area_code", "stratum", "psu")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A poverty line in rupiah per person and month, and whether it is of another year than the wave."""
+
+    amount: float
+    is_other_year: bool
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A text column as numbers of its words; -1 stands for none."""
+
+    code: Ints
+    words: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """The records of one period: labels of place and design (`LABELS`), weights of persons and value columns, each (n,)."""
+
+    period: str
+    labels: Mapping[str, Labels]
+    weight: Floats
+    columns: Mapping[str, Floats]
+
+
+def append_estimates(
+    con: Connection, indicators: Sequence[Indicator], regency: str, shown: Mapping[str, object]
+) -> None:
+    """Adds the figures of declared estimators to `computed_figure`, with grade and status; `shown` are the edition, release and period that figures carry.
+
+    Needs the bases of the records, `area_member`, `figure_area` and what `declare` makes; indicators without an estimator are left out.
+    """
+    con.execute(f"create or replace temp table estimated_figure ({COLUMNS})")
+    places, official = level_places(con), load_official_series(regency)
+    for records in sorted({i.estimator.records for i in indicators if i.estimator}):
+        mine = [i for i in indicators if i.estimator and i.estimator.records == records]
+        for wave in load_waves(con, records, mine):
+            for part in wave_figures(wave, mine, places, official):
+                con.register("part", part)
+                con.execute("insert into estimated_figure by name select * from part")
+                con.unregister("part")
+    con.execute(f"insert into computed_figure by name {sql_text('out/estimate')}", {**shown, **quality_parameters()})
+
+
+def level_places(con: Connection) -> dict[str, dict[str, str]]:
+    """By level the area that each place counts for."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows(con, "select base_code, area_code, area_level from area_member"):
+        found.setdefault(row["area_level"], {})[row["base_code"]] = row["area_code"]
+    return found
+
+
+def load_waves(con: Connection, records: str, indicators: Sequence[Indicator]) -> Iterator[Wave]:
+    """The records of a base by period, with every column that one of the indicators reads."""
+    names = sorted({name for i in indicators if i.estimator for name in columns_of(i.estimator)})
+    for period in [row["period"] for row in rows(con, f"select distinct period from {records} order by period")]:
+        table = con.sql(f"select * from {records} where period = $period", params={"period": period}).to_arrow_table()
+        yield Wave(
+            period,
+            labels={name: _labels(table, name) for name in LABELS},
+            weight=_numbers(table, "weight") * _numbers(table, "persons"),
+            columns={name: _numbers(table, name) for name in names},
+        )
+
+
+def line_of(official: Sequence[OfficialFigure], series: str, period: str) -> Line | None:
+    """The line of the period's year, or the latest before it, or the first there is; none for a series without figures."""
+    found = sorted((f for f in official if f.series == series), key=lambda figure: figure.as_of)
+    if not found:
+        return None
+    before = [f for f in found if f.as_of[:4] <= period[:4]]
+    line = before[-1] if before else found[0]
+    return Line(line.value, line.as_of[:4] != period[:4])
+
+
+def wave_figures(
+    wave: Wave,
+    indicators: Sequence[Indicator],
+    places: Mapping[str, Mapping[str, str]],
+    official: Sequence[OfficialFigure],
+) -> Iterator[pa.Table]:
+    """The figures of one wave, a table for each indicator and level."""
+    for indicator in indicators:
+        estimator = indicator.estimator
+        line = line_of(official, estimator.line, wave.period) if estimator and estimator.line else Line(np.nan, False)
+        if estimator is None or line is None:
+            continue
+        part = _kept(wave, np.flatnonzero(known_records(estimator, wave.columns)))
+        sampled = indicator.method == "survey"
+        design = _design(part) if sampled and len(part.weight) else None
+        values = Values(part.columns, part.weight, line.amount, sampled)
+        for level in indicator.levels:
+            area, domain = domains_of(part.labels["area_code"], places[level])
+            figures = compute(estimator, values, domain=domain, domains=len(area))
+            yield _table(indicator, (level, area, domain), (part, design, line), figures)
+
+
+def domains_of(area: Labels, place: Mapping[str, str]) -> tuple[list[str], Ints]:
+    """Areas of a level that have a record, and which of them each record is in, -1 for none."""
+    of_word = [place.get(word) for word in area.words]
+    names = sorted({of_word[at] or "" for at in np.unique(area.code[area.code >= 0])} - {""})
+    number = {name: at for at, name in enumerate(names)}
+    codes = np.array([number.get(name or "", -1) for name in of_word] + [-1], np.int64)
+    return names, codes[area.code]
+
+
+def _labels(table: pa.Table, name: str) -> Labels:
+    column = pc.dictionary_encode(table.column(name).cast(pa.string()).combine_chunks())
+    return Labels(np.asarray(pc.fill_null(column.indices, -1), np.int64), column.dictionary.to_pylist())
+
+
+def _numbers(table: pa.Table, name: str) -> Floats:
+    return as_floats(table.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False))
+
+
+def _kept(wave: Wave, at: Ints) -> Wave:
+    labels = {name: Labels(found.code[at], found.words) for name, found in wave.labels.items()}
+    columns = {name: column[at] for name, column in wave.columns.items()}
+    return Wave(wave.period, labels, weight=wave.weight[at], columns=columns)
+
+
+def _design(wave: Wave) -> Design:
+    return make_design(wave.weight, stratum=wave.labels["stratum"].code, unit=wave.labels["psu"].code)
+
+
+def _table(
+    indicator: Indicator,
+    place: tuple[str, list[str], Ints],
+    records: tuple[Wave, Design | None, Line],
+    figures: Figures,
+) -> pa.Table:
+    level, area, domain = place
+    wave, design, line = records
+    made, units = _with_error(design, figures, domain)
+    scale, count = 100.0 if indicator.scale in ("rate", "share") else 1.0, len(figures.categories)
+    population = np.bincount(domain[domain >= 0], wave.weight[domain >= 0], len(area))
+    every = len(area) * count
+    columns: dict[str, object] = {
+        "indicator": [indicator.name] * every,
+        "area_code": pa.array([name for name in area for _ in range(count)], pa.string()),
+        "area_level": [level] * every,
+        "period": [wave.period] * every,
+        "breakdown": [TOTAL if c == TOTAL else indicator.breakdown[-1] for c in figures.categories] * len(area),
+        "category": list(figures.categories) * len(area),
+        **{name: _shown(getattr(made, name), scale) for name in ("value", "se", "lower", "upper")},
+        "design_effect": _shown(made.deff, 1.0),
+        "n": figures.n.ravel(),
+        "population": np.repeat(population, count),
+        "units": np.repeat(units, count),
+        "is_other_year": [line.is_other_year] * every,
+    }
+    return pa.table(columns)
+
+
+def _with_error(design: Design | None, figures: Figures, domain: Ints) -> tuple[Estimates, Ints]:
+    """Figures with their errors and first-stage units; what is counted whole has neither."""
+    areas = len(figures.value)
+    if design is None:
+        none, n = np.full(figures.value.shape, np.nan), np.bincount(domain[domain >= 0], minlength=areas)
+        return Estimates(value=figures.value, se=none, lower=none, upper=none, deff=none, n=n), np.zeros(
+            areas, np.int64
+        )
+    make = estimate_crossing if figures.crossing else estimate
+    made = make(design, figures.value, figures.influence, domain, bounded=figures.bounded)
+    return made, units_by_domain(design, domain, areas)[0]
+
+
+def _shown(values: Floats, scale: float) -> pa.Array:
+    """Values row by row in the indicator's scale, null where there is none; nine decimals, so that no sum's last digits show."""
+    flat = np.round(values.ravel() * scale, 9)
+    return pa.array(flat, mask=~np.isfinite(flat))
+
+
+def quality_parameters() -> dict[str, object]:
+    """The rule of grades as `sql/out/estimate.sql` binds it."""
+    rule = load_quality()
+    return {"good_below": rule.good_below, "caution_up_to": rule.caution_up_to, "least_units": rule.least_units}

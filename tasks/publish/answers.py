@@ -1,0 +1,21 @@
+"""Published tables beside the long one that answer a question of the laboratory, in the order in which their rows are read."""
+
+from tasks.warehouse import Connection, fetch_value
+
+ANSWERS = {
+    "official_comparison": "period, method, figure",
+    "official_gap": "period, figure, place",
+}
+
+
+def withhold_few_answers(con: Connection, threshold: int) -> int:
+    """Withholds rows of these tables that rest on 1 to `threshold` - 1 records, as out.indicator's are; returns how many."""
+    withheld = 0
+    for table in ANSWERS:
+        con.execute(
+            f"update out.{table} set value = null, lower = null, upper = null, n = null, status = 'few' "
+            "where n > 0 and n < $threshold",
+            {"threshold": threshold},
+        )
+        withheld += int(fetch_value(con))
+    return withheld
