@@ -55,6 +55,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fill(
             con, "out.indicator", [figure(area_code="33.26.01.2006", value=7777.0, n=4, period=period, release=release)]
         )
+        # Without the pointer there is no last release to be compared with, which other tests see to.
+        (home / "published" / "current").unlink(missing_ok=True)
         build_release(con, Settings(home=home), release, indicators=INDICATORS, facts=FACTS)
         con.close()
     return home / "published" / LATER / "site"
@@ -161,6 +163,11 @@ def test_a_withheld_value_is_on_no_page_and_its_word_stands_there(pages: dict[st
     )
     assert "sedikit" in pages["id/area/33.26.01.2006.html"].text
     assert "few" in pages["en/area/33.26.01.2006.html"].text
+
+
+def test_the_note_on_changes_is_linked(pages: dict[str, Page]) -> None:
+    for language in ("id", "en"):
+        assert f"../../difference/notes.{language}.html" in set(links(pages[f"{language}/notes.html"]))
 
 
 def test_a_trend_reaches_back_into_earlier_releases(pages: dict[str, Page]) -> None:
