@@ -131,6 +131,14 @@ def test_a_repeated_header_of_two_rows_is_one_though_notes_stand_beside_the_firs
     assert kinds(rows, merged=MERGED) == ["header", "header", "data", "blank", "header", "header", "data"]
 
 
+def test_merged_cells_of_a_repeated_header_are_no_records() -> None:
+    upper, lower = ["No", "NIK", "KK", "Nama", "Alamat", "", "Ket"], ["", "", "", "", "RT", "RW", ""]
+    down = tuple(((top, c), (top + 1, c)) for top in (0, 4) for c in (0, 1, 2, 3, 6))
+    rows = [upper, lower, SLAMET, EMPTY, upper, lower, WASDI]
+    (found,) = find(rows, merged=(*down, ((0, 4), (0, 5)), ((4, 4), (4, 5))))
+    assert found.kinds == ["header", "header", "data", "blank", "header", "header", "data"]
+
+
 def test_a_page_break_without_a_gap() -> None:
     assert kinds([HEADER, SLAMET, HEADER, WASDI]) == ["header", "data", "header", "data"]
 

@@ -193,11 +193,14 @@ def _titles_above(kinds: list[str], rows: Sequence[Row], reader: RowReader) -> N
 
 
 def _filled(rows: Sequence[Row], facts: SheetFacts, layout: Layout) -> Sequence[Row]:
-    """The rows with the value of a cell merged downwards in each row it covers, as people read it."""
+    """The rows with the value of a cell merged downwards in each row it covers, as people read it; a header repeated below stays."""
     filled = list(rows)
-    used = set(layout.columns.values())
+    used = sorted(set(layout.columns.values()))
+    headers = [[row[i] for i in used] for row in rows[layout.header_row : layout.first_data_row]]
     for (top, left), (bottom, _) in facts.merged:
         if top < layout.first_data_row or left not in used or top >= len(rows):
+            continue
+        if [rows[top][i] for i in used] in headers:
             continue
         for place in range(top + 1, min(bottom + 1, len(rows))):
             row = list(filled[place])
