@@ -48,22 +48,33 @@ class Wave:
     columns: Mapping[str, Floats]
 
 
-def append_estimates(
-    con: Connection, indicators: Sequence[Indicator], regency: str, shown: Mapping[str, object]
-) -> None:
-    """Adds the figures of declared estimators to `computed_figure`, with grade and status; `shown` are the edition, release and period that figures carry.
+def fill_estimates(con: Connection, indicators: Sequence[Indicator], regency: str) -> None:
+    """Makes the temporary table `estimated_figure` of the figures of declared estimators with their errors.
 
-    Needs the bases of the records, `area_member`, `figure_area` and what `declare` makes; indicators without an estimator are left out.
+    Needs the bases of the records and `area_member`; indicators without an estimator, and models, are left out.
     """
     con.execute(f"create or replace temp table estimated_figure ({COLUMNS})")
     places, official = level_places(con), load_official_series(regency)
-    for records in sorted({i.estimator.records for i in indicators if i.estimator}):
-        mine = [i for i in indicators if i.estimator and i.estimator.records == records]
+    measured = [i for i in indicators if i.estimator and i.method != "model"]
+    for records in sorted({i.estimator.records for i in measured if i.estimator}):
+        mine = [i for i in measured if i.estimator and i.estimator.records == records]
         for wave in load_waves(con, records, mine):
             for part in wave_figures(wave, mine, places, official):
-                con.register("part", part)
-                con.execute("insert into estimated_figure by name select * from part")
-                con.unregister("part")
+                add_estimates(con, part)
+
+
+def add_estimates(con: Connection, part: pa.Table) -> None:
+    """Adds figures to `estimated_figure` by column name."""
+    con.register("part", part)
+    con.execute("insert into estimated_figure by name select * from part")
+    con.unregister("part")
+
+
+def show_estimates(con: Connection, shown: Mapping[str, object]) -> None:
+    """Adds `estimated_figure` to `computed_figure` with grade and status; `shown` is what every figure carries.
+
+    Needs `figure_area` and what `declare` makes.
+    """
     con.execute(f"insert into computed_figure by name {sql_text('out/estimate')}", {**shown, **quality_parameters()})
 
 

@@ -9,10 +9,11 @@ from config.indicator import Indicator, load_official_series, parameters_of
 from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
-from tasks.estimates import append_estimates
+from tasks.estimates import fill_estimates, show_estimates
 from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
+from tasks.small_areas import model_small_areas
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
@@ -68,14 +69,16 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
-    rank_families(con)
+    rank = rank_families(con)
     follow_problems(con, load_sources(), parameters)
     declare(con, indicators)
     for indicator in indicators:
         if indicator.estimator is None:
             append_desa_rows(con, indicator, parameters)
     roll_up(con, regency, release, parameters)
-    append_estimates(con, indicators, regency, figure_labels(regency, release, parameters))
+    fill_estimates(con, indicators, regency)
+    model_small_areas(con, indicators, regency, rank)
+    show_estimates(con, figure_labels(regency, release, parameters))
     replace_figures(con)
     return summarise(con)
 
