@@ -3,24 +3,35 @@
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from config.settings import load_settings
+from flows.outcome import STOPPED
 from flows.showing import show_release
 from flows.steps import release_figures, serve_figures
 from flows.workspace import run_name, run_of, warehouse, writers_turn
+from tasks.contract.dashboards import DashboardBroken
+from tasks.difference.compare import NotCompared
+from tasks.difference.gates import ReleaseStopped
 
 
 @task(name="build-release", task_run_name="build release {run_id}", cache_policy=NO_CACHE)
-def release_task(run_id: str) -> str:
-    """Builds the release folder and points `current` at it; returns the release."""
+def release_task(run_id: str) -> tuple[str, str]:
+    """Builds the release folder and points `current` at it; returns the release, or why there is none.
+
+    A release that its gates stop is no fault of the program: it ends with a sentence and without a stack trace.
+    """
     with warehouse() as (settings, con):
-        report = release_figures(con, settings, run_of(run_id))
+        try:
+            report = release_figures(con, settings, run_of(run_id))
+        except (DashboardBroken, NotCompared, ReleaseStopped) as stop:
+            get_run_logger().error("%s", stop)
+            return "", str(stop)
     get_run_logger().info(
         "release %s: %s figures, %s withheld", report.release, report.rows["indicator"], report.withheld
     )
     show_release(report)
-    return report.release
+    return report.release, ""
 
 
 @task(
@@ -39,6 +50,8 @@ def serve_task(release: str) -> int:
 def publish(run_id: str | None = None) -> State:
     """Publishes the figures that the indicators flow computed last."""
     with writers_turn():
-        release = release_task(run_of(run_id).run_id)
+        release, stopped = release_task(run_of(run_id).run_id)
+    if stopped:
+        return Failed(name=STOPPED, message=stopped)
     served = serve_task(release)
     return Completed(message=f"release {release}, {served} tables served")

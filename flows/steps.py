@@ -18,6 +18,7 @@ from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
+from tasks.difference.basis import forget_bases, save_basis
 from tasks.facts import DEMO_MARK, configuration_hash, release_facts
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
@@ -40,7 +41,7 @@ from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.standardise import create_tables, standardise
 from tasks.validate import ValidationReport, run_gates, validate
-from tasks.warehouse import Connection, open_warehouse
+from tasks.warehouse import Connection, as_written, open_warehouse
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,9 @@ def ingest_source(con: Connection, settings: Settings, source: Source, run: Run)
             return SourceReport(source.name, len(mine), 0, {}, None)
         counts.rows_corrected = correct(con, source, run)
         parameters = regency_parameters(settings.regency)
-        counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
-        verdicts = validate(con, source, run.run_id)
+        with as_written(con):
+            counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
+            verdicts = validate(con, source, run.run_id)
         counts.rows_rejected = verdicts.rejected
         collect(con, source)
         close_accounts(con, source)
@@ -212,6 +214,7 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     with step(con, run, "indicators", "all") as counts:
         expect_submissions(con, load_sources(), settings.regency, day)
         report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
+        save_basis(con, settings, run.run_id, day)
         counts.rows_out = report.figures
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
@@ -225,6 +228,7 @@ def release_figures(con: Connection, settings: Settings, run: Run) -> ReleaseRep
             con, settings, run.run_id, indicators=load_indicators(), facts=release_facts(con, settings, run)
         )
         counts.rows_out = report.rows["indicator"]
+    forget_bases(settings, keep={report.release, report.previous or report.release})
     return report
 
 

@@ -53,3 +53,9 @@ def point_current(published: Path, release_id: str) -> None:
     pointer = published / NEXT_CURRENT
     pointer.symlink_to(release_id, target_is_directory=True)
     pointer.replace(published / CURRENT)
+
+
+def current_release(published: Path) -> str | None:
+    """The release that `current` points at, none before the first."""
+    pointer = published / CURRENT
+    return pointer.readlink().name if pointer.is_symlink() else None

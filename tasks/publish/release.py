@@ -7,12 +7,14 @@ from config.indicator import Indicator
 from config.publication import load_publication
 from config.region import load_regency
 from config.settings import Settings
+from tasks.contract.write import write_contract
+from tasks.difference.compare import write_difference
 from tasks.publish import database, tabular
 from tasks.publish.answers import withhold_few_answers
 from tasks.publish.dictionary import dictionary_markdown, write_dictionary
 from tasks.publish.disclosure import withhold_few
 from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
-from tasks.publish.folders import building, point_current
+from tasks.publish.folders import building, current_release, point_current
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
 from tasks.publish.workbook import write_workbook
@@ -36,8 +38,8 @@ def build_release(
     """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
 
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
-    Raises BadReleaseId, ReleaseExists, UnpublishableFigures and BoundaryWithoutArea; nothing is left behind then and
-    `current` stays where it was.
+    Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
+    ReleaseStopped; nothing is left behind then and `current` stays where it was.
     """
     release = Release(
         release_id=release_id,
@@ -46,15 +48,19 @@ def build_release(
         publication=load_publication(),
         regency=load_regency(settings.regency),
     )
+    previous = current_release(settings.published)
     with building(settings.published, release_id) as folder:
         withheld = withhold_few(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
         with database.attached(con, folder / DATABASE):
             row_counts = _write_contents(con, settings, release, folder)
+            write_contract(con, settings, release, folder, previous)
+            write_difference(con, settings, release, folder, previous)
         sizes = write_manifest(release, folder, row_counts)
     point_current(settings.published, release_id)
     return ReleaseReport(
         release=release_id,
+        previous=previous,
         folder=settings.published / release_id,
         rows=row_counts,
         withheld=withheld,

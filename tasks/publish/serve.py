@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema
 
 from config.schema import TABLES
 from config.settings import Settings
+from tasks.contract.compatibility import compatibility_views
 from tasks.publish.database import PUBLISHED_TABLES
 from tasks.warehouse import SQL, quoted, sql_text
 
@@ -67,6 +68,8 @@ def load_next(connection: sa.Connection, folder: Path) -> dict[str, int]:
     connection.exec_driver_sql(f"set local search_path = {NEXT}")
     for path in sorted((SQL / "views").glob("*.sql")):
         connection.exec_driver_sql(f"create view {quoted(path.stem)} as {sql_text(f'views/{path.stem}')}")
+    for name, query in compatibility_views(folder.parent).items():
+        connection.exec_driver_sql(f"create view {quoted(name)} as {query}")
     if connection.scalar(sa.text("select 1 from pg_roles where rolname = :role"), {"role": READER}):
         connection.exec_driver_sql(f"grant usage on schema {NEXT} to {READER}")
         connection.exec_driver_sql(f"grant select on all tables in schema {NEXT} to {READER}")
