@@ -39,8 +39,7 @@ def rank_families(con: Connection) -> Rank | None:
 
     Needs the base `proxy`.
     """
-    register = con.sql("select * from proxy order by family_id").to_arrow_table()
-    rank = fit_rank(con, register)
+    register, rank = load_register(con), fit_rank(con)
     with transaction(con):
         con.execute("delete from core.local_rank")
         con.execute("delete from out.rank_model")
@@ -50,8 +49,14 @@ def rank_families(con: Connection) -> Rank | None:
     return rank
 
 
-def fit_rank(con: Connection, register: pa.Table) -> Rank | None:
-    """The test fitted to the latest wave on the variables that most families on record answer."""
+def load_register(con: Connection) -> pa.Table:
+    """The variables of every family on record, in a fixed order."""
+    return con.sql("select * from proxy order by family_id").to_arrow_table()
+
+
+def fit_rank(con: Connection) -> Rank | None:
+    """The test fitted to the latest wave on the variables that most families on record answer; writes nothing."""
+    register = load_register(con)
     names = tuple(
         n for n in register.column_names if n not in NOT_VARIABLES and _known_share(register, n) >= KNOWN_SHARE
     )

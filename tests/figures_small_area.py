@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from config.simulate import read_parameters
+from tasks.area_models import Frame, Sampled, fay_herriot, unit_level
 from tasks.simulate.run import make_world
 from tasks.simulate.survey import draw_sample
 from tasks.simulate.world import World
-from tasks.small_areas import Frame, Sampled, fay_herriot, unit_level
 from tasks.statistics.area_direct import direct_rates
 from tasks.statistics.arrays import Floats
 from tasks.statistics.proxy_means import fit_proxy

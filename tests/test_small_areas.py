@@ -6,19 +6,10 @@ import pytest
 
 from config.indicator import load_indicators
 from config.small_area import load_small_area_rule
+from tasks.area_models import Frame, Sampled, fay_herriot, unit_level
 from tasks.estimates import COLUMNS, Line
 from tasks.local_rank import Rank
-from tasks.small_areas import (
-    Compared,
-    Frame,
-    Sampled,
-    choose,
-    compare_estimates,
-    fay_herriot,
-    model_figures,
-    model_small_areas,
-    unit_level,
-)
+from tasks.small_areas import Compared, choose, compare_estimates, model_figures, model_small_areas, replace_small_areas
 from tasks.statistics.area_direct import direct_rates
 from tasks.statistics.arrays import as_floats
 from tasks.statistics.proxy_means import ProxyError, ProxyModel
@@ -148,5 +139,17 @@ def test_the_published_model_is_the_one_the_rule_prefers() -> None:
 
 
 def test_without_a_rank_there_is_no_model(estimated: Connection) -> None:
-    assert model_small_areas(estimated, [MODEL], "33.26", None) == 0
-    assert estimated.execute("select count(*) from out.small_area").fetchall() == [(0,)]
+    assert model_small_areas(estimated, [MODEL], "33.26", None) == []
+
+
+def test_what_is_kept_shows_a_direct_estimate_only_where_it_is_chosen(estimated: Connection) -> None:
+    replace_small_areas(
+        estimated, [compared("a", direct=(9.0, 1.0), unit_level=(8.0, 1.0)), compared("b", direct=(9.0, 8.0))]
+    )
+    replace_small_areas(
+        estimated, [compared("a", direct=(9.0, 1.0), unit_level=(8.0, 1.0)), compared("c", direct=(9.0, 8.0))]
+    )
+    found = estimated.execute(
+        "select area_code, direct_value, unit_level_value, chosen, is_synthetic from out.small_area order by area_code"
+    ).fetchall()
+    assert found == [("a", 9.0, 8.0, "direct", True), ("c", None, None, None, True)]

@@ -28,16 +28,11 @@ class NestedError:
 
 @dataclass(frozen=True)
 class Census:
-    """Every household: covariates (N, p) with the constant, the area of its effect, persons, and the area it is reported in.
-
-    Effects are of desa; figures may be reported of them or of what they make up.
-    """
+    """Every household of every area: covariates (N, p) with the constant, area 0.., and persons."""
 
     x: Floats
     area: Ints
     persons: Floats
-    report: Ints
-    reports: int
 
 
 def fit_nested(y: Floats, x: Floats, area: Ints, areas: int) -> NestedError:
@@ -82,38 +77,40 @@ def expected_fgt(model: NestedError, census: Census, line: float, *, alpha: int)
         poor = poor - alpha * once
     if alpha > 1:
         poor = poor + np.exp(2 * middle + 2 * spread**2) * ndtr(reach - 2 * spread)
-    return _report_mean(poor, census)
+    return _area_mean(poor, census, len(model.effect))
 
 
 def draw_fgt(model: NestedError, census: Census, line: float, *, alpha: int, draws: int, seed: int) -> Floats:
     """The same by Monte Carlo: effects from their distribution given the sample, errors anew."""
-    rng, found = np.random.default_rng(seed), np.zeros(census.reports)
+    rng, found = np.random.default_rng(seed), np.zeros(len(model.effect))
     middle = census.x @ model.coefficients
     for _ in range(draws):
         effect = rng.normal(model.effect, np.sqrt(model.between * (1 - model.known)))
         y = np.exp(middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle)))
-        found += _report_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census) / draws
+        found += _area_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census, len(effect)) / draws
     return as_floats(found)
 
 
-def bootstrap_mse(
+def bootstrap_errors(
     model: NestedError, sample: tuple[Floats, Ints], census: Census, line: float, *, alpha: int, rounds: int, seed: int
 ) -> Floats:
-    """Mean squared errors by area: populations and samples drawn from the model, fitted and predicted again."""
+    """Errors of prediction (rounds, areas): populations and samples drawn from the model, fitted and predicted again.
+
+    The mean of their squares is the mean squared error of an area; of what areas make up, that of their weighted mean.
+    """
     (x, area), areas = sample, len(model.effect)
-    rng, squares = np.random.default_rng(seed), np.zeros(census.reports)
+    rng, errors = np.random.default_rng(seed), np.empty((rounds, areas))
     middle = census.x @ model.coefficients
-    for _ in range(rounds):
+    for at in range(rounds):
         effect = rng.normal(0, np.sqrt(model.between), areas)
         y = np.exp(middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle)))
-        truth = _report_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census)
+        truth = _area_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census, areas)
         seen = x @ model.coefficients + effect[area] + rng.normal(0, np.sqrt(model.within), len(area))
-        again = fit_nested(seen, x, area, areas)
-        squares += (expected_fgt(again, census, line, alpha=alpha) - truth) ** 2 / rounds
-    return as_floats(squares)
+        errors[at] = expected_fgt(fit_nested(seen, x, area, areas), census, line, alpha=alpha) - truth
+    return errors
 
 
-def _report_mean(values: Floats, census: Census) -> Floats:
-    persons = np.bincount(census.report, census.persons, census.reports)
-    total = np.bincount(census.report, census.persons * values, census.reports)
-    return as_floats(np.divide(total, persons, out=np.full(census.reports, np.nan), where=persons > 0))
+def _area_mean(values: Floats, census: Census, areas: int) -> Floats:
+    persons = np.bincount(census.area, census.persons, areas)
+    total = np.bincount(census.area, census.persons * values, areas)
+    return as_floats(np.divide(total, persons, out=np.full(areas, np.nan), where=persons > 0))
