@@ -75,9 +75,8 @@ def compute_indicators(
         if indicator.estimator is None:
             append_desa_rows(con, indicator, parameters)
     roll_up(con, regency, release, parameters)
-    replace_small_areas(
-        con, append_estimates(con, indicators, regency, figure_labels(regency, release, parameters), rank)
-    )
+    labels = figure_labels(regency, release, parameters)
+    replace_small_areas(con, append_estimates(con, indicators, regency, shown=labels, rank=rank))
     replace_figures(con)
     return summarise(con)
 

@@ -40,7 +40,7 @@ class Compared:
 
 
 def append_estimates(
-    con: Connection, indicators: Sequence[Indicator], regency: str, shown: Mapping[str, object], rank: Rank | None
+    con: Connection, indicators: Sequence[Indicator], regency: str, *, shown: Mapping[str, object], rank: Rank | None
 ) -> list[Compared]:
     """Adds the figures of declared estimators and of the declared model to `computed_figure`; returns small areas compared.
 

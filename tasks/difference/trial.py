@@ -79,7 +79,7 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
             # Its SQL asks for what the earlier basis does not have: its figures are not separable, the others are.
             failed.append(indicator.name)
     roll_up(con, regency, "", parameters)
-    append_estimates(con, indicators, regency, figure_labels(regency, "", parameters), fit_rank(con))
+    append_estimates(con, indicators, regency, shown=figure_labels(regency, "", parameters), rank=fit_rank(con))
     return failed
 
 
