@@ -53,7 +53,8 @@ def show(file: File) -> None:
         print_rows(
             console, f"{waiting.source}/{waiting.file_name}", shown_sheets(sheets, source.tables, settings.language)
         )
-    print_rows(console, f"{waiting.source}/{waiting.file_name}", shown_columns(waiting, source, settings.language))
+    if waiting.columns or not sheets:
+        print_rows(console, f"{waiting.source}/{waiting.file_name}", shown_columns(waiting, source, settings.language))
     console.print(question, soft_wrap=True)
 
 
