@@ -8,7 +8,7 @@ those same folds. An unknown answer counts as the survey's mean of that variable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
+import pandas as pd
 
 from tasks.statistics.arrays import Floats, Ints, as_floats
 
@@ -68,7 +68,7 @@ def proxy_error(y: Floats, predicted: Floats, weight: Floats, share: float = 0.4
     poorest, taken = (_lowest(values, weight, share) for values in (y, predicted))
     return ProxyError(
         explained=explained,
-        rank_correlation=float(np.corrcoef(rankdata(y), rankdata(predicted))[0, 1]),
+        rank_correlation=float(pd.Series(y).rank().corr(pd.Series(predicted).rank())),
         exclusion=float(weight[poorest & ~taken].sum() / weight[poorest].sum()),
         inclusion=float(weight[taken & ~poorest].sum() / weight[taken].sum()),
     )
