@@ -90,9 +90,8 @@ class Totals:
     def figures(self, domain: Ints, domains: int) -> Figures:
         """Ratios of a partition of the places (`domain` 0.. by place, -1 for none), without errors."""
         inside = np.flatnonzero(domain >= 0)
-        above, below, n = (
-            group_sums(domain[inside], part[inside], domains) for part in (self.above, self.below, self.n)
-        )
+        parts = (self.above, self.below, as_floats(self.n))
+        above, below, n = (group_sums(domain[inside], part[inside], domains) for part in parts)
         value = np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)
         return Figures(self.categories, value, np.asarray(np.rint(n), np.int64), np.zeros((0, value.shape[1])), True)
 
