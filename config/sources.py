@@ -27,6 +27,7 @@ Subject = Literal[
     "budget",
     "programme",
     "desa_year",
+    "token",
 ]
 Scheme = Literal["kemendagri", "bps", "names"]
 Cadence = Literal["nightly", "monthly", "quarterly", "yearly", "irregular"]

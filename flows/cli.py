@@ -161,7 +161,7 @@ def rebuild() -> None:
 @app.command()
 def status() -> None:
     """Row accounts, files that need a person, and the current release."""
-    from flows.steps import overview
+    from flows.views import overview
 
     settings = load_settings()
     seen = overview(settings)
@@ -182,7 +182,7 @@ def findings(
     limit: Annotated[int, typer.Option(help="At most so many rows.", min=1)] = 50,
 ) -> None:
     """List rejected rows: file, sheet, row, cell, and what to do; values are not shown."""
-    from flows.steps import rejected_rows
+    from flows.views import rejected_rows
 
     for row in rejected_rows(load_settings(), source, limit):
         where = f"{row['source']}/{row['file']} {row['cell'] or 'row ' + str(row['row'])}"

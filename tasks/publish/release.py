@@ -18,6 +18,7 @@ from tasks.publish.folders import building, current_release, point_current
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
 from tasks.publish.workbook import write_workbook
+from tasks.site.build import write_site
 from tasks.warehouse import Connection, fetch_value, run_model
 
 DATABASE = "published.duckdb"
@@ -56,6 +57,7 @@ def build_release(
             row_counts = _write_contents(con, settings, release, folder)
             write_contract(con, settings, release, folder, previous)
             write_difference(con, settings, release, folder, previous)
+            write_site(con, settings, release, folder)
         sizes = write_manifest(release, folder, row_counts)
     point_current(settings.published, release_id)
     return ReleaseReport(
