@@ -40,6 +40,7 @@ from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
+from tasks.targeting.candidates import remember_candidates
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, as_written, open_warehouse
 
@@ -205,6 +206,10 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
         counts.rows_out = report.figures
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
+    with step(con, run, "targeting", "candidates") as counts:
+        counts.rows_out = remember_candidates(con, run.now)
+    # Written now, so that a rebuild knows since when a candidate stands.
+    save_beliefs(con, settings, run.run_id)
     with step(con, run, "compare", "lab sites") as counts:
         counts.rows_out = compare_sites(con)
     return report.figures

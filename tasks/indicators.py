@@ -13,6 +13,7 @@ from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
 from tasks.small_areas import append_estimates, replace_small_areas
+from tasks.targeting.candidates import find_candidates
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
@@ -70,6 +71,7 @@ def compute_indicators(
     build_bases(con, parameters)
     rank = rank_families(con)
     follow_problems(con, load_sources(), parameters)
+    find_candidates(con)
     declare(con, indicators)
     for indicator in indicators:
         if indicator.estimator is None:
