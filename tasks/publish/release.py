@@ -14,7 +14,7 @@ from tasks.publish.answers import withhold_few_answers
 from tasks.publish.dictionary import dictionary_markdown, write_dictionary
 from tasks.publish.disclosure import withhold_few
 from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
-from tasks.publish.folders import building, current_release, point_current
+from tasks.publish.folders import CURRENT, PREVIEW, building, point_at, pointed_release
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
 from tasks.publish.workbook import write_workbook
@@ -34,8 +34,9 @@ def build_release(
     *,
     indicators: Sequence[Indicator],
     facts: ReleaseFacts,
+    preview: bool = False,
 ) -> ReleaseReport:
-    """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
+    """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it, or `preview`.
 
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
     Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
@@ -48,7 +49,7 @@ def build_release(
         publication=load_publication(),
         regency=load_regency(settings.regency),
     )
-    previous = current_release(settings.published)
+    previous = pointed_release(settings.published)
     with building(settings.published, release_id) as folder:
         withheld = withhold_few(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
@@ -56,8 +57,8 @@ def build_release(
             row_counts = _write_contents(con, settings, release, folder)
             write_contract(con, settings, release, folder, previous)
             write_difference(con, settings, release, folder, previous)
-        sizes = write_manifest(release, folder, row_counts)
-    point_current(settings.published, release_id)
+        sizes = write_manifest(release, folder, row_counts, previous)
+    point_at(settings.published, release_id, PREVIEW if preview else CURRENT)
     return ReleaseReport(
         release=release_id,
         previous=previous,
