@@ -11,7 +11,7 @@ from config.difference import load_comparison
 from config.settings import load_settings
 from flows.cli_working import finish, working
 from flows.console import print_rows, terminal
-from flows.steps import serve_figures
+from flows.release_steps import serve_figures
 from tasks.difference.gates import UnknownGateError, allow
 from tasks.publish.approval import NoSuchRelease, approve, list_releases, withdraw
 

@@ -8,8 +8,8 @@ from prefect.states import Completed, Failed
 from config.release import load_release_rules
 from config.settings import load_settings
 from flows.outcome import STOPPED
+from flows.release_steps import release_figures, serve_figures
 from flows.showing import show_release
-from flows.steps import release_figures, serve_figures
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 from tasks.contract.dashboards import DashboardBroken
 from tasks.difference.compare import NotCompared

@@ -9,7 +9,6 @@ from typing import Any
 from config.indicator import load_indicators
 from config.linkage import load_linkage
 from config.linkage_model import LinkageModel, load_model, save_model
-from config.release import load_release_rules
 from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
@@ -19,8 +18,8 @@ from tasks.collect import collect
 from tasks.correct import correct, correction_states, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
-from tasks.difference.basis import forget_bases, save_basis
-from tasks.facts import DEMO_MARK, configuration_hash, release_facts
+from tasks.difference.basis import save_basis
+from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
@@ -28,10 +27,6 @@ from tasks.link import LinkReport, link
 from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
-from tasks.publish.approval import remove_old
-from tasks.publish.facts import ReleaseReport
-from tasks.publish.release import build_release
-from tasks.publish.serve import HIDDEN, PUBLIC, serve_release
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
 from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
@@ -221,29 +216,6 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
     return report.figures
-
-
-def release_figures(con: Connection, settings: Settings, run: Run, *, preview: bool = False) -> ReleaseReport:
-    """Builds the release of this run and points `current` at it, or `preview` while it waits for approval."""
-    with step(con, run, "publish", "all") as counts:
-        report = build_release(
-            con,
-            settings,
-            run.run_id,
-            indicators=load_indicators(),
-            facts=release_facts(con, settings, run),
-            preview=preview,
-        )
-        counts.rows_out = report.rows["indicator"]
-        remove_old(settings.published, load_release_rules().releases_kept)
-    forget_bases(settings, keep={report.release, report.previous or report.release})
-    return report
-
-
-def serve_figures(settings: Settings, release: str, *, preview: bool = False) -> int:
-    """Copies a release to the serving database when one is set, a preview out of readers' sight; returns the tables there."""
-    report = serve_release(settings, release, HIDDEN if preview else PUBLIC)
-    return len(report.rows) if report else 0
 
 
 def overview(settings: Settings) -> Overview:
