@@ -17,6 +17,7 @@ from flows.cli_problems import app as problem_commands
 from flows.cli_reconcile import reconcile
 from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
+from flows.cli_sites import sites
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
@@ -31,6 +32,7 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
 app.command()(reconcile)
+app.command()(sites)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
@@ -157,7 +159,7 @@ def rebuild() -> None:
 @app.command()
 def status() -> None:
     """Row accounts, files that need a person, and the current release."""
-    from flows.steps import overview
+    from flows.views import overview
 
     settings = load_settings()
     seen = overview(settings)
@@ -178,7 +180,7 @@ def findings(
     limit: Annotated[int, typer.Option(help="At most so many rows.", min=1)] = 50,
 ) -> None:
     """List rejected rows: file, sheet, row, cell, and what to do; values are not shown."""
-    from flows.steps import rejected_rows
+    from flows.views import rejected_rows
 
     for row in rejected_rows(load_settings(), source, limit):
         where = f"{row['source']}/{row['file']} {row['cell'] or 'row ' + str(row['row'])}"

@@ -70,7 +70,7 @@ def variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
 
 
 def _known_share(table: pa.Table, name: str) -> float:
-    return 1 - float(table.column(name).null_count) / max(table.num_rows, 1)
+    return float(1 - table.column(name).null_count / max(table.num_rows, 1))
 
 
 def _ranked(register: pa.Table, rank: Rank) -> pa.Table:

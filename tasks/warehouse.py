@@ -166,6 +166,14 @@ def append_model(con: Connection, table: str, model: str, parameters: Mapping[st
     return int(fetch_value(con))
 
 
+def replace_rows(con: Connection, table: str, found: Sequence[Mapping[str, object]]) -> None:
+    """Rebuilds a small declared table from rows by column name."""
+    con.execute(f"delete from {table}")
+    for row in found:
+        names, marks = ", ".join(map(quoted, row)), ", ".join(f"${name}" for name in row)
+        con.execute(f"insert into {table} ({names}) values ({marks})", dict(row))
+
+
 def fetch_value(con: Connection) -> Any:
     """The single value of the last result, which must have one row."""
     # All rows are fetched, since an unfinished result blocks its connection.

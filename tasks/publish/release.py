@@ -18,6 +18,7 @@ from tasks.publish.folders import CURRENT, PREVIEW, building, point_at, pointed_
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
 from tasks.publish.workbook import write_workbook
+from tasks.site.build import write_site
 from tasks.warehouse import Connection, fetch_value, run_model
 
 DATABASE = "published.duckdb"
@@ -57,6 +58,7 @@ def build_release(
             row_counts = _write_contents(con, settings, release, folder)
             write_contract(con, settings, release, folder, previous)
             write_difference(con, settings, release, folder, previous)
+            write_site(con, settings, release, folder)
         sizes = write_manifest(release, folder, row_counts, previous)
     point_at(settings.published, release_id, PREVIEW if preview else CURRENT)
     return ReleaseReport(
