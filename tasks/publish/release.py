@@ -96,6 +96,6 @@ def _write_contents(con: Connection, settings: Settings, release: Release, folde
     (folder / "csv" / "dictionary.csv").rename(folder / "dictionary.csv")
     (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
     write_workbook(con, release, dictionary, folder / "excel" / "indicators.xlsx")
-    write_maps(con, settings, folder / "geo")
+    write_maps(con, settings, folder / "geo", release.created)
     write_readme(release, folder / "README.txt")
     return database.count_rows(con)
