@@ -17,8 +17,8 @@ from tasks.collect import collect
 from tasks.correct import correct, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import expect_submissions
-from tasks.difference.basis import forget_bases, save_basis
-from tasks.facts import DEMO_MARK, configuration_hash, release_facts
+from tasks.difference.basis import save_basis
+from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
@@ -27,9 +27,6 @@ from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
 from tasks.pseudonyms.found import link_respondents
-from tasks.publish.facts import ReleaseReport
-from tasks.publish.release import build_release
-from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
 from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
@@ -213,23 +210,6 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     with step(con, run, "compare", "lab sites") as counts:
         counts.rows_out = compare_sites(con)
     return report.figures
-
-
-def release_figures(con: Connection, settings: Settings, run: Run) -> ReleaseReport:
-    """Builds the release of this run and points `current` at it."""
-    with step(con, run, "publish", "all") as counts:
-        report = build_release(
-            con, settings, run.run_id, indicators=load_indicators(), facts=release_facts(con, settings, run)
-        )
-        counts.rows_out = report.rows["indicator"]
-    forget_bases(settings, keep={report.release, report.previous or report.release})
-    return report
-
-
-def serve_figures(settings: Settings, release: str) -> int:
-    """Copies a release to the serving database when one is set; returns the tables there."""
-    report = serve_release(settings, release)
-    return len(report.rows) if report else 0
 
 
 def release_held(settings: Settings, submission_id: str, minutes: str, now: dt.datetime) -> None:

@@ -15,7 +15,7 @@ from tasks.publish.answers import withhold_few_answers
 from tasks.publish.dictionary import DictionaryRow, dictionary_markdown, write_dictionary
 from tasks.publish.disclosure import withhold_few
 from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
-from tasks.publish.folders import building, current_release, point_current
+from tasks.publish.folders import CURRENT, PREVIEW, building, point_at, pointed_release
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
 from tasks.publish.side_by_side import writing_beside
@@ -37,8 +37,9 @@ def build_release(
     *,
     indicators: Sequence[Indicator],
     facts: ReleaseFacts,
+    preview: bool = False,
 ) -> ReleaseReport:
-    """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
+    """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it, or `preview`.
 
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
     Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
@@ -51,13 +52,20 @@ def build_release(
         publication=load_publication(),
         regency=load_regency(settings.regency),
     )
-    previous = current_release(settings.published)
+    previous = pointed_release(settings.published)
     with building(settings.published, release_id) as folder:
         withheld = withhold_few(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
         row_counts = _write_all(con, settings, release, folder, previous)
         sizes = write_manifest(release, folder, row_counts)
     point_current(settings.published, release_id)
+        with database.attached(con, folder / DATABASE):
+            row_counts = _write_contents(con, settings, release, folder)
+            write_contract(con, settings, release, folder, previous)
+            write_difference(con, settings, release, folder, previous)
+            write_site(con, settings, release, folder)
+        sizes = write_manifest(release, folder, row_counts, previous)
+    point_at(settings.published, release_id, PREVIEW if preview else CURRENT)
     return ReleaseReport(
         release=release_id,
         previous=previous,
