@@ -57,13 +57,6 @@ def build_release(
         withheld = withhold_few(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
         row_counts = _write_all(con, settings, release, folder, previous)
-        sizes = write_manifest(release, folder, row_counts)
-    point_current(settings.published, release_id)
-        with database.attached(con, folder / DATABASE):
-            row_counts = _write_contents(con, settings, release, folder)
-            write_contract(con, settings, release, folder, previous)
-            write_difference(con, settings, release, folder, previous)
-            write_site(con, settings, release, folder)
         sizes = write_manifest(release, folder, row_counts, previous)
     point_at(settings.published, release_id, PREVIEW if preview else CURRENT)
     return ReleaseReport(
