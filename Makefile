@@ -32,8 +32,8 @@ setup: .venv/installed ## Make the virtual environment from the hashed lock
 run: setup ## The main job: inbox (or a demo regency) to published tables
 	@$(BIN)/lab run
 
-test: setup ## All tests
-	@$(BIN)/python -m pytest
+test: setup ## All tests, on as many cores as there are
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: setup ## Format, lint, strict types, stale documents, import direction
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }

@@ -18,6 +18,7 @@ from flows.cli_reconcile import reconcile
 from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
 from flows.cli_sites import sites
+from flows.cli_targeting import app as targeting_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
@@ -39,6 +40,7 @@ app.add_typer(repair_commands, name="repair")
 app.add_typer(identity_commands, name="identity")
 app.add_typer(review_commands, name="review")
 app.add_typer(problem_commands, name="problems")
+app.add_typer(targeting_commands, name="targeting")
 app.add_typer(release_commands, name="release")
 console = terminal()
 DEMO_SEED = 33

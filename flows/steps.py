@@ -17,8 +17,8 @@ from tasks.collect import collect
 from tasks.correct import correct, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import expect_submissions
-from tasks.difference.basis import forget_bases, save_basis
-from tasks.facts import DEMO_MARK, configuration_hash, release_facts
+from tasks.difference.basis import save_basis
+from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
@@ -27,9 +27,6 @@ from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
 from tasks.pseudonyms.found import link_respondents
-from tasks.publish.facts import ReleaseReport
-from tasks.publish.release import build_release
-from tasks.publish.serve import serve_release
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
 from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
@@ -40,6 +37,7 @@ from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
+from tasks.targeting.candidates import remember_candidates
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, as_written, open_warehouse
 
@@ -205,26 +203,13 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
         counts.rows_out = report.figures
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
+    with step(con, run, "targeting", "candidates") as counts:
+        counts.rows_out = remember_candidates(con, run.now)
+    # Written now, so that a rebuild knows since when a candidate stands.
+    save_beliefs(con, settings, run.run_id)
     with step(con, run, "compare", "lab sites") as counts:
         counts.rows_out = compare_sites(con)
     return report.figures
-
-
-def release_figures(con: Connection, settings: Settings, run: Run) -> ReleaseReport:
-    """Builds the release of this run and points `current` at it."""
-    with step(con, run, "publish", "all") as counts:
-        report = build_release(
-            con, settings, run.run_id, indicators=load_indicators(), facts=release_facts(con, settings, run)
-        )
-        counts.rows_out = report.rows["indicator"]
-    forget_bases(settings, keep={report.release, report.previous or report.release})
-    return report
-
-
-def serve_figures(settings: Settings, release: str) -> int:
-    """Copies a release to the serving database when one is set; returns the tables there."""
-    report = serve_release(settings, release)
-    return len(report.rows) if report else 0
 
 
 def release_held(settings: Settings, submission_id: str, minutes: str, now: dt.datetime) -> None:

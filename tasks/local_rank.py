@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from tasks.statistics.arrays import Floats, as_floats, codes_of
-from tasks.statistics.proxy_means import FOLDS, ProxyError, ProxyModel, decile, fit_proxy
+from tasks.statistics.proxy_means import FOLDS, ProxyError, ProxyModel, decile, fit_proxy, proxy_error
 from tasks.warehouse import Connection, transaction
 
 SEED = 20260101
@@ -14,7 +14,7 @@ SEED = 20260101
 KNOWN_SHARE = 0.5
 NOT_VARIABLES = ("family_id", "area_code", "member_count")
 SURVEYED = """
-select s.wave, s.psu, s.weight * s.household_size as persons, ln(s.consumption_pc_rp) as log_consumption, p.*
+select s.wave, s.psu, s.area_code as place, s.household_size, s.weight * s.household_size as persons, ln(s.consumption_pc_rp) as log_consumption, p.*
 from core.survey_household as s
 join proxy as p on p.family_id = s.family_id
 where s.wave = (select max(wave) from core.survey_household) and s.weight > 0 and s.household_size > 0 and s.consumption_pc_rp > 0
@@ -24,14 +24,14 @@ order by s.survey_household_id
 
 @dataclass(frozen=True)
 class Rank:
-    """A fitted test: which wave and variables, how many households and units, the model and its error out of sample."""
+    """A fitted test: which wave and variables, the units and out-of-sample scores of its households, model and error."""
 
     wave: str
     variables: tuple[str, ...]
-    households: int
-    units: int
     model: ProxyModel
     error: ProxyError
+    sample: pa.Table
+    left_out: Floats
 
 
 def rank_families(con: Connection) -> Rank | None:
@@ -39,8 +39,7 @@ def rank_families(con: Connection) -> Rank | None:
 
     Needs the base `proxy`.
     """
-    register = con.sql("select * from proxy order by family_id").to_arrow_table()
-    rank = fit_rank(con, register)
+    register, rank = load_register(con), fit_rank(con)
     with transaction(con):
         con.execute("delete from core.local_rank")
         con.execute("delete from out.rank_model")
@@ -50,18 +49,24 @@ def rank_families(con: Connection) -> Rank | None:
     return rank
 
 
-def fit_rank(con: Connection, register: pa.Table) -> Rank | None:
-    """The test fitted to the latest wave on the variables that most families on record answer."""
+def load_register(con: Connection) -> pa.Table:
+    """The variables of every family on record, in a fixed order."""
+    return con.sql("select * from proxy order by family_id").to_arrow_table()
+
+
+def fit_rank(con: Connection) -> Rank | None:
+    """The test fitted to the latest wave on the variables that most families on record answer; writes nothing."""
+    register = load_register(con)
     names = tuple(
         n for n in register.column_names if n not in NOT_VARIABLES and _known_share(register, n) >= KNOWN_SHARE
     )
     sample = con.sql(SURVEYED).to_arrow_table()
-    unit, labels = codes_of(sample.column("psu").to_pylist())
-    if len(labels) < FOLDS or not names:
+    unit, units = codes_of(sample.column("psu").to_pylist())
+    if len(units) < FOLDS or not names:
         return None
     y, weight = (as_floats(sample.column(n).to_numpy()) for n in ("log_consumption", "persons"))
-    model, error = fit_proxy(y, variables(sample, names), weight, unit=unit, seed=SEED)
-    return Rank(sample.column("wave")[0].as_py(), names, len(y), len(labels), model, error)
+    model, left_out = fit_proxy(y, variables(sample, names), weight, unit=unit, seed=SEED)
+    return Rank(sample.column("wave")[0].as_py(), names, model, proxy_error(y, left_out, weight), sample, left_out)
 
 
 def variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
@@ -70,7 +75,8 @@ def variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
 
 
 def _known_share(table: pa.Table, name: str) -> float:
-    return float(1 - table.column(name).null_count / max(table.num_rows, 1))
+    unknown: int = table.column(name).null_count
+    return 1 - unknown / max(int(table.num_rows), 1)
 
 
 def _ranked(register: pa.Table, rank: Rank) -> pa.Table:
@@ -91,8 +97,8 @@ def _described(rank: Rank, families: int) -> pa.Table:
     error = {name: round(value, 6) for name, value in asdict(rank.error).items()}
     row = {
         "wave": rank.wave,
-        "fitted_households": rank.households,
-        "fitted_units": rank.units,
+        "fitted_households": rank.sample.num_rows,
+        "fitted_units": len(set(rank.sample.column("psu").to_pylist())),
         "model_variables": len(rank.variables),
         "ranked_families": families,
         "explained": error["explained"],

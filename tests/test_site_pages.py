@@ -182,6 +182,11 @@ def test_numbers_are_written_as_the_language_writes_them(pages: dict[str, Page])
     assert "33.3" in pages["en/area/33.26.01.2001.html"].text
 
 
+def test_an_interval_stands_below_its_value(pages: dict[str, Page]) -> None:
+    assert "8,06,9\N{EN DASH}9,1" in pages["id/indicator/survey_p0.html"].text
+    assert "\N{EN DASH}" not in pages["id/indicator/adequate_sanitation.html"].text
+
+
 def test_demo_figures_say_so_on_every_page(pages: dict[str, Page]) -> None:
     assert [
         name for name, page in pages.items() if "/" in name and not re.search("SINTETIS|SYNTHETIC", page.text)

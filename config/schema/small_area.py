@@ -13,7 +13,7 @@ def _count(name: str, unit: str, meaning: str, meaning_id: str) -> Column:
     )
 
 
-COLUMNS = (
+RANK_COLUMNS = (
     Column(
         name="local_desil",
         kind=Kind.INTEGER,
@@ -75,6 +75,59 @@ COLUMNS = (
     ),
 )
 
+COLUMNS = (
+    *RANK_COLUMNS,
+    _decimal(
+        "direct_value",
+        "Direct survey estimate of P0 in per cent, where its grade lets it be shown.",
+        "Taksiran langsung survei, bila mutunya cukup.",
+    ),
+    _decimal("direct_se", "Standard error of the direct estimate.", "Galat baku taksiran langsung."),
+    _decimal(
+        "unit_level_value",
+        "P0 in per cent by the unit-level model, made to agree with the regency.",
+        "P0 menurut model tingkat unit.",
+    ),
+    _decimal(
+        "unit_level_rmse",
+        "Root mean squared error of the unit-level model.",
+        "Akar galat kuadrat rata-rata model tingkat unit.",
+    ),
+    _decimal(
+        "fay_herriot_value",
+        "P0 in per cent by the Fay-Herriot model, made to agree with the regency.",
+        "P0 menurut model Fay-Herriot.",
+    ),
+    _decimal(
+        "fay_herriot_rmse",
+        "Root mean squared error of the Fay-Herriot model.",
+        "Akar galat kuadrat rata-rata model Fay-Herriot.",
+    ),
+    _decimal(
+        "census_persons",
+        "Persons in families on record that the figure is predicted for.",
+        "Orang dalam keluarga tercatat yang diperkirakan.",
+    ),
+    _count(
+        "sampled_households", "households", "Interviewed households of the area.", "Rumah tangga sampel di wilayah itu."
+    ),
+    Column(
+        name="is_synthetic",
+        kind=Kind.BOOLEAN,
+        meaning="Nobody was interviewed in the area: its figure rests on the model alone.",
+        meaning_id="Tidak ada sampel di wilayah itu: angkanya bersandar pada model saja.",
+        public=True,
+    ),
+    Column(
+        name="chosen",
+        kind=Kind.CODE,
+        codes="small_area_estimate",
+        meaning="Which estimate the declared rule publishes; empty when none is good enough.",
+        meaning_id="Taksiran yang terbit menurut aturan; kosong bila tidak ada yang memadai.",
+        public=True,
+    ),
+)
+
 TABLES = (
     Table(
         name="core.local_rank",
@@ -91,5 +144,13 @@ TABLES = (
                  "exclusion_at_40", "inclusion_at_40"),
         key=("wave",),
         required=("fitted_households", "ranked_families"),
+    ),
+    Table(
+        name="out.small_area",
+        grain="one desa or kecamatan in one survey wave, estimates side by side",
+        columns=("area_code", "area_level", "period", "direct_value", "direct_se", "unit_level_value", "unit_level_rmse",
+                 "fay_herriot_value", "fay_herriot_rmse", "sampled_households", "census_persons", "is_synthetic", "chosen"),
+        key=("area_code", "period"),
+        required=("area_level", "is_synthetic", "sampled_households"),
     ),
 )  # fmt: skip

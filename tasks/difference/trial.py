@@ -11,8 +11,9 @@ from config.sources import load_sources
 from tasks.desk import expect_submissions
 from tasks.difference.basis import DERIVED
 from tasks.difference.blocks import UNIT_OF, shared_tables
-from tasks.estimates import append_estimates
 from tasks.indicators import append_desa_rows, bound_values, build_bases, declare, figure_labels, name_areas, roll_up
+from tasks.local_rank import fit_rank
+from tasks.small_areas import append_estimates
 from tasks.warehouse import SCHEMAS, Connection, EngineError, quoted, scalar
 
 # The tables that stand for files and areas are exchanged whole, at the cause they belong to.
@@ -78,7 +79,7 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
             # Its SQL asks for what the earlier basis does not have: its figures are not separable, the others are.
             failed.append(indicator.name)
     roll_up(con, regency, "", parameters)
-    append_estimates(con, indicators, regency, figure_labels(regency, "", parameters))
+    append_estimates(con, indicators, regency, shown=figure_labels(regency, "", parameters), rank=fit_rank(con))
     return failed
 
 

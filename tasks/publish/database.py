@@ -17,6 +17,7 @@ PUBLISHED_TABLES = (
     "area",
     "linkage_doubt",
     "rank_model",
+    "small_area",
     *ANSWERS,
     "dictionary",
     *(wide_table(level) for level in LEVELS),
@@ -27,6 +28,7 @@ ORDERS = {
     "area": "list_position($levels, area_level), area_code",
     "linkage_doubt": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
     "rank_model": "wave",
+    "small_area": "list_position($levels, area_level), area_code, period",
     **ANSWERS,
 }
 
@@ -42,7 +44,7 @@ def attached(con: Connection, path: Path) -> Iterator[Connection]:
 
 
 def copy_figures(con: Connection) -> None:
-    """Copies the public columns of `out.indicator`, `out.area`, `out.linkage_doubt`, `out.rank_model` and the answers, wide areas first and then by name.
+    """Copies the public columns of `out.indicator`, `out.area`, `out.linkage_doubt`, `out.rank_model`, `out.small_area` and the answers, wide areas first and then by name.
 
     Measures are rounded to six decimals: more would be false precision, and sixteen digits look like an identity number.
     """

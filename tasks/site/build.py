@@ -19,22 +19,23 @@ LANGUAGES = ("id", "en")
 SITE = "site"
 
 
-def write_site(con: Connection, settings: Settings, release: Release, folder: Path) -> int:
-    """Writes `folder/site` from the database attached as `published`, whose other files stand in `folder`; returns the pages.
+def write_pages(con: Connection, release: Release, folder: Path, *, settings: Settings, language: str) -> int:
+    """Writes the pages of one language in `folder/site` from the tables of `published`, whose files stand in `folder`; returns them.
 
-    The folder needs no network and no server. Trends come from the releases in `settings.published` before this one.
+    The folder needs no network and no server. Trends come from the releases in `settings.published` before this one. What the
+    languages share is written with the first of them.
     """
     content = load_content(con, settings, release, folder)
     site = folder / SITE
-    site.mkdir()
+    site.mkdir(exist_ok=True)
     environment = _environment()
-    words = {language: _words(content, language) for language in LANGUAGES}
-    pages = sum(_write_language(content, words, language, environment) for language in LANGUAGES)
-    for name in ("style.css", "index.html"):
-        text = environment.get_template(f"whole/{name}").render(layout=content.layout, words=words)
-        (site / name).write_text(text, encoding="utf-8")
-    shutil.copyfile(HERE / "static" / "site.js", site / "site.js")
-    return pages
+    words = {each: _words(content, each) for each in LANGUAGES}
+    if language == LANGUAGES[0]:
+        for name in ("style.css", "index.html"):
+            text = environment.get_template(f"whole/{name}").render(layout=content.layout, words=words)
+            (site / name).write_text(text, encoding="utf-8")
+        shutil.copyfile(HERE / "static" / "site.js", site / "site.js")
+    return _write_language(content, words, language, environment)
 
 
 def _write_language(content: Content, words: Mapping[str, Words], language: str, environment: Environment) -> int:

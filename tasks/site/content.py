@@ -50,6 +50,20 @@ class View:
         return self.content.figures
 
     @cached_property
+    def columns(self) -> dict[str, dict[str, str]]:
+        """What every table says of an indicator, by its name: title, unit and period."""
+        words, periods = self.words, self.figures.periods
+        return {
+            name: {
+                "name": name,
+                "title": words.of(indicator, "title"),
+                "unit": words.unit(indicator),
+                "period": words.period(periods.get(name, "")),
+            }
+            for name, indicator in self.content.indicators.items()
+        }
+
+    @cached_property
     def regency(self) -> dict[str, Any]:
         """The area of the whole regency."""
         return self.figures.at_level("kabupaten")[0]

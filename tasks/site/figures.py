@@ -1,7 +1,8 @@
 """What the site shows, read from the published tables of this release and of those before it, never from private tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,19 @@ class Figures:
 
     def at_level(self, level: str) -> list[dict[str, Any]]:
         """The areas of a level by code."""
-        return [area for area in self.areas.values() if area["area_level"] == level]
+        return self._levels.get(level, [])
+
+    def within(self, kecamatan: str) -> list[dict[str, Any]]:
+        """The desa of a kecamatan by code."""
+        return self._desa.get(kecamatan, [])
+
+    @cached_property
+    def _levels(self) -> dict[str, list[dict[str, Any]]]:
+        return _grouped(self.areas.values(), "area_level")
+
+    @cached_property
+    def _desa(self) -> dict[str, list[dict[str, Any]]]:
+        return _grouped(self.at_level("desa"), "kecamatan_code")
 
 
 def load_figures(
@@ -77,6 +90,13 @@ def load_figures(
         parts=_parts(con, layout),
         periods=periods,
     )
+
+
+def _grouped(areas: Iterable[dict[str, Any]], column: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for area in areas:
+        found.setdefault(area[column], []).append(area)
+    return found
 
 
 def earlier_releases(published: Path, release_id: str) -> list[Path]:

@@ -63,7 +63,7 @@ def area_page(view: View, area: Mapping[str, Any]) -> dict[str, Any]:
     """The profile of one desa or kecamatan."""
     words, kind = view.words, area["area_kind"] or area["area_level"]
     parent = {"code": area["kecamatan_code"], "name": area["kecamatan_name"]} if area["area_level"] == "desa" else None
-    below = [a for a in view.figures.at_level("desa") if a["kecamatan_code"] == area["area_code"]]
+    below = view.figures.within(area["area_code"])
     themes = list(theme_tables(view, area))
     return {
         "area": {
@@ -86,13 +86,12 @@ def area_page(view: View, area: Mapping[str, Any]) -> dict[str, Any]:
 
 def indicator_page(view: View, indicator: Indicator) -> dict[str, Any]:
     """One indicator: what it means, and its figures for every area as map and table."""
-    lower = indicator_rows(view, indicator)
     return {
         "entry": _entry(view, indicator),
         "chart": regency_line(view, indicator),
         "upper": class_table(view, [indicator], view.words.of(indicator, "title")),
         "map": indicator_map(view, indicator, "desa"),
-        "lower": lower,
+        "lower": indicator_rows(view, indicator),
     }
 
 
@@ -183,8 +182,7 @@ def _size(view: View, size: int) -> str:
 
 def _area_facts(view: View, area: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = view.words
-    desa = view.figures.at_level("desa")
-    below = sum(a["kecamatan_code"] == area["area_code"] for a in desa)
+    below = len(view.figures.within(area["area_code"]))
     facts = [
         (words.word("code"), area["area_code"]),
         (words.word("kecamatan"), area["kecamatan_name"] if area["area_level"] == "desa" else ""),

@@ -10,7 +10,6 @@ from config.site import Limits
 from tasks.site.content import View
 from tasks.site.drawing import Mark, Tile, choropleth, line_chart
 from tasks.site.palette import FEW, NONE, map_class
-from tasks.site.tables import column
 
 HERE, NEAR = "here", "near"
 # Marks on one line; more would run into each other.
@@ -27,8 +26,7 @@ def indicator_map(view: View, indicator: Indicator, level: str) -> dict[str, Any
     words, title = view.words, view.words.of(indicator, "title")
     borders = view.content.kecamatan if level == "desa" else None
     return {
-        **column(view, indicator),
-        "period": words.period(view.figures.periods.get(indicator.name, "")),
+        **view.columns[indicator.name],
         "drawing": choropleth(
             shapes, tiles, words.say("map_alt", title=title, level=words.say(f"by_{level}")), borders=borders
         ),
@@ -64,7 +62,7 @@ def regency_line(view: View, indicator: Indicator) -> dict[str, Any] | None:
     sentence = "; ".join(f"{mark.label} {mark.words}" for mark in marks)
     title = words.of(indicator, "title")
     return {
-        **column(view, indicator),
+        **view.columns[indicator.name],
         "drawing": line_chart(marks, f"{title}: {sentence}"),
         "words": words.say("line_words", unit=words.unit(indicator), values=sentence),
     }

@@ -14,14 +14,13 @@ Row = dict[str, Any]
 
 
 def cell(view: View, indicator: Indicator, figure: Figure) -> Cell:
-    """The text of a figure and the class name of its cell, empty for a value that is shown."""
+    """The text of a figure, its 95 % interval if it has one, and the class name of its cell, empty for a value that is shown."""
     kind = "" if figure.value is not None else NONE if figure.status == MISSING else FEW
-    return {"text": view.words.figure(indicator, figure), "kind": kind}
-
-
-def column(view: View, indicator: Indicator) -> Cell:
-    """The head of a column of an indicator."""
-    return {"name": indicator.name, "title": view.words.of(indicator, "title"), "unit": view.words.unit(indicator)}
+    return {
+        "text": view.words.figure(indicator, figure),
+        "range": view.words.interval(indicator, figure),
+        "kind": kind,
+    }
 
 
 def cards(view: View, area: Mapping[str, Any]) -> list[Row]:
@@ -33,9 +32,8 @@ def cards(view: View, area: Mapping[str, Any]) -> list[Row]:
 def _card(view: View, area: str, indicator: Indicator) -> Row:
     figure, words = view.figures.total(area, indicator.name), view.words
     return {
-        **column(view, indicator),
+        **view.columns[indicator.name],
         **cell(view, indicator, figure),
-        "period": words.period(view.figures.periods.get(indicator.name, "")),
         "method": words.label("method", indicator.method),
         "spark": _spark(view.figures.trend(area, indicator.name)),
     }
@@ -60,9 +58,8 @@ def figure_row(view: View, area: Mapping[str, Any], indicator: Indicator) -> Row
     whole = figures.total(view.regency["area_code"], indicator.name)
     trend = figures.trend(area["area_code"], indicator.name)
     return {
-        **column(view, indicator),
+        **view.columns[indicator.name],
         **cell(view, indicator, figure),
-        "period": words.period(figures.periods.get(indicator.name, "")),
         "peer": words.figure(indicator, peer),
         "whole": words.figure(indicator, whole),
         "drawing": _comparison(indicator, [figure, peer, whole]),
@@ -83,7 +80,7 @@ def class_table(view: View, indicators: Iterable[Indicator], title: str) -> Row:
         "columns": [{"title": view.name(area)} for area in areas],
         "rows": [
             {
-                **column(view, indicator),
+                **view.columns[indicator.name],
                 "cells": [cell(view, indicator, view.figures.total(a["area_code"], indicator.name)) for a in areas],
             }
             for indicator in indicators
@@ -104,7 +101,7 @@ def category_tables(view: View, area: Mapping[str, Any], names: Sequence[str] | 
             yield {
                 "title": view.words.say(f"grid_{breakdown}"),
                 "head": view.words.say(f"head_{breakdown}"),
-                "columns": [column(view, indicator) for indicator in indicators],
+                "columns": [view.columns[indicator.name] for indicator in indicators],
                 "rows": found,
             }
 
@@ -120,7 +117,7 @@ def area_list(view: View, areas: Iterable[Mapping[str, Any]]) -> Row:
     """Areas as rows with the figures that every list of areas has."""
     indicators = view.content.named(view.content.layout.listed, "desa")
     return {
-        "columns": [column(view, indicator) for indicator in indicators],
+        "columns": [view.columns[indicator.name] for indicator in indicators],
         "rows": [
             {
                 "code": area["area_code"],

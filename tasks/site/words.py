@@ -65,6 +65,12 @@ class Words:
             return self.status(figure.status)
         return self.value(indicator, figure.value) + ("" if figure.status == "ok" else "*")
 
+    def interval(self, indicator: Indicator, figure: Figure) -> str:
+        """The 95 % interval of a figure that has one, else empty."""
+        if figure.value is None or figure.lower is None or figure.upper is None:
+            return ""
+        return f"{self.value(indicator, figure.lower)}\N{EN DASH}{self.value(indicator, figure.upper)}"
+
     def status(self, status: str) -> str:
         """The word of a status."""
         return self.pick(self.publication.statuses[status].word)

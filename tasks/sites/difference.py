@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from tasks.sites.panel import Panel, average, slope
 from tasks.statistics.arrays import Floats, Ints
@@ -35,8 +35,8 @@ def mean_of(draws: Floats) -> Estimate:
     if n < 2:
         return Estimate(value, float("nan"), float("nan"), float("nan"), n)
     error = float(known.std(ddof=1) / np.sqrt(n))
-    reach = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1)) * error
-    chance = float(2 * stats.t.sf(abs(value) / error, n - 1)) if error else float(value == 0)
+    reach = float(special.stdtrit(n - 1, 0.5 + LEVEL / 2)) * error
+    chance = float(2 * special.stdtr(n - 1, -abs(value) / error)) if error else float(value == 0)
     return Estimate(value, value - reach, value + reach, chance, n)
 
 

@@ -8,7 +8,7 @@ those same folds. An unknown answer counts as the survey's mean of that variable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
+import pandas as pd
 
 from tasks.statistics.arrays import Floats, Ints, as_floats
 
@@ -45,8 +45,10 @@ class ProxyError:
     inclusion: float
 
 
-def fit_proxy(y: Floats, x: Floats, weight: Floats, *, unit: Ints, seed: int) -> tuple[ProxyModel, ProxyError]:
-    """The model of y (log consumption) on x (n, p) and its error over folds of whole units; the same seed gives the same folds.
+def fit_proxy(y: Floats, x: Floats, weight: Floats, *, unit: Ints, seed: int) -> tuple[ProxyModel, Floats]:
+    """The model of y (log consumption) on x (n, p), and of each record the prediction by those of other folds of units.
+
+    The same seed gives the same folds.
 
     Raises ValueError for fewer than `FOLDS` units.
     """
@@ -56,7 +58,7 @@ def fit_proxy(y: Floats, x: Floats, weight: Floats, *, unit: Ints, seed: int) ->
     fold = np.random.default_rng(seed).permutation(len(units))[np.searchsorted(units, unit)] % FOLDS
     predicted = {p: _left_out(y, x, weight, fold, p) for p in PENALTIES}
     penalty = min(PENALTIES, key=lambda p: float(weight @ (y - predicted[p]) ** 2))
-    return _fit(y, x, weight, penalty), proxy_error(y, predicted[penalty], weight)
+    return _fit(y, x, weight, penalty), predicted[penalty]
 
 
 def proxy_error(y: Floats, predicted: Floats, weight: Floats, share: float = 0.4) -> ProxyError:
@@ -66,7 +68,7 @@ def proxy_error(y: Floats, predicted: Floats, weight: Floats, share: float = 0.4
     poorest, taken = (_lowest(values, weight, share) for values in (y, predicted))
     return ProxyError(
         explained=explained,
-        rank_correlation=float(np.corrcoef(rankdata(y), rankdata(predicted))[0, 1]),
+        rank_correlation=float(pd.Series(y).rank().corr(pd.Series(predicted).rank())),
         exclusion=float(weight[poorest & ~taken].sum() / weight[poorest].sum()),
         inclusion=float(weight[taken & ~poorest].sum() / weight[taken].sum()),
     )
