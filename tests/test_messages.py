@@ -47,7 +47,7 @@ def test_every_defect_of_a_nik_has_a_sentence(status: str) -> None:
     assert status == "valid" or f"rule.nik_{status}" in KEYS
 
 
-@pytest.mark.parametrize("state", set(load_code_list("submission_state").codes) - {"understood", "held"})
+@pytest.mark.parametrize("state", sorted(set(load_code_list("submission_state").codes) - {"understood", "held"}))
 def test_every_end_of_a_submission_has_a_sentence(state: str) -> None:
     assert state in KEYS
 
