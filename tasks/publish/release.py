@@ -10,7 +10,7 @@ from config.settings import Settings
 from tasks.publish import database, tabular
 from tasks.publish.answers import withhold_few_answers
 from tasks.publish.dictionary import dictionary_markdown, write_dictionary
-from tasks.publish.disclosure import withhold_few
+from tasks.publish.disclosure import protect_figures
 from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
 from tasks.publish.folders import building, point_current
 from tasks.publish.geo import write_maps
@@ -47,7 +47,7 @@ def build_release(
         regency=load_regency(settings.regency),
     )
     with building(settings.published, release_id) as folder:
-        withheld = withhold_few(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
+        withheld = protect_figures(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
         with database.attached(con, folder / DATABASE):
             row_counts = _write_contents(con, settings, release, folder)
