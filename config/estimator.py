@@ -19,8 +19,9 @@ MeasureName = Literal[
     "intensity",
     "adjusted_headcount",
     "deprived",
+    "small_area",
 ]
-NEEDS_LINE = ("fgt", "mean_gap", "watts")
+NEEDS_LINE = ("fgt", "mean_gap", "watts", "small_area")
 MULTIDIMENSIONAL = ("headcount", "intensity", "adjusted_headcount", "deprived")
 
 

@@ -43,6 +43,8 @@ class Headers(_Frozen):
     never_larger: tuple[tuple[str, str], ...]
     birth_places: tuple[str, ...]
     address_words: tuple[str, ...]
+    sheet_words: tuple[str, ...]
+    sheet_places: tuple[str, ...]
 
     @model_validator(mode="after")
     def _known(self) -> "Headers":

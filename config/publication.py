@@ -35,11 +35,11 @@ class Status(_Frozen):
 
 
 class MeasureUnit(_Frozen):
-    """Label of a unit of measure, its full name and the decimals a reader needs."""
+    """Label of a unit of measure, its full name and the decimals a reader needs, none where the scale decides."""
 
     label: Pair
     name: Pair
-    decimals: int
+    decimals: int | None = None
 
 
 class Sheet(_Frozen):
@@ -62,6 +62,11 @@ class Publication(_Frozen):
     words: dict[str, Pair]
     sheets: dict[str, Sheet]
     readme: Pair
+
+    def decimals(self, measure_unit: str, scale: str) -> int:
+        """The decimals a reader needs of a value; raises KeyError for an unknown scale."""
+        unit = self.measure_units.get(measure_unit)
+        return unit.decimals if unit and unit.decimals is not None else self.decimals_by_scale[scale]
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from config.settings import PROJECT
-from config.simulate_files import Coverage, Defect, DesaShare, Programmes, Register, Survey
+from config.simulate_files import Coverage, Defect, DesaShare, Profile, Programmes, Register, Survey
 from config.simulate_people import (
     Children,
     Died,
@@ -62,6 +62,7 @@ class SimulationParameters(Frozen):
     coverage: Coverage
     desa_share: DesaShare
     survey: Survey
+    profile: Profile
     register_of_activities: Register = Field(alias="register")
     defects: dict[str, dict[Defect, Share]]
 

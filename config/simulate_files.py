@@ -121,6 +121,19 @@ class Survey(Frozen):
     rejected_copy: Share
 
 
+class Profile(Frozen):
+    """Yearly village profiles: for each share of families its start, yearly change and what the laboratory adds in its sites, on the logit scale."""
+
+    years: tuple[int, int]
+    persons_per_family: float
+    shares: dict[str, tuple[float, float, float]]
+    topography: dict[str, float]
+    desa_sd: float
+    year_sd: float
+    lab_before: float
+    years_to_effect: int
+
+
 class Register(Frozen):
     """The laboratory's own list of activities and money."""
 

@@ -26,6 +26,8 @@ Subject = Literal[
     "survey_household",
     "budget",
     "programme",
+    "desa_year",
+    "token",
 ]
 Scheme = Literal["kemendagri", "bps", "names"]
 Cadence = Literal["nightly", "monthly", "quarterly", "yearly", "irregular"]

@@ -15,7 +15,10 @@ from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
 from flows.cli_problems import app as problem_commands
 from flows.cli_reconcile import reconcile
+from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
+from flows.cli_sites import sites
+from flows.cli_targeting import app as targeting_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
@@ -30,12 +33,15 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
 app.command()(reconcile)
+app.command()(sites)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")
 app.add_typer(identity_commands, name="identity")
 app.add_typer(review_commands, name="review")
 app.add_typer(problem_commands, name="problems")
+app.add_typer(targeting_commands, name="targeting")
+app.add_typer(release_commands, name="release")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[
@@ -155,7 +161,7 @@ def rebuild() -> None:
 @app.command()
 def status() -> None:
     """Row accounts, files that need a person, and the current release."""
-    from flows.steps import overview
+    from flows.views import overview
 
     settings = load_settings()
     seen = overview(settings)
@@ -176,7 +182,7 @@ def findings(
     limit: Annotated[int, typer.Option(help="At most so many rows.", min=1)] = 50,
 ) -> None:
     """List rejected rows: file, sheet, row, cell, and what to do; values are not shown."""
-    from flows.steps import rejected_rows
+    from flows.views import rejected_rows
 
     for row in rejected_rows(load_settings(), source, limit):
         where = f"{row['source']}/{row['file']} {row['cell'] or 'row ' + str(row['row'])}"

@@ -22,7 +22,7 @@ def show(
     if context.invoked_subcommand:
         return
     # The tables behind it take a second to import: not for `lab --help`.
-    from flows.steps import look_at_desk
+    from flows.views import look_at_desk
 
     seen = look_at_desk(load_settings(), dt.datetime.now(dt.UTC).date(), source, missing_only=missing)
     print_rows(console, "Submission desk: files expected so far", seen.summary)

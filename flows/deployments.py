@@ -21,7 +21,9 @@ def deployments() -> list[RunnerDeployment]:
             ingest, "nightly-ingest", schedule=Cron("0 1 * * *", timezone=TIMEZONE, slug="nightly-ingest")
         ),
         RunnerDeployment.from_flow(
-            nightly, "monthly-publish", schedule=Cron("0 3 1 * *", timezone=TIMEZONE, slug="monthly-publish")
+            nightly,
+            "monthly-publish",
+            schedule=Cron("0 3 1 * *", timezone=TIMEZONE, slug="monthly-publish", parameters={"doubt": True}),
         ),
         RunnerDeployment.from_flow(
             ingest,

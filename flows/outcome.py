@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+# The state of a step that a declared limit stopped; its message says by which name and what to do.
+STOPPED = "Stopped"
+
 
 @dataclass
 class Failures:
@@ -16,7 +19,7 @@ class Failures:
     def add(self, name: str, state: State) -> None:
         """Notes a step by the state it ended in."""
         if not state.is_completed():
-            self.names.append(name)
+            self.names.append(f"{name} ({state.message})" if state.name == STOPPED else name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)

@@ -3,24 +3,36 @@
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
+from config.release import load_release_rules
 from config.settings import load_settings
+from flows.outcome import STOPPED
+from flows.release_steps import release_figures, serve_figures
 from flows.showing import show_release
-from flows.steps import release_figures, serve_figures
 from flows.workspace import run_name, run_of, warehouse, writers_turn
+from tasks.contract.dashboards import DashboardBroken
+from tasks.difference.compare import NotCompared
+from tasks.difference.gates import ReleaseStopped
 
 
 @task(name="build-release", task_run_name="build release {run_id}", cache_policy=NO_CACHE)
-def release_task(run_id: str) -> str:
-    """Builds the release folder and points `current` at it; returns the release."""
+def release_task(run_id: str, preview: bool) -> tuple[str, str]:
+    """Builds the release folder and points `current` at it; returns the release, or why there is none.
+
+    A release that its gates stop is no fault of the program: it ends with a sentence and without a stack trace.
+    """
     with warehouse() as (settings, con):
-        report = release_figures(con, settings, run_of(run_id))
+        try:
+            report = release_figures(con, settings, run_of(run_id), preview=preview)
+        except (DashboardBroken, NotCompared, ReleaseStopped) as stop:
+            get_run_logger().error("%s", stop)
+            return "", str(stop)
     get_run_logger().info(
         "release %s: %s figures, %s withheld", report.release, report.rows["indicator"], report.withheld
     )
     show_release(report)
-    return report.release
+    return report.release, ""
 
 
 @task(
@@ -30,15 +42,19 @@ def release_task(run_id: str) -> str:
     retry_delay_seconds=10,
     cache_policy=NO_CACHE,
 )
-def serve_task(release: str) -> int:
+def serve_task(release: str, preview: bool) -> int:
     """Copies the release to the dashboards' server when one is set; returns the tables served."""
-    return serve_figures(load_settings(), release)
+    return serve_figures(load_settings(), release, preview=preview)
 
 
 @flow(name="publish", flow_run_name=run_name)
-def publish(run_id: str | None = None) -> State:
-    """Publishes the figures that the indicators flow computed last."""
+def publish(run_id: str | None = None, preview: bool | None = None) -> State:
+    """Publishes the figures that the indicators flow computed last; as a `preview` where configuration says so, unless told."""
+    hidden = load_release_rules().embargo if preview is None else preview
     with writers_turn():
-        release = release_task(run_of(run_id).run_id)
-    served = serve_task(release)
-    return Completed(message=f"release {release}, {served} tables served")
+        release, stopped = release_task(run_of(run_id).run_id, hidden)
+    if stopped:
+        return Failed(name=STOPPED, message=stopped)
+    served = serve_task(release, hidden)
+    waits = "; waits for lab release approve" if hidden else ""
+    return Completed(message=f"release {release}, {served} tables served{waits}")

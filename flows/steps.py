@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 from config.indicator import load_indicators
 from config.linkage import load_linkage
@@ -15,10 +14,11 @@ from config.sources import Source, load_sources
 from tasks.account import close_accounts, set_pending, settle
 from tasks.beliefs import restore_beliefs, save_beliefs
 from tasks.collect import collect
-from tasks.correct import correct, correction_states, refuse_repaired
+from tasks.correct import correct, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
-from tasks.desk import desk_summary, expect_submissions, files_at_the_desk, late_or_missing
-from tasks.facts import DEMO_MARK, configuration_hash, release_facts
+from tasks.desk import expect_submissions
+from tasks.difference.basis import save_basis
+from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
@@ -26,35 +26,20 @@ from tasks.link import LinkReport, link
 from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
-from tasks.publish.facts import ReleaseReport
-from tasks.publish.release import build_release
-from tasks.publish.serve import serve_release
+from tasks.pseudonyms.found import link_respondents
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
 from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
-from tasks.repair import RepairReport, counts_by_kind, finding_counts, propose
+from tasks.repair import RepairReport, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
-from tasks.report import file_states, headline_figures, row_messages, total_account
 from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
+from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
+from tasks.targeting.candidates import remember_candidates
 from tasks.validate import ValidationReport, run_gates, validate
-from tasks.warehouse import Connection, open_warehouse
-
-
-@dataclass(frozen=True)
-class Overview:
-    """What `lab status` shows: the account, files to look at, headline figures and the current release."""
-
-    accounts: list[dict[str, Any]]
-    files: list[dict[str, Any]]
-    figures: list[dict[str, Any]]
-    release: str | None
-    demo: bool
-    corrections: list[dict[str, Any]]
-    findings: list[dict[str, Any]]
-    repairs: list[dict[str, Any]]
+from tasks.warehouse import Connection, as_written, open_warehouse
 
 
 @dataclass(frozen=True)
@@ -119,8 +104,9 @@ def ingest_source(con: Connection, settings: Settings, source: Source, run: Run)
             return SourceReport(source.name, len(mine), 0, {}, None)
         counts.rows_corrected = correct(con, source, run)
         parameters = regency_parameters(settings.regency)
-        counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
-        verdicts = validate(con, source, run.run_id)
+        with as_written(con):
+            counts.rows_in = sum(standardise(con, source, name, parameters) for name, _ in source.each_table())
+            verdicts = validate(con, source, run.run_id)
         counts.rows_rejected = verdicts.rejected
         collect(con, source)
         close_accounts(con, source)
@@ -160,6 +146,7 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
         merged = merge(con, every_source(con), run.run_id, run.now)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
+    link_respondents(con, settings)
     save_ledger(con, settings, run.run_id)
     save_beliefs(con, settings, run.run_id)
     return linked, merged
@@ -212,69 +199,17 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     with step(con, run, "indicators", "all") as counts:
         expect_submissions(con, load_sources(), settings.regency, day)
         report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
+        save_basis(con, settings, run.run_id, day)
         counts.rows_out = report.figures
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))
+    with step(con, run, "targeting", "candidates") as counts:
+        counts.rows_out = remember_candidates(con, run.now)
+    # Written now, so that a rebuild knows since when a candidate stands.
+    save_beliefs(con, settings, run.run_id)
+    with step(con, run, "compare", "lab sites") as counts:
+        counts.rows_out = compare_sites(con)
     return report.figures
-
-
-def release_figures(con: Connection, settings: Settings, run: Run) -> ReleaseReport:
-    """Builds the release of this run and points `current` at it."""
-    with step(con, run, "publish", "all") as counts:
-        report = build_release(
-            con, settings, run.run_id, indicators=load_indicators(), facts=release_facts(con, settings, run)
-        )
-        counts.rows_out = report.rows["indicator"]
-    return report
-
-
-def serve_figures(settings: Settings, release: str) -> int:
-    """Copies a release to the serving database when one is set; returns the tables there."""
-    report = serve_release(settings, release)
-    return len(report.rows) if report else 0
-
-
-def overview(settings: Settings) -> Overview:
-    """What the warehouse and the published folder hold now."""
-    current = settings.published / "current"
-    with closing(open_warehouse(settings)) as con:
-        return Overview(
-            accounts=total_account(con),
-            files=file_states(con, settings.language),
-            figures=headline_figures(con, settings.regency),
-            release=str(current.resolve()) if current.exists() else None,
-            demo=(settings.home / DEMO_MARK).exists(),
-            corrections=correction_states(con, load_sources(), settings.language),
-            findings=finding_counts(con),
-            repairs=counts_by_kind(con),
-        )
-
-
-def rejected_rows(settings: Settings, source: str | None, limit: int) -> list[dict[str, Any]]:
-    """Rows set aside, with what to do about each."""
-    with closing(open_warehouse(settings)) as con:
-        return row_messages(con, settings.language, source, limit)
-
-
-@dataclass(frozen=True)
-class DeskView:
-    """What `lab desk` shows: expected files by source, who is late or missing, and files that wait for a decision."""
-
-    summary: list[dict[str, Any]]
-    owing: list[dict[str, Any]]
-    stopped: list[dict[str, Any]]
-
-
-def look_at_desk(settings: Settings, today: dt.date, source: str | None, *, missing_only: bool) -> DeskView:
-    """The submission desk as of a day."""
-    with closing(open_warehouse(settings)) as con:
-        load_region_tables(con, settings.regency)
-        expect_submissions(con, load_sources(), settings.regency, today)
-        return DeskView(
-            summary=[row for row in desk_summary(con, today) if source in (None, row["source"])],
-            owing=late_or_missing(con, settings.language, source, missing_only=missing_only),
-            stopped=files_at_the_desk(con, source),
-        )
 
 
 def release_held(settings: Settings, submission_id: str, minutes: str, now: dt.datetime) -> None:

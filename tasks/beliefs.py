@@ -14,7 +14,14 @@ from config.settings import Settings
 from tasks.warehouse import Connection, quoted, scalar, sql_text
 
 RECORDED = ("recorded_from", "recorded_to")
-BELIEFS = ("core.membership", "core.residence", "core.family_event", "core.person_history", "core.family_history")
+BELIEFS = (
+    "core.membership",
+    "core.residence",
+    "core.family_event",
+    "core.person_history",
+    "core.family_history",
+    "core.targeting_belief",
+)
 # Of rows in force the archive and the choice give the values, and these the times.
 SINCE = {"core.person": "person_id", "core.family": "family_id"}
 START = dt.datetime(1900, 1, 1)

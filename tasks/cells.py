@@ -15,6 +15,8 @@ DUCKDB_TYPES = {
     Kind.BOOLEAN: "boolean",
 }
 NUMBER_KINDS = (Kind.NIK, Kind.KK)
+# A row without a date of its own has that of its file, so that only the date as said tells whether its text gave one.
+FILLED_FROM_FILE = {"observed_on": "said_observed_on"}
 # Numbers that people write for no answer (domain facts, section 14); where 0 may be an answer, the source's YAML decides.
 NO_ANSWER: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("0", "9999"),
@@ -166,7 +168,7 @@ def valued_columns(table: SourceTable) -> str:
 def failed_columns(table: SourceTable, coded: bool) -> str:
     """SQL list of the columns whose text was there but gave no value."""
     tests = [
-        f"case when {quoted(f'has_{n}')} and {quoted(n)} is null then '{n}' end"
+        f"case when {quoted(f'has_{n}')} and {quoted(FILLED_FROM_FILE.get(n, n))} is null then '{n}' end"
         for n in table.columns
         if is_coded(table, n) == coded and COLUMNS[n].kind not in NUMBER_KINDS
     ]

@@ -16,6 +16,8 @@ RECORD_TABLES = {
     "verification": "std.verification_record",
     "survey_household": "core.survey_household",
     "budget": "core.budget_line",
+    "desa_year": "core.desa_year",
+    "token": "std.token_record",
 }
 SCOPES = {
     "desil_nasional": "nasional",
@@ -186,6 +188,8 @@ BUILDERS: dict[str, Callable[[Source, str, SourceTable], Query]] = {
     "housing": _plain("housing", _nothing_derived),
     "survey_household": _plain("survey_household", _survey),
     "budget": _plain("budget", _nothing_derived),
+    "desa_year": _plain("desa_year", _nothing_derived),
+    "token": _plain("token", _nothing_derived),
     "welfare": _welfare,
     "participation": _participation,
     "verification": _verification,

@@ -17,6 +17,7 @@ READ_AGAIN = (
     "audit.column_place",
     "audit.waiting_submission",
     "audit.column_proposal",
+    "audit.sheet_proposal",
 )
 
 

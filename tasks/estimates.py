@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from config.indicator import Indicator, OfficialFigure, load_official_series
 from config.quality import load_quality
 from tasks.statistics.arrays import Floats, Ints, as_floats
-from tasks.statistics.declared import Figures, Values, columns_of, compute, known_records
+from tasks.statistics.declared import Figures, Values, columns_of, compute, known_records, total
 from tasks.statistics.design import Design, Estimates, estimate, estimate_crossing, make_design, units_by_domain
 from tasks.warehouse import Connection, rows, sql_text
 
@@ -48,22 +48,33 @@ class Wave:
     columns: Mapping[str, Floats]
 
 
-def append_estimates(
-    con: Connection, indicators: Sequence[Indicator], regency: str, shown: Mapping[str, object]
-) -> None:
-    """Adds the figures of declared estimators to `computed_figure`, with grade and status; `shown` are the edition, release and period that figures carry.
+def fill_estimates(con: Connection, indicators: Sequence[Indicator], regency: str) -> None:
+    """Makes the temporary table `estimated_figure` of the figures of declared estimators with their errors.
 
-    Needs the bases of the records, `area_member`, `figure_area` and what `declare` makes; indicators without an estimator are left out.
+    Needs the bases of the records and `area_member`; indicators without an estimator, and models, are left out.
     """
     con.execute(f"create or replace temp table estimated_figure ({COLUMNS})")
     places, official = level_places(con), load_official_series(regency)
-    for records in sorted({i.estimator.records for i in indicators if i.estimator}):
-        mine = [i for i in indicators if i.estimator and i.estimator.records == records]
+    measured = [i for i in indicators if i.estimator and i.method != "model"]
+    for records in sorted({i.estimator.records for i in measured if i.estimator}):
+        mine = [i for i in measured if i.estimator and i.estimator.records == records]
         for wave in load_waves(con, records, mine):
             for part in wave_figures(wave, mine, places, official):
-                con.register("part", part)
-                con.execute("insert into estimated_figure by name select * from part")
-                con.unregister("part")
+                add_estimates(con, part)
+
+
+def add_estimates(con: Connection, part: pa.Table) -> None:
+    """Adds figures to `estimated_figure` by column name."""
+    con.register("part", part)
+    con.execute("insert into estimated_figure by name select * from part")
+    con.unregister("part")
+
+
+def show_estimates(con: Connection, shown: Mapping[str, object]) -> None:
+    """Adds `estimated_figure` to `computed_figure` with grade and status; `shown` is what every figure carries.
+
+    Needs `figure_area` and what `declare` makes.
+    """
     con.execute(f"insert into computed_figure by name {sql_text('out/estimate')}", {**shown, **quality_parameters()})
 
 
@@ -113,20 +124,23 @@ def wave_figures(
         part = _kept(wave, np.flatnonzero(known_records(estimator, wave.columns)))
         sampled = indicator.method == "survey"
         design = _design(part) if sampled and len(part.weight) else None
-        values = Values(part.columns, part.weight, line.amount, sampled)
+        values, place = Values(part.columns, part.weight, line.amount), part.labels["area_code"]
+        whole = None if sampled else total(estimator, values, place=place.code, places=len(place.words))
         for level in indicator.levels:
-            area, domain = domains_of(part.labels["area_code"], places[level])
-            figures = compute(estimator, values, domain=domain, domains=len(area))
+            area, of_word = domains_of(place, places[level])
+            domain, areas = np.append(of_word, -1)[place.code], len(area)
+            figures = (
+                whole.figures(of_word, areas) if whole else compute(estimator, values, domain=domain, domains=areas)
+            )
             yield _table(indicator, (level, area, domain), (part, design, line), figures)
 
 
 def domains_of(area: Labels, place: Mapping[str, str]) -> tuple[list[str], Ints]:
-    """Areas of a level that have a record, and which of them each record is in, -1 for none."""
+    """Areas of a level that have a record, and which of them each word of the label is in, -1 for none."""
     of_word = [place.get(word) for word in area.words]
     names = sorted({of_word[at] or "" for at in np.unique(area.code[area.code >= 0])} - {""})
     number = {name: at for at, name in enumerate(names)}
-    codes = np.array([number.get(name or "", -1) for name in of_word] + [-1], np.int64)
-    return names, codes[area.code]
+    return names, np.array([number.get(name or "", -1) for name in of_word], np.int64)
 
 
 def _labels(table: pa.Table, name: str) -> Labels:

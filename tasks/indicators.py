@@ -9,9 +9,11 @@ from config.indicator import Indicator, load_official_series, parameters_of
 from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
-from tasks.estimates import append_estimates
+from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
+from tasks.small_areas import append_estimates, replace_small_areas
+from tasks.targeting.candidates import find_candidates
 from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
@@ -26,6 +28,8 @@ BASES = (
     "fourteen_criteria",
     "budget_amount",
     "survey_record",
+    "proxy_person",
+    "proxy",
     "deprivation_member",
     "deprivation",
     "survey_deprivation",
@@ -65,13 +69,16 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
+    rank = rank_families(con)
     follow_problems(con, load_sources(), parameters)
+    find_candidates(con)
     declare(con, indicators)
     for indicator in indicators:
         if indicator.estimator is None:
             append_desa_rows(con, indicator, parameters)
     roll_up(con, regency, release, parameters)
-    append_estimates(con, indicators, regency, figure_labels(regency, release, parameters))
+    labels = figure_labels(regency, release, parameters)
+    replace_small_areas(con, append_estimates(con, indicators, regency, shown=labels, rank=rank))
     replace_figures(con)
     return summarise(con)
 

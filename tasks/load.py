@@ -16,10 +16,12 @@ from config.sources import Source, raw_table
 from tasks.decide import has_number, released
 from tasks.map_decisions import Maps, confirmed_maps, keep_returned_maps
 from tasks.mapping import record_proposals
+from tasks.mapping_sheets import record_sheets
 from tasks.readers.mapping.proposal import Basis
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS, ReadOutcome
 from tasks.readers.submission import Job, read_submission
 from tasks.receive import Receipt, path_facts
+from tasks.sheet_decisions import Sheets, confirmed_sheets, keep_returned_sheets
 from tasks.warehouse import Connection, transaction
 
 # The table or its columns could not be told: a mapping may still come, so the file is not lost.
@@ -27,6 +29,7 @@ WAIT_FOR_MAPPING = (
     "header_not_found",
     "column_missing",
     "sheet_unclear",
+    "sheet_more",
     "column_in_doubt",
     "columns_disagree",
     "column_left_over",
@@ -48,8 +51,8 @@ class Parsed:
 
 def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[Parsed]:
     """Reads files into Parquet parts below the run-time folder, in worker processes when there is enough to do."""
-    maps = confirmed_maps(settings)
-    jobs = [(_job(r, settings, maps), {t: source.tables[t] for t in r.arrival.tables}) for r in receipts]
+    said = confirmed_maps(settings), confirmed_sheets(settings)
+    jobs = [(_job(r, settings, *said), {t: source.tables[t] for t in r.arrival.tables}) for r in receipts]
     total = sum(r.arrival.path.stat().st_size for r in receipts)
     if len(jobs) < 2 or settings.threads < 2 or total < PARALLEL_ABOVE_BYTES:
         return [Parsed(receipt, read_submission(*job)) for receipt, job in zip(receipts, jobs, strict=True)]
@@ -59,9 +62,9 @@ def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) 
         return [Parsed(receipt, future.result()) for receipt, future in zip(receipts, futures, strict=True)]
 
 
-def _job(receipt: Receipt, settings: Settings, maps: Maps) -> Job:
-    confirmed = maps.get((receipt.arrival.source, receipt.arrival.submitter), {})
-    basis = Basis(settings.regency, confirmed)
+def _job(receipt: Receipt, settings: Settings, maps: Maps, sheets: Sheets) -> Job:
+    sender = (receipt.arrival.source, receipt.arrival.submitter)
+    basis = Basis(settings.regency, maps.get(sender, {}), sheets.get(sender, {}))
     return Job(receipt.arrival.path, receipt.arrival.name, receipt.submission_id, _folder(receipt, settings), basis)
 
 
@@ -79,7 +82,9 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
             _record_notes(con, source.name, item)
             _record_places(con, item)
             record_proposals(con, item.receipt.submission_id, item.outcome.proposals)
+            record_sheets(con, item.receipt.submission_id, item.outcome.sheets)
             keep_returned_maps(settings, item.receipt, item.outcome.confirmed)
+            keep_returned_sheets(settings, item.receipt, item.outcome.answered)
         for name, _ in source.each_table():
             parts = [
                 str(p.outcome.parts[name]) for p in parsed if p.outcome.problem is None and name in p.outcome.parts
@@ -124,7 +129,8 @@ def _record_facts(con: Connection, source: Source, item: Parsed, *, decided: boo
 
 def _state(outcome: ReadOutcome, minutes: bool | None, differs: bool) -> tuple[str, str | None, dict[str, str]]:
     if outcome.problem is not None:
-        state = "waiting_for_mapping" if outcome.problem.key in WAIT_FOR_MAPPING else "rejected"
+        waits = outcome.problem.key in WAIT_FOR_MAPPING or outcome.sheets
+        state = "waiting_for_mapping" if waits else "rejected"
         return state, outcome.problem.key, outcome.problem.details
     if minutes is False:
         return "held", "held_without_minutes", {}

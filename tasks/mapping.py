@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +28,13 @@ class MapError(ValueError):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file that waits, who sent it, and the proposal for each of its columns."""
+    """A file that waits, who sent it, the tables it may hold, and the proposal for each of its columns."""
 
     submission_id: str
     source: str
     file_name: str
     submitter: str
+    tables: tuple[str, ...]
     columns: tuple[dict[str, Any], ...]
 
 
@@ -68,14 +69,16 @@ def waiting_file(con: Connection, file: str) -> Waiting:
         row
         for row in rows(
             con,
-            "select submission_id, source, file_name, submitter from core.submission where state = 'waiting_for_mapping'",
+            "select submission_id, source, file_name, submitter, source_table from core.submission where state = 'waiting_for_mapping'",
         )
         if file in (row["submission_id"], row["file_name"], f"{row['source']}/{row['file_name']}")
         or row["file_name"].endswith(f"/{file}")
     ]
     if len(found) != 1:
         raise MapError(f"{len(found)} waiting files are called {file}: see lab map for their ids")
-    return Waiting(**found[0], columns=tuple(proposed_columns(con, found[0]["submission_id"])))
+    (one,) = found
+    tables = tuple(one.pop("source_table").split("+"))
+    return Waiting(**one, tables=tables, columns=tuple(proposed_columns(con, one["submission_id"])))
 
 
 def proposed_columns(con: Connection, submission_id: str) -> list[dict[str, Any]]:
@@ -130,13 +133,15 @@ def confirm(
     by: str,
     now: dt.datetime,
     everyone: bool = False,
+    without: Collection[str] = (),
 ) -> int:
     """Keeps the proposed map with a person's changes (title or letter to column); returns the layouts kept.
 
-    `everyone` keeps it for each submitter that has a waiting file of the same layout. Raises MapError.
+    `everyone` keeps it for each submitter that has a waiting file of the same layout; sheets `without` hold no table, as that
+    person said. Raises MapError.
     """
-    layouts = sorted({(row["sheet"], row["layout_mark"]) for row in waiting.columns})
-    if not layouts:
+    layouts = sorted({(row["sheet"], row["layout_mark"]) for row in waiting.columns if row["sheet"] not in without})
+    if not waiting.columns:
         raise MapError(f"nothing is proposed for {waiting.file_name}: its table was not found")
     unused = set(changes)
     answers = []

@@ -1,9 +1,14 @@
 """Which desa a row is about and what is wrong with that; a code is read by the declared scheme only, never guessed.
 
-Where every sheet of a file is read, the name of a sheet says the desa of rows that do not say it themselves.
+Where a list may be spread over sheets, the name of a sheet says the desa of rows that do not say it themselves.
 """
 
 from config.sources import SourceTable
+
+
+def may_be_spread(table: SourceTable) -> bool:
+    """Whether the table may stand on several sheets, which people name after a desa."""
+    return table.reader.kind in ("table", "workbook")
 
 
 def _named(table: SourceTable) -> bool:
@@ -12,7 +17,7 @@ def _named(table: SourceTable) -> bool:
 
 def place(table: SourceTable) -> str:
     """SQL for the columns area_code and region_problem of a row `v`, with the joins of `place_joins`."""
-    of_sheet = "by_sheet.area_code" if table.reader.every_sheet else "cast(null as varchar)"
+    of_sheet = "by_sheet.area_code" if may_be_spread(table) else "cast(null as varchar)"
     if "area_code_raw" in table.columns:
         return _by_code(_named(table), table.area_of_card, of_sheet)
     if _named(table):
@@ -64,7 +69,7 @@ def place_joins(table: SourceTable) -> str:
     else:
         joins.append("left join core.region as by_path on by_path.area_code = v.file_area")
     desa = "fold_area(v.desa_name_raw)"
-    if table.reader.every_sheet:
+    if may_be_spread(table):
         joins.append("left join sheet_region as by_sheet on by_sheet.sheet_key = sheet_key(v.sheet)")
         desa = f"coalesce({desa}, sheet_key(v.sheet))"
     if _named(table):

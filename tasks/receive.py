@@ -67,11 +67,16 @@ def find_arrivals(inbox: Path, sources: Mapping[str, Source]) -> list[Arrival]:
 
 
 def matching_tables(source: Source | None, name: str) -> tuple[str, ...]:
-    """Tables of a source whose glob the file's path or name fits."""
+    """Tables of a source whose glob the file's path or name fits, in capitals and with blanks too."""
     if source is None:
         return ()
-    path = PurePosixPath(name)
-    return tuple(t for t, table in source.each_table() if any(path.match(g) for g in table.files))
+    path = PurePosixPath(plain_name(name))
+    return tuple(t for t, table in source.each_table() if any(path.match(plain_name(g)) for g in table.files))
+
+
+def plain_name(name: str) -> str:
+    """A path in small letters with one underscore for blanks, since people rename what programs call `bnba_musdes`."""
+    return re.sub(r"[ _]+", "_", name.lower())
 
 
 def revision_rank(name: str) -> int:
@@ -248,6 +253,7 @@ def path_facts(arrival: Arrival, source: Source) -> dict[str, str]:
     facts: dict[str, str] = {}
     for name in arrival.tables:
         for pattern in source.tables[name].path_facts:
-            if match := re.search(pattern, arrival.slot or arrival.name):
+            said = arrival.slot or arrival.name
+            if match := re.search(pattern, said) or re.search(pattern, plain_name(said)):
                 facts |= {key: value for key, value in match.groupdict().items() if value}
     return facts

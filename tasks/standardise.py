@@ -167,7 +167,8 @@ def _natural_key(table: SourceTable) -> str:
 
 
 def _without_placed(table: SourceTable) -> str:
-    return "exclude (observed_on)" if "observed_on" in table.columns else ""
+    """All columns, the row's own date under the name by which it is asked whether its text gave none."""
+    return "exclude (observed_on), v.observed_on as said_observed_on" if "observed_on" in table.columns else ""
 
 
 def _observed(table: SourceTable) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.schema import COLUMNS as SCHEMA
 from config.schema import Kind
+from config.sources import load_sources
 from tests import deform_layout as layout
 from tests.deform_cells import damage_cells, mix_dates
 from tests.deform_people import BIP_BLOCK
@@ -18,6 +19,8 @@ from tests.deform_write import save
 # A row of the base with its true values by canonical column; none for a row that the plain file has trouble with.
 Values = Mapping[str, str | None]
 Truths = Sequence[Values | None]
+# The true rows of the tables written before, which rows of other tables belong to.
+Parents = dict[str, list[Values]]
 FLAT = ("pipe", "zip", "sav", "dta")
 FEWEST, MOST = 8, 40
 MINUTES = ["Nomor Berita Acara : 141/07/2026"]
@@ -60,7 +63,7 @@ def choose_habit(pool: Pool, number: int, folder: str, rng: random.Random) -> Ha
         *(name for name in layout.COLUMNS if rng.random() < 0.35),
         *(rng.sample(sorted(layout.HEADERS), 1) if rng.random() < 0.25 and not flat else []),
         *(name for name in ("group_rows", "totals", "column_numbers") if rng.random() < 0.25 and not flat),
-        *(rng.sample([*several, "several_tables"], 1) if rng.random() < 0.25 and not flat else []),
+        *(rng.sample([*several, "several_tables"], 1) if rng.random() < 0.4 and not flat else []),
         *(name for name in layout.AROUND if rng.random() < 0.35 and not flat),
         *(name for name in CELLS if rng.random() < 0.6),
     ]
@@ -73,14 +76,14 @@ def make_file(pool: Pool, habit: Habit, truths: Sequence[Truths], edition: int, 
     written: list[tuple[Grid, TrueSheet]] = []
     values: dict[str, list[Values]] = {}
     did: set[str] = set()
-    parents: set[str | None] = set()
+    parents: Parents = {}
     for table, true in zip(pool.tables, truths, strict=True):
         clean = [i for i, value in enumerate(true) if value is not None and _has_parent(table, i, parents)]
         # Fewer with every edition of a short list, since the same bytes again would be no new file.
         rows = sorted(rng.sample(clean, min(max(1, len(clean) - edition + 1), rng.randint(FEWEST, MOST))))
         mine = [value for i in rows if (value := true[i]) is not None]
         values[table.table] = mine
-        parents |= {value["response_uuid"] for value in mine if "response_uuid" in value}
+        parents[table.table] = mine
         draft = _deform(table.only(rows), habit, mine, rng, did, bool(pool.area))
         written += render(draft)
     grids = [*(Grid(name, [list(row) for row in rows]) for name, rows in pool.plain.items()), *(g for g, _ in written)]
@@ -91,10 +94,12 @@ def make_file(pool: Pool, habit: Habit, truths: Sequence[Truths], edition: int, 
     return Made(pool.source, name, kept, tuple(truth for _, truth in written), values)
 
 
-def _has_parent(table: BaseSheet, row: int, parents: set[str | None]) -> bool:
-    """Whether a member's household is in the file too."""
-    at = table.columns.get("parent_uuid")
-    return at is None or table.rows[row][at] in parents
+def _has_parent(table: BaseSheet, row: int, parents: Parents) -> bool:
+    """Whether the row that a row belongs to, as a member to a household, is in the file too."""
+    parent = load_sources()[table.source].tables[table.table].parent
+    if parent is None or parent.table not in parents:
+        return True
+    return table.rows[row][table.columns[parent.own]] in {value[parent.theirs] for value in parents[parent.table]}
 
 
 def _deform(
@@ -126,7 +131,7 @@ def _luck(habit: Habit, name: str) -> random.Random:
 def _usual(draft: Draft, placed: bool) -> dict[int, float]:
     """The share of filled cells of the columns whose damage a reader must notice."""
     base = draft.base
-    told = placed or "area_code_raw" in base.columns
+    told = placed or "area_code_raw" in load_sources()[base.source].tables[base.table].columns
     columns = {c for n, c in base.columns.items() if not (told and n == "desa_name_raw")}
     return {c: sum(row[c] not in ("", None) for row in base.rows) / len(base.rows) for c in columns}
 

@@ -152,7 +152,10 @@ def sign(draft: Draft, rng: random.Random) -> bool:
 
 
 def split_sheets(draft: Draft, rng: random.Random) -> bool:
-    """The rows on two or three sheets of the same header."""
+    """The rows on two or three sheets of the same header, called after the list, after nothing, after places or years, or oddly."""
+    draft.part = rng.choice(
+        ("{name} {n}", "{name} {n}", "Sheet{n}", "RT 0{n}", "Dusun {n}", "{name} 202{n}", "Usulan {n}")
+    )
     return _cut(draft, rng.randint(2, 3), apart=True)
 
 

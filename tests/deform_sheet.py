@@ -70,7 +70,7 @@ class Draft:
 
     `order` is the base column under each column of the sheet (NOISE for one nobody asked for), `labels` the levels of its
     header, `spans` the cells of the upper level merged across as first and last column. `cuts` are the places in `lines`
-    where another table, or with `apart` another sheet, begins.
+    where another table, or with `apart` another sheet, begins; `part` is how such sheets are called.
     """
 
     base: BaseSheet
@@ -84,6 +84,7 @@ class Draft:
     beside: list[str] = field(default_factory=list)
     left: int = 0
     cuts: list[int] = field(default_factory=list)
+    part: str = "{name} {n}"
     apart: bool = False
     damaged: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -121,7 +122,9 @@ def render(draft: Draft) -> list[tuple[Grid, TrueSheet]]:
     parts = [draft.lines[a:b] for a, b in pairwise(bounds)]
     if not draft.apart:
         return [_write(draft, draft.base.name, parts)]
-    return [_write(draft, f"{draft.base.name} {i}", [part]) for i, part in enumerate(parts, 1)]
+    return [
+        _write(draft, draft.part.format(name=draft.base.name, n=i).strip(), [part]) for i, part in enumerate(parts, 1)
+    ]
 
 
 def _write(draft: Draft, name: str, tables: Sequence[Sequence[Line]]) -> tuple[Grid, TrueSheet]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from config.region import load_regions
+from config.region import Region, load_regions
 from config.sources import Source
 from tasks.readers.layout import fold_header
 from tests.deform_people import BIP_HEADERS, FORM_HEADERS, SIAK_HEADERS, bip_rows, form_rows, invent, siak_rows
+from tests.deform_registry import BDT_HEADERS, bdt_rows, regsosek_sheets
 from tests.deform_sheet import BaseSheet, Cells, base_sheet
 
 BOOKS = ("xlsx", "xls", "ods")
@@ -165,6 +166,17 @@ def _statistics(source: Source, homes: Sequence[Cells]) -> list[Pool]:
     return [Pool("university_survey", "survei_{n}", (found,), ("sav", "dta"))] if found else []
 
 
+def _registries(sources: Mapping[str, Source], desa: Region, rng: random.Random) -> list[Pool]:
+    """BDT of one desa in a file, and the Regsosek workbook that its office fills."""
+    rows = bdt_rows(sources["bdt"], desa, INVENTED, rng)
+    bdt = base_sheet(sources["bdt"], "person", "Data", BDT_HEADERS, rows)
+    forms = regsosek_sheets(sources["regsosek"], desa, INVENTED, rng)
+    return [
+        Pool("bdt", "bdt_201{n}", (bdt,), ANY),
+        Pool("regsosek", "regsosek_202{n}", tuple(forms), BOOKS, desa.area_code),
+    ]
+
+
 def _invented(sources: Mapping[str, Source], seed: int) -> list[Pool]:
     rng = random.Random(seed)
     regions, pools = load_regions("33.26"), []
@@ -179,6 +191,7 @@ def _invented(sources: Mapping[str, Source], seed: int) -> list[Pool]:
             pools.append(Pool(source, file, (sheet,), ANY, desa.area_code))
         some = [regions[(seed + number * 17 + i) % len(regions)] for i in range(3)]
         visits = form_rows(invent(some, INVENTED, rng), rng)
+        pools += _registries(sources, desa, rng)
         form = base_sheet(sources["google_form"], "visit", "Form Responses 1", FORM_HEADERS, visits)
         pools.append(Pool("google_form", "Pendataan Warga (Responses) {n}", (form,), ANY))
     return pools

@@ -5,15 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tests.deform_files import Made
 from tests.intake_truth import Judged
+from tests.proof_command import say
 
 GOAL_AFTER_QUESTION = 0.95
 HEADERS = ("files", "unaided", "asked", "after", "incompl.", "refused", "wrong", "values", "lost", "located")
 WIDTHS = (18, 6, 9, 8, 11, 9, 9, 7, 7, 8, 9)
-
-
-def say(*cells: object, widths: Sequence[int]) -> None:
-    """One line of a table."""
-    print(*(f"{cell!s:>{width}}" for cell, width in zip(cells, widths, strict=True)))  # noqa: T201
 
 
 def share(part: int, whole: int) -> str:

@@ -1,7 +1,5 @@
 """Measures families, households and their events against invented families whose truth is known, and prints the figures."""
 
-import argparse
-import tempfile
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +7,7 @@ from pathlib import Path
 from config.settings import Settings
 from tasks.warehouse import Connection, open_warehouse, rows
 from tests.later_edition import change, date_back, read_edition, write_edition
-from tests.proof_forensics import lab, share
+from tests.proof_command import lab, prove_sizes, share
 
 SIZES = ((20_000, 5), (200_000, 11))
 # Whom each record in use is about; a person, a family or a household is what most of its records say.
@@ -158,14 +156,5 @@ def prove(persons: int, seed: int, home: Path) -> None:
         measure(con, truth)
 
 
-def main() -> None:
-    """Measures the sizes asked for, each with its own seed."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--persons", type=int, nargs="*", default=[size for size, _ in SIZES])
-    for persons in options.parse_args().persons:
-        with tempfile.TemporaryDirectory(prefix="lab-families-") as folder:
-            prove(persons, dict(SIZES).get(persons, persons), Path(folder))
-
-
 if __name__ == "__main__":
-    main()
+    prove_sizes(__doc__, SIZES, prove)

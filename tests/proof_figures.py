@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from tests.figures_coverage import Coverage, coverage
 from tests.figures_data import VARIABLE, validation_folder
 from tests.figures_published import Check, area_model_checks, eusilc_checks, linearisation_checks, literal_checks
+from tests.figures_small_area import accuracy
 from tests.figures_speed import DOMAINS, HOUSEHOLDS, INDICATORS, LIMIT_SECONDS, seconds_of_errors
 from tests.figures_tables import tables
 
 HELD = (0.93, 0.97)
+SMALL_AREA_SAMPLES, LEAST_GAIN = 10, 0.3
 
 
 def say(text: str) -> None:
@@ -34,6 +36,7 @@ def main() -> int:
         for name, table in tables(folder).items():
             say(f"\n# {name}\n{table.to_csv(index=False, float_format='%.10g').rstrip()}")
     failed += print_coverage(samples)
+    failed += print_small_areas()
     failed += print_speed()
     say(f"\n{len(failed)} checks failed" + "".join(f"\n  {name}" for name in failed))
     return 1 if failed else 0
@@ -61,6 +64,19 @@ def print_coverage(samples: int) -> list[str]:
     for name, row in found.items():
         say(f"{name:<24}{row.held:>8.1%}{row.deviation:>16.6g}{row.mean_error:>16.6g}")
     return [f"coverage of {name}: {row.held:.1%}" for name, row in found.items() if not HELD[0] <= row.held <= HELD[1]]
+
+
+def print_small_areas() -> list[str]:
+    """Prints mean squared errors of estimates of desa; returns the models that are not 30 % below direct."""
+    found = accuracy(SMALL_AREA_SAMPLES)
+    say(f"\n# Desa, {SMALL_AREA_SAMPLES} samples: mean squared error of P0 (share) against the truth")
+    say(f"{'estimate':<14}{'sampled desa':>14}{'below direct':>14}{'no sample':>12}{'said of itself':>16}")
+    direct, failed = found["direct"].sampled, []
+    for name, row in found.items():
+        below = 1 - row.sampled / direct
+        say(f"{name:<14}{row.sampled:>14.6f}{below:>14.1%}{row.unsampled:>12.6f}{row.said:>16.6f}")
+        failed += [f"{name}: {below:.0%} below direct"] if name != "direct" and below < LEAST_GAIN else []
+    return failed
 
 
 def print_speed() -> list[str]:

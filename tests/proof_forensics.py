@@ -1,14 +1,7 @@
 """Measures the rules that propose repairs, and what accepted ones do to linking, against invented persons; prints the figures."""
 
-import argparse
-import os
 import random
 import re
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,8 +9,8 @@ from config.repairs import load_repairs
 from config.settings import Settings
 from tasks.link import link
 from tasks.warehouse import Connection, open_warehouse, rows, scalar, sql_text
+from tests.proof_command import lab, prove_sizes, say, share
 
-LAB = [sys.executable, "-m", "flows"]
 SIZES = ((20_000, 51), (100_000, 79), (200_000, 78))
 REGISTRY = "dtsen/anggota_keluarga_dtsen_v3_2026_33.26.csv"
 # The simulator makes no slips of the finger in numbers; the proof puts them into the largest list.
@@ -104,13 +97,6 @@ def slip_digits(inbox: Path, seed: int) -> list[int]:
     return slipped
 
 
-def lab(home: Path, *arguments: str) -> float:
-    """Runs one command of the pipeline with its own run-time folder; returns the seconds it took."""
-    started = time.perf_counter()
-    subprocess.run([*LAB, *arguments], env=os.environ | {"LAB_HOME": str(home)}, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - started
-
-
 def load_truth(con: Connection, folder: Path, slipped: list[int]) -> None:
     """Who is who, with the slips of the proof noted beside the simulator's defects."""
     for name, table in (("records", "truth"), ("persons", "person"), ("families", "family")):
@@ -120,16 +106,6 @@ def load_truth(con: Connection, folder: Path, slipped: list[int]) -> None:
         [REGISTRY, slipped],
     )
     con.execute(RIGHT)
-
-
-def share(part: int, whole: int) -> str:
-    """A share to four places, a dash of nothing."""
-    return f"{part / whole:.4f}" if whole else "-"
-
-
-def say(*cells: object, widths: Sequence[int]) -> None:
-    """One line of a table."""
-    print(*(f"{cell!s:>{width}}" for cell, width in zip(cells, widths, strict=True)))  # noqa: T201
 
 
 def show_defects(con: Connection) -> None:
@@ -186,14 +162,5 @@ def prove(persons: int, seed: int, home: Path) -> None:
         show_linking(con)
 
 
-def main() -> None:
-    """Measures the sizes asked for, each with its own seed."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--persons", type=int, nargs="*", default=[size for size, _ in SIZES])
-    for persons in options.parse_args().persons:
-        with tempfile.TemporaryDirectory(prefix="lab-forensics-") as folder:
-            prove(persons, dict(SIZES).get(persons, persons), Path(folder))
-
-
 if __name__ == "__main__":
-    main()
+    prove_sizes(__doc__, SIZES, prove)

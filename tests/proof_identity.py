@@ -21,6 +21,7 @@ from tasks.link import LinkReport, link, refresh_keys
 from tasks.regions import load_region_tables
 from tasks.warehouse import Connection, open_warehouse, rows, scalar
 from tests.identity_febrl import prove_febrl
+from tests.identity_pseudonyms import prove_pseudonyms
 from tests.identity_rivals import CUTS, RAW, VALIDATED, by_number, plain_splink
 from tests.identity_truth import Agreement, agreement, interval, load_truth, partition, prepare
 
@@ -95,6 +96,7 @@ def measure_ours(con: Connection, found: Findings) -> None:
     report, found.seconds["our pipeline"] = timed_link(con)
     found.methods["our pipeline"] = agreement(con)
     found.bands = rows(con, BANDS)
+    found.figures |= prove_pseudonyms(con)
     found.figures |= {"doubtful pairs": report.doubtful, "clusters split": report.cut}
     full = partition(con)
     carry_ids(con)

@@ -6,7 +6,7 @@ import logging
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from openpyxl.utils import get_column_letter
 
 from config.settings import Settings
 from config.sources import load_sources
-from tasks.mapping import NOTHING, MapError, Waiting, confirm, waiting_file
+from tasks.mapping import NOTHING, MapError, Waiting, waiting_file
+from tasks.mapping_sheets import answer_file, proposed_sheets
 from tasks.simulate.run import simulate
 from tasks.warehouse import open_warehouse
 from tests.deform_files import Habit, Made, Truths, choose_habit, make_file
@@ -57,8 +58,9 @@ def answer(laboratory: Laboratory, asked: Sequence[Judged], answered: set[tuple[
         waiting = waiting_file(laboratory.con, f"{made.source}/{made.name}")
         now = START + dt.timedelta(hours=laboratory.runs)
         source, changes = load_sources()[made.source], untrue_proposals(made, waiting)
+        sheets = untrue_sheets(made, proposed_sheets(laboratory.con, waiting.submission_id))
         try:
-            confirm(laboratory.con, laboratory.settings, source, waiting, changes, by="proof", now=now)
+            answer_file(laboratory.con, laboratory.settings, source, waiting, changes, sheets, by="proof", now=now)
         except MapError as problem:
             judged.unanswered = str(problem)
 
@@ -73,6 +75,17 @@ def untrue_proposals(made: Made, waiting: Waiting) -> dict[str, str]:
         if sheet and proposed not in (true or [NOTHING]):
             changes[f"{row['sheet']}!{get_column_letter(row['column_no'])}"] = true[0] if true else NOTHING
     return changes
+
+
+def untrue_sheets(made: Made, proposed: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """Sheets whose proposal is not true, with the table they hold."""
+    true = {sheet.name: sheet.table for sheet in made.sheets}
+    changed = {str(row["sheet"]): true.get(str(row["sheet"]), NOTHING) for row in proposed}
+    return {
+        str(row["sheet"]): changed[str(row["sheet"])]
+        for row in proposed
+        if changed[str(row["sheet"])] != row["source_table"]
+    }
 
 
 def first_of_each_desa(pools: Sequence[Pool]) -> list[Pool]:

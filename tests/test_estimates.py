@@ -19,9 +19,9 @@ from config.indicator import (
     read_indicator,
 )
 from config.quality import load_quality
-from tasks.estimates import append_estimates, line_of
+from tasks.estimates import fill_estimates, line_of, show_estimates
 from tasks.indicators import bound_values, build_bases, declare, figure_labels, name_areas, roll_up
-from tasks.statistics.declared import Values, compute
+from tasks.statistics.declared import Values, compute, total
 from tasks.warehouse import Connection, rows
 from tests.indicator_cases import PARAMETERS
 
@@ -59,7 +59,8 @@ def figures(con: Connection, *indicators: Indicator) -> dict[tuple[str, str], di
     build_bases(con, parameters)
     declare(con, indicators)
     roll_up(con, REGENCY, "r1", parameters)
-    append_estimates(con, indicators, REGENCY, figure_labels(REGENCY, "r1", parameters))
+    fill_estimates(con, indicators, REGENCY)
+    show_estimates(con, figure_labels(REGENCY, "r1", parameters))
     found = rows(con, "select * from computed_figure where category = 'total'")
     return {(row["indicator"], row["area_code"]): row for row in found}
 
@@ -71,9 +72,8 @@ def eight(
     return [(place, stratum, f"u{start + at}", 10.0, 2, 300_000.0 if at % 2 else 900_000.0) for at in range(8)]
 
 
-@pytest.mark.parametrize("path", sorted(ESTIMATORS.glob("*.yml")), ids=lambda path: path.stem)
-def test_every_declared_estimator_computes(path: Path) -> None:
-    indicator = read_indicator(path)
+@pytest.mark.parametrize("indicator", [i for i in DECLARED.values() if i.method != "model"], ids=lambda i: i.name)
+def test_every_declared_estimator_computes(indicator: Indicator) -> None:
     estimator = indicator.estimator
     assert estimator is not None
     rng = np.random.default_rng(1)
@@ -88,6 +88,17 @@ def test_every_declared_estimator_computes(path: Path) -> None:
     assert np.all(found.value[:, 0] * scale > (indicator.minimum or 0))
     assert indicator.maximum is None or np.all(found.value * scale <= indicator.maximum)
     assert len(found.categories) == 1 or indicator.breakdown == ("total", "deprivation")
+
+
+def test_what_is_counted_whole_is_put_together_from_places() -> None:
+    rng, estimator = np.random.default_rng(2), DECLARED["register_mpi_m0"].estimator
+    assert estimator is not None and estimator.specification is not None
+    columns = {n: (rng.random(400) < 0.4).astype(float) for n in load_specification(estimator.specification).weights}
+    values, place = Values(columns, rng.uniform(1, 7, 400), np.nan), rng.integers(-1, 20, 400)
+    level = np.arange(20) % 3 - (np.arange(20) == 4) * 2
+    at_once = compute(estimator, values, domain=np.append(level, -1)[place], domains=3)
+    added = total(estimator, values, place=place, places=20).figures(level, 3)
+    assert added.value == pytest.approx(at_once.value) and added.n.tolist() == at_once.n.tolist()
 
 
 def test_value_error_interval_effect_and_grade_by_hand(places: Connection) -> None:

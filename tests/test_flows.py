@@ -24,7 +24,8 @@ from config.settings import load_settings  # noqa: E402
 from flows.deployments import deployments  # noqa: E402
 from flows.ingest import ingest  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
-from flows.steps import ingest_source, overview, start_over  # noqa: E402
+from flows.steps import ingest_source, start_over  # noqa: E402
+from flows.views import overview  # noqa: E402
 from tasks.warehouse import open_warehouse, rows  # noqa: E402
 from tests.intake_lab import write_workbook  # noqa: E402
 from tests.test_correct import declare, rtlh_list  # noqa: E402
@@ -152,6 +153,11 @@ def test_a_cron_makes_scheduled_runs() -> None:
     with get_client(sync_client=True) as client:
         found = {run.deployment_id for run in client.read_flow_runs(flow_run_filter=scheduled)}
     assert len(found) == len(planned) == 3
+
+
+def test_the_monthly_release_says_how_far_figures_move_with_linking() -> None:
+    (monthly,) = [d for d in deployments() if d.name == "monthly-publish"]
+    assert [s.parameters for s in monthly.schedules or []] == [{"doubt": True}]
 
 
 def test_every_schedule_is_in_the_regencys_time() -> None:

@@ -15,8 +15,8 @@ from config.sources import load_sources, read_source
 from tasks.account import close_accounts, settle
 from tasks.load import agreed_period
 from tasks.readers import safety
-from tasks.receive import archived
-from tests.intake_lab import Lab, Rows, closes, write_workbook
+from tasks.receive import Arrival, archived, matching_tables, path_facts
+from tests.intake_lab import Lab, Rows, closes, load_sample, put_sample, write_workbook
 
 DESA = "33.26.15.2014"
 LIST = f"opensid/{DESA}/penduduk.xlsx"
@@ -93,6 +93,18 @@ def refused(lab: Lab, name: str, content: bytes | Mapping[str, Rows], state: str
 
 
 # Files that cannot be used
+
+
+@pytest.mark.parametrize(
+    "name", [f"opensid/{DESA}/PENDUDUK Juli.XLSX", "pkh/PKH 2026 tahap 3.xlsx", "pkh/pkh_2026_tahap_3.xlsx"]
+)
+def test_a_name_in_capitals_or_with_blanks_is_the_same_name(name: str) -> None:
+    source, _, inner_name = name.partition("/")
+    tables = matching_tables(load_sources()[source], inner_name)
+    assert len(tables) == 1
+    arrival = Arrival(source, tables, Path(name), inner_name)
+    facts = path_facts(arrival, load_sources()[source])
+    assert facts == ({"area_code": DESA} if source == "opensid" else {"period": "2026", "quarter": "3"})
 
 
 @pytest.mark.parametrize("name", ["opensid/catatan.docx", "sumber_lain/penduduk.xlsx", "kas_desa/2026/kas.pdf"])
@@ -202,13 +214,20 @@ def test_a_workbook_without_a_needed_column(lab: Lab) -> None:
 
 
 def test_a_workbook_whose_sheet_has_another_name_waits(lab: Lab) -> None:
-    assert refused(lab, LIST, {"Lembar1": [HEADER, SLAMET]}, "waiting_for_mapping") == "sheet_unclear"
-    assert json.loads(lab.submission(inner(LIST))["message_detail"])["like"] == "Lembar1"
+    assert refused(lab, LIST, {"Usulan": [HEADER, SLAMET]}, "waiting_for_mapping") == "sheet_unclear"
+    assert json.loads(lab.submission(inner(LIST))["message_detail"])["like"] == "Usulan"
 
 
-@pytest.mark.parametrize("sheet", [[["Catatan"], ["x"]], [HEADER[:1], SLAMET[:1]], []])
-def test_a_workbook_without_its_sheet(lab: Lab, sheet: Rows) -> None:
-    assert refused(lab, LIST, {"Lembar1": sheet}) == "sheet_missing"
+@pytest.mark.parametrize(
+    ("sheet", "state"),
+    [
+        ([["Catatan"], ["x"]], "waiting_for_mapping"),
+        ([HEADER[:1], SLAMET[:1]], "waiting_for_mapping"),
+        ([], "rejected"),
+    ],
+)
+def test_a_workbook_without_its_sheet(lab: Lab, sheet: Rows, state: str) -> None:
+    assert refused(lab, LIST, {"Lembar1": sheet}, state) == "sheet_missing"
     assert "Lembar1" in tell(lab, LIST)
 
 
@@ -613,3 +632,13 @@ def test_many_files_are_read_by_several_processes(lab: Lab, monkeypatch: pytest.
     lab.take_in()
     states = {r["submitter"]: r["state"] for r in lab.rows("select submitter, state from core.submission")}
     assert states == {"33.26.15.2014": "accepted", "33.26.01.2001": "accepted", "33.26.02.2008": "rejected"}
+
+
+def test_a_date_of_its_own_that_cannot_be_read_is_found_though_the_file_has_one(lab: Lab) -> None:
+    sample = load_sample("regsosek/workbook.yml")
+    sample["sheets"]["II. Keterangan Petugas"][2][1] = "31-02-2022"
+    put_sample(lab, sample)
+    lab.take_in()
+    found = lab.rows("select row_no, observed_on, cast_failed from std.regsosek_officer order by row_no")
+    assert [(r["row_no"], r["cast_failed"]) for r in found] == [(3, ["observed_on"]), (4, [])]
+    assert found[0]["observed_on"].isoformat() == "2022-01-01"

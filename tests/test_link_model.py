@@ -76,6 +76,32 @@ def test_evidence_is_the_sum_of_the_weights_of_its_levels(con: Connection, inser
     assert pair["evidence_weight"] == pytest.approx(sum(model.levels[f][level].weight for f, _, level in levels))
 
 
+# What differs in the second record, and the field that must be no second witness or must be one.
+WITNESSES: list[tuple[dict[str, Any], str, bool]] = [
+    (PROGRAMME | BORROWED_NUMBER, "place", False),
+    (PROGRAMME | SECOND_NUMBER | NO_CARD, "place", True),
+    ({"full_name": "Mutmainah", "birth_date": None, **NO_CARD}, "birth", False),
+    ({"full_name": "Mutmainah", **NO_NUMBER, **NO_CARD}, "birth", True),
+]
+
+
+@pytest.mark.parametrize(("second", "field", "is_witness"), WITNESSES)
+def test_card_and_place_and_number_and_its_day_are_one_witness(
+    con: Connection, insert: Insert, second: dict[str, Any], field: str, is_witness: bool
+) -> None:
+    put(insert, SITI, SITI | second)
+    link(con, "basis")
+    evidence = scalar(con, "select evidence from audit.scored_pair")
+    assert (f"{field} same" in evidence) is is_witness
+
+
+@pytest.mark.parametrize(("second", "slip"), [("3326056402630001", True), ("3326066412630001", False)])
+def test_a_slip_is_in_the_day_of_a_number_and_not_in_its_place(con: Connection, second: str, slip: bool) -> None:
+    first = "3326056412630001"
+    given = {"one15": first[:15], "other15": second[:15], "one": first, "other": second}
+    assert scalar(con, "select nik_slipped($one15, $other15, $one, $other)", given) is slip
+
+
 def test_prior_falls_with_the_size_of_the_table_but_not_within_a_card(con: Connection, insert: Insert) -> None:
     model = read_model(SHIPPED)
     assert model.prior_weight(400_000) == pytest.approx(model.prior_weight(200_000) - 1)

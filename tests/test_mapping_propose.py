@@ -5,8 +5,10 @@ import pytest
 from config.headers import load_headers
 from config.sources import load_sources
 from tasks.readers.mapping.header import find_header, layout_mark
+from tasks.readers.mapping.proposal import Basis
 from tasks.readers.mapping.propose import propose
 from tasks.readers.mapping.sample import chosen_rows, take_sample
+from tasks.readers.mapping.settle import ColumnsInDoubt, Sheet, settle
 from tasks.readers.mapping.titles import title_alike, words_of
 from tasks.readers.opened import SheetFacts
 from tests.column_views import PEOPLE, REGENCY, ROWS, TITLES, names, proposed, seen
@@ -197,3 +199,23 @@ def test_words_above_figures_are_a_header_and_records_are_none() -> None:
 def test_a_layout_is_known_by_its_titles_only() -> None:
     assert layout_mark(["NIK", "Nama", ""]) == layout_mark(["nik", "NAMA"])
     assert layout_mark(["NIK", "Nama"]) != layout_mark(["Nama", "NIK"])
+
+
+def test_numbers_of_questions_are_titles_and_numbers_of_columns_are_none() -> None:
+    table = load_sources()["regsosek"].tables["officer"]
+    rows = [
+        ["Family Card Number", "Date of Visit", "202"],
+        *([f"33261501021500{i:02d}", "2022-10-20", "PPL 1"] for i in range(9)),
+    ]
+    block = find_header(rows, table, SheetFacts(), (), REGENCY)
+    assert block is not None and block.start == 0
+    numbered = [["1", "2", "3"], *rows[1:]]
+    assert find_header(numbered, table, SheetFacts(), (), REGENCY) is None
+
+
+def test_a_date_that_says_when_is_asked_about_when_no_title_says_so() -> None:
+    table = load_sources()["regsosek"].tables["officer"]
+    rows = [["No KK", "Waktu Pengisian"], *([f"33261501021500{i:02d}", f"2022-10-{i + 10}"] for i in range(9))]
+    with pytest.raises(ColumnsInDoubt) as stopped:
+        settle(Sheet(rows, "II", "officer", table, SheetFacts()), Basis())
+    assert stopped.value.details["header"] == "Waktu Pengisian"

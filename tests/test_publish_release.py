@@ -63,6 +63,8 @@ def test_the_release_holds_every_format_and_current_points_at_it(report: Release
         "excel/indicators.xlsx",
         "geo/desa.geojson",
         "geo/kecamatan.geojson",
+        "geo/areas.gpkg",
+        "site/index.html",
         "published.duckdb",
         "dictionary.csv",
         "dictionary.md",

@@ -18,6 +18,7 @@ HEADER: list[Any] = ["No", "NIK", "KK", "Nama", "RT", "RW", "Ket"]
 SLAMET: list[Any] = [1, "3326151708450001", "3326150102150001", "Slamet", "1", "2", "x"]
 WASDI: list[Any] = [2, "3326151708450003", "3326150102150003", "Wasdi", "3", "2", "y"]
 EMPTY: list[Any] = [""] * 7
+MERGED = (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((0, 3), (1, 3)))
 
 
 def declare(**changes: Any) -> SourceTable:
@@ -122,6 +123,12 @@ def test_the_same_table_goes_on_after_a_page_break() -> None:
     numbers = [1, 2, 3, 4, 5, 6, 7]
     rows = [HEADER, numbers, SLAMET, EMPTY, ["DAFTAR WARGA (lanjutan)"], HEADER, numbers, WASDI]
     assert kinds(rows) == ["header", "header", "data", "blank", "title", "header", "header", "data"]
+
+
+def test_a_repeated_header_of_two_rows_is_one_though_notes_stand_beside_the_first() -> None:
+    upper, lower = ["No", "Nomor", "Nomor", "Nama", "", "", ""], ["", "NIK", "KK", "", "RT", "RW", "Ket"]
+    rows = [[*upper, "", ""], [*lower, "", "Catatan:"], SLAMET, EMPTY, upper, lower, WASDI]
+    assert kinds(rows, merged=MERGED) == ["header", "header", "data", "blank", "header", "header", "data"]
 
 
 def test_a_page_break_without_a_gap() -> None:

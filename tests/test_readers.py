@@ -362,7 +362,7 @@ def test_a_file_that_breaks_the_parser_names_no_cell(tmp_path: Path, monkeypatch
     def fail(*_: object) -> None:
         raise ValueError("Slamet")
 
-    monkeypatch.setattr("tasks.readers.sheet.settle", fail)
+    monkeypatch.setattr("tasks.readers.settled.settle", fail)
     problem = read(tmp_path, {"Data": [["NIK", "Nama"], ["1", "A"]]}, declare()).problem
     assert problem is not None
     assert (problem.key, problem.details["reason"]) == ("unreadable_file", "ValueError")

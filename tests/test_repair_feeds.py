@@ -134,7 +134,7 @@ def test_a_row_set_aside_as_swapped_says_when_accepted_proposals_have_repaired_i
     noted = lab.row("select row_no, repaired_by, repair_reference from audit.repaired_row")
     assert noted == {"row_no": 10, "repaired_by": "accepted_proposal", "repair_reference": " ".join(sorted(proposals))}
     [after] = row_messages(lab.con, "en", "musdes", 10)
-    assert after["message"].startswith(before["message"]) and "Repaired" in after["message"]
+    assert after["message"].startswith(before["message"]) and "NOT in use yet" in after["message"]
     decide(lab.con, lab.settings, proposals[:1], "withdrawn", by="ani", now=NOW)
     run(lab)
     assert lab.rows("select * from audit.repaired_row") == []

@@ -374,7 +374,7 @@ def test_tables_side_by_side_are_marked_where_they_stand(desk: Desk) -> None:
     answer["BNBA"]["H6"].value = answer["BNBA"]["Q5"].value = answer["BNBA"]["Q6"].value = "Layak"
     desk.hand_in(f"musdes/{DESA}/dari desa.xlsx", answer)
     (said,) = rows(desk.con, "select * from audit.reply")
-    assert (said["problem_rows"], said["repaired_rows"]) == (0, 1)
+    assert (said["problem_rows"], said["repaired_rows"]) == (0, 3)
 
 
 def test_warnings_may_be_left_out(con: Connection, tmp_path: Path) -> None:
@@ -449,3 +449,42 @@ def test_a_dropdown_offers_only_words_that_are_understood() -> None:
     assert choices(sources["opensid"].tables["person"], "sex", "id") == ("Laki-laki", "Perempuan")
     assert choices(sources["opensid"].tables["person"], "full_name", "id") == ()
     assert "Layak" in choices(sources["musdes"].tables["bnba"], "verification_status", "id")
+
+
+def two_lists(beside: bool) -> Workbook:
+    """Two lists on one sheet with other columns, beside or below each other, each with a row that cannot be used."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Data Penduduk"
+    top, left = (1, len(HEADER) + 2) if beside else (len(PEOPLE) + 3, 1)
+    lists: list[tuple[int, int, list[str], list[list[Any]]]] = [
+        (1, 1, HEADER, PEOPLE[:3]),
+        (top, left, HEADER[:7], PEOPLE[3:]),
+    ]
+    for first, begin, header, people in lists:
+        for row, cells in enumerate([header, *people], start=first):
+            for column, value in enumerate(cells[: len(header)], start=begin):
+                sheet.cell(row, column, value if value != "=1+1" else None)
+    return book
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_rows_of_a_second_table_are_matched_by_their_key(desk: Desk, beside: bool) -> None:
+    desk.hand_in(f"opensid/{DESA}/penduduk.xlsx", two_lists(beside))
+    sent = desk.newest()["submission_id"]
+    assert len(rows(desk.con, "select distinct sheet from raw.opensid_person")) == 2
+    (answer,) = [p for name, p in desk.outbox().items() if name.endswith(".xlsx")]
+    book = openpyxl.load_workbook(answer)
+    sheet = book["Data Penduduk"]
+    keys = {c.column for line in sheet.iter_rows() for c in line if str(c.value or "").startswith(KEY_HEADER)}
+    assert len(keys) == 2 and all(sheet.column_dimensions[openpyxl.utils.get_column_letter(c)].hidden for c in keys)
+    # Both names are filled in, in a list each.
+    for line in sheet.iter_rows():
+        for cell in line:
+            if cell.value in ("3326151708500002", "3326151708600004", "3326151708700006"):
+                sheet.cell(cell.row, cell.column - 1).value = "Rasto"
+    report = desk.hand_in(f"opensid/{DESA}/kembali.xlsx", book)
+    assert desk.newest()["state"] == "accepted"
+    assert report.repaired_rows == 3
+    counts = rows(desk.con, "select added_rows, removed_rows from audit.reply where submission_id <> ?", [sent])[0]
+    assert (counts["added_rows"], counts["removed_rows"]) == (0, 0)

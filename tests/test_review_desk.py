@@ -18,6 +18,7 @@ from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.desk import workbook_path, write_desk
 from tasks.review.pairs import load_pairs, rank_pairs
 from tasks.review.verdicts import all_said
+from tasks.review.workbook import mark_of
 from tasks.warehouse import Connection, rows
 from tests.conftest import Insert
 from tests.intake_lab import Lab, closes
@@ -173,3 +174,21 @@ def test_other_files_are_no_answers(tmp_path: Path) -> None:
 
 def test_every_answer_of_the_list_is_understood() -> None:
     assert set(load_code_list("review_answer").codes) == {"same", "different", "unknown"}
+
+
+def test_a_workbook_is_written_anew_only_when_it_asks_something_else(doubt: Lab) -> None:
+    path = workbook_path(doubt.settings, DESA)
+    write_desk(doubt.con, doubt.settings)
+    first = path.stat().st_ino
+    write_desk(doubt.con, doubt.settings)
+    assert path.stat().st_ino == first
+    doubt.con.execute("delete from audit.doubtful_pair where record_id_right = 'r3'")
+    write_desk(doubt.con, doubt.settings)
+    assert list(keys(openpyxl.load_workbook(path).worksheets[0])) == ["r1|r2"]
+
+
+def test_a_file_that_is_no_workbook_has_no_mark(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    assert mark_of(path) is None
+    path.write_bytes(b"x")
+    assert mark_of(path) is None

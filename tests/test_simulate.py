@@ -47,7 +47,7 @@ def test_progress_and_report(tmp_path: Path) -> None:
     assert report.desa == 285
     assert report.files == sum(path.is_file() for path in (tmp_path / "inbox").rglob("*"))
     assert steps[0][1] == 0
-    assert steps[-1] == ("done", 10, 10)
+    assert steps[-1] == ("done", 11, 11)
     assert not (tmp_path / "truth").exists()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from config.sources import load_sources
+from flows.release_steps import release_figures
 from flows.steps import (
     check_gates,
     compute_figures,
@@ -13,7 +14,6 @@ from flows.steps import (
     link_records,
     propose_repairs,
     receive_files,
-    release_figures,
 )
 from tasks.journal import Run
 from tasks.warehouse import open_warehouse, rows

@@ -36,9 +36,36 @@ COLUMNS = (
         meaning="What is in doubt of a column: unsure, rival or disagrees; empty where nothing is.",
         meaning_id="Yang diragukan dari kolom.",
     ),
+    Column(
+        name="sheet_reason",
+        kind=Kind.ID,
+        meaning="Why a sheet is proposed to hold a table or none, as the key of a sentence.",
+        meaning_id="Alasan usulan lembar.",
+    ),
+    Column(
+        name="sheet_said",
+        kind=Kind.TEXT,
+        meaning="The name of a sheet that fills the sentence.",
+        meaning_id="Lembar pembanding.",
+    ),
+    Column(
+        name="sheet_doubt",
+        kind=Kind.ID,
+        meaning="What is in doubt of a sheet: name, repeats, hidden, layout, rival or lacking; empty where nothing is.",
+        meaning_id="Yang diragukan dari lembar.",
+    ),
 )
 
+SHEET_COLUMNS = ("submission_id", "sheet", "layout_mark", "source_table", "sheet_reason", "sheet_said", "sheet_doubt")
 TABLES = (
+    Table(
+        name="audit.sheet_proposal",
+        grain="one sheet of a file that waits for a word on which of its sheets hold a table",
+        columns=SHEET_COLUMNS,
+        key=("submission_id", "sheet"),
+        required=("sheet_reason",),
+        foreign={"submission_id": "core.submission"},
+    ),
     Table(
         name="audit.column_proposal",
         grain="one column of one sheet that waits for a map of its columns, and what it is proposed to be",

@@ -7,7 +7,7 @@
 -- grain: one problem of one household that a partner served
 -- period: month
 -- breakdown: [total, problem, partner_kind, problem_partner_kind]
--- levels: [desa, kecamatan, kabupaten, topography, lab_site]
+-- levels: [kecamatan, kabupaten, topography, lab_site]
 -- method: register
 -- minimum: 0
 -- maximum: null

@@ -24,13 +24,8 @@
 -- ---
 
 with figure as (
-    select area_code, $period as period, 'source' as breakdown, source as category,
-        sum(is_here) as numerator, count(*) as denominator, count(*) as n
+    select area_code, $period as period, breakdown, category, sum(is_here) as numerator, count(*) as denominator, count(*) as n
     from due_submission
-    group by area_code, source
-    union all
-    select area_code, $period, 'total', 'total', sum(is_here), count(*), count(*)
-    from due_submission
-    group by area_code
+    group by area_code, breakdown, category
 )
 select * from figure

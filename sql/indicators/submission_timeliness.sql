@@ -22,13 +22,8 @@
 -- ---
 
 with figure as (
-    select area_code, $period as period, 'source' as breakdown, source as category,
-        sum(is_on_time) as numerator, count(*) as denominator, count(*) as n
+    select area_code, $period as period, breakdown, category, sum(is_on_time) as numerator, count(*) as denominator, count(*) as n
     from due_submission
-    group by area_code, source
-    union all
-    select area_code, $period, 'total', 'total', sum(is_on_time), count(*), count(*)
-    from due_submission
-    group by area_code
+    group by area_code, breakdown, category
 )
 select * from figure

@@ -30,9 +30,10 @@ create or replace macro names_share_word(one, other) as list_has_any(name_words_
 create or replace macro names_differ(one, other) as
     coalesce(not names_share_word(one, other) and name_similarity(one, other) < 0.85, false);
 
--- One of the first twelve digits another and the serial, or what is left of it, the same: a slip.
+-- One digit of the day another and the serial, or what is left of it, the same: a slip. Another place is none: the first born on a day
+-- have one serial everywhere.
 create or replace macro nik_slipped(one15, other15, one, other) as
-    hamming(left(one15, 12), left(other15, 12)) = 1 and coalesce(right(one, 4) = right(other, 4), right(one15, 3) = right(other15, 3));
+    left(one15, 6) = left(other15, 6) and hamming(left(one15, 12), left(other15, 12)) = 1 and coalesce(right(one, 4) = right(other, 4), right(one15, 3) = right(other15, 3));
 
 -- Two valid numbers of one day and place with different serials were given to two people.
 create or replace macro nik_serials_differ(one, other) as

@@ -68,3 +68,6 @@ create or replace macro in_regency(raw, dotless_code, bps_prefix) as
 
 create or replace macro names_other_regency(raw, short_name) as
     raw is not null and (not contains(fold_area(raw), short_name) or starts_with(fold_area(raw), 'KOTA'));
+
+-- The sheet that the name of a table speaks of: one of several tables on a sheet has its range behind the sheet's name.
+create or replace macro real_sheet(table_name) as regexp_replace(table_name, ' \([A-Z]+[0-9]+:[A-Z]+[0-9]+\)$', '', 'g');

@@ -1,6 +1,6 @@
 -- title: Figures of declared estimators for every area of their levels, with grade and status
 -- grain: one figure of out.indicator
--- reason: every area of a level has every cell, so that nothing is silently absent; a survey figure is graded by its relative
+-- reason: every area of a level has every cell, so that nothing is silently absent; a survey or model figure is graded by its relative
 --   error in per cent ($good_below, $caution_up_to) and needs $least_units first-stage units. An error of zero says that the
 --   sample does not vary, never that the figure is sure, so it is not adequate either; what is not adequate is not shown
 
@@ -42,7 +42,7 @@ judged as (
         *,
         coalesce(value < minimum or value > maximum, false) as is_impossible,
         case
-            when method <> 'survey' or value is null then null
+            when method not in ('survey', 'model') or value is null then null
             when units < $least_units or se is null or se = 0 or value = 0 then 'c'
             when 100 * se / abs(value) < $good_below then 'a'
             when 100 * se / abs(value) <= $caution_up_to then 'b'

@@ -14,8 +14,8 @@ from tasks.disclosure.suppress import MOVED, Cells, seek_table
 from tasks.warehouse import Connection, run_model
 
 ROUNDS = 40
-# Until this round zeros stay as they are; what is lacking then may withhold some.
-PATIENCE = 14
+# Until this round zeros stay as they are; what is lacking then may withhold those it adds up with.
+PATIENCE = 8
 SOUGHT, TURNED, SINGLY = 0.4, 0.4, 4
 DEAREST, HIDDEN_COST, ZERO_COST = 500.0, 0.01, 400.0
 
@@ -119,12 +119,15 @@ def open_table(search: Search, place: Numbers) -> None:
     chance = np.random.default_rng(0)
     sums = search.relations.sums[:, place]
     sums = sums[np.diff(sums.indptr) > 0]
-    smallest = np.asarray(sums.min(axis=0).todense()).ravel() >= 0
+    wholes = np.unique(sums.tocoo().col[sums.tocoo().data < 0])
+    smallest = ~np.isin(np.arange(len(place)), wholes)
     for turn in range(ROUNDS):
         lacking = search.lacking()[place]
         if not lacking.any():
             return
-        cells, unit = cells_of(search, place, chosen(lacking, smallest, turn, chance), zeros_stay=turn < PATIENCE)
+        sought = chosen(lacking, smallest, turn, chance)
+        beside = abs(sums).T @ (abs(sums) @ sought.astype(float)) > 0
+        cells, unit = cells_of(search, place, sought, beside & (turn >= PATIENCE))
         turned = chance.random(len(place)) < (TURNED if turn else 0)
         natural = cells.x + cells.need <= cells.ceiling
         search.take(place, seek_table(sums, cells, natural ^ turned) * unit)
@@ -144,7 +147,7 @@ def chosen(lacking: Flags, smallest: Flags, turn: int, chance: np.random.Generat
     return one
 
 
-def cells_of(search: Search, place: Numbers, sought: Flags, *, zeros_stay: bool) -> tuple[Cells, float]:
+def cells_of(search: Search, place: Numbers, sought: Flags, may_leave_zero: Flags) -> tuple[Cells, float]:
     """One table as the linear program sees it, and the unit of its numbers: amounts of rupiah are far from one."""
     known, cost = search.known_at_cost()
     x, few = search.relations.x[place], search.few[place]
@@ -163,7 +166,7 @@ def cells_of(search: Search, place: Numbers, sought: Flags, *, zeros_stay: bool)
         high=search.high[place] / unit,
         need=search.need[place] / unit,
         cost=np.where(zero, ZERO_COST, cost[place]),
-        fixed=zero & zeros_stay,
+        fixed=zero & ~may_leave_zero,
         sought=sought,
     )
     return cells, unit

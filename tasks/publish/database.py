@@ -16,6 +16,8 @@ PUBLISHED_TABLES = (
     "indicator",
     "area",
     "linkage_doubt",
+    "rank_model",
+    "small_area",
     *ANSWERS,
     "dictionary",
     *(wide_table(level) for level in LEVELS),
@@ -25,6 +27,8 @@ ORDERS = {
     "indicator": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
     "area": "list_position($levels, area_level), area_code",
     "linkage_doubt": "list_position($levels, area_level), indicator, area_code, period, breakdown, category, method",
+    "rank_model": "wave",
+    "small_area": "list_position($levels, area_level), area_code, period",
     **ANSWERS,
 }
 
@@ -40,7 +44,7 @@ def attached(con: Connection, path: Path) -> Iterator[Connection]:
 
 
 def copy_figures(con: Connection) -> None:
-    """Copies the public columns of `out.indicator`, `out.area`, `out.linkage_doubt` and the answers, wide areas first and then by name.
+    """Copies the public columns of `out.indicator`, `out.area`, `out.linkage_doubt`, `out.rank_model`, `out.small_area` and the answers, wide areas first and then by name.
 
     Measures are rounded to six decimals: more would be false precision, and sixteen digits look like an identity number.
     """

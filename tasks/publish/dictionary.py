@@ -1,7 +1,9 @@
 """The data dictionary, generated from the declared columns, code lists and indicators, so that it cannot fall behind them."""
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
+
+import pyarrow as pa
 
 from config.codes import load_code_list
 from config.indicator import Indicator
@@ -12,7 +14,13 @@ from tasks.publish.facts import Release
 from tasks.publish.wide import declared_lists
 from tasks.warehouse import Connection, rows, sql_text
 
-TABLES_PUBLISHED = ("out.indicator", "out.area", "out.linkage_doubt", *(f"out.{name}" for name in ANSWERS))
+TABLES_PUBLISHED = (
+    "out.indicator",
+    "out.area",
+    "out.linkage_doubt",
+    "out.rank_model",
+    *(f"out.{name}" for name in ANSWERS),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +69,16 @@ def write_dictionary(con: Connection, release: Release) -> tuple[DictionaryRow, 
     """Fills `published.dictionary`, which must not exist yet, and returns its rows."""
     periods = rows(con, sql_text("out/latest_period"), declared_lists(release.indicators))
     found = dictionary_rows(release, {row["indicator"]: row["period"] for row in periods})
-    columns = [f"{f.name} {'varchar' if f.type is str else 'double'}" for f in fields(DictionaryRow)]
-    con.execute(f"create table published.dictionary ({', '.join(columns)})")
-    con.executemany(f"insert into published.dictionary values ({', '.join('?' * len(columns))})", map(astuple, found))
+    kinds = [(f.name, pa.string() if f.type is str else pa.float64()) for f in fields(DictionaryRow)]
+    con.register("dictionary_row", pa.Table.from_pylist([asdict(row) for row in found], pa.schema(kinds)))
+    con.execute("create table published.dictionary as select * from dictionary_row")
+    con.unregister("dictionary_row")
     return found
+
+
+def read_dictionary(con: Connection) -> tuple[DictionaryRow, ...]:
+    """The rows of `published.dictionary` in the order they were written."""
+    return tuple(DictionaryRow(**row) for row in rows(con, "select * from published.dictionary"))
 
 
 def dictionary_markdown(found: tuple[DictionaryRow, ...], release: Release) -> str:

@@ -53,9 +53,10 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseReport:
-    """What was published: rows by table, figures withheld as few, files and bytes."""
+    """What was published after which release: rows by table, figures withheld as few, files and bytes."""
 
     release: str
+    previous: str | None
     folder: Path
     rows: Mapping[str, int]
     withheld: int

@@ -1,9 +1,11 @@
 """Boundaries with the latest headline figures as properties, so that any map program can colour them by status and value."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from config.settings import PROJECT, Settings
+from tasks.publish.geopackage import write_geopackage
 from tasks.publish.wide import wide_table
 from tasks.warehouse import Connection, rows
 
@@ -14,13 +16,14 @@ class BoundaryWithoutArea(ValueError):
     """A boundary whose code is not among the published areas, so that its figures cannot be found."""
 
 
-def write_maps(con: Connection, settings: Settings, folder: Path) -> None:
-    """Writes `<level>.geojson` for desa and kecamatan from the boundaries of the regency.
+def write_maps(con: Connection, settings: Settings, folder: Path, made: datetime) -> None:
+    """Writes `<level>.geojson` for desa and kecamatan from the boundaries of the regency, and both as `areas.gpkg`.
 
     The properties of a feature are its row of the wide table: withheld and missing figures are null with their status.
     Raises BoundaryWithoutArea.
     """
     folder.mkdir()
+    layers = {}
     boundaries = PROJECT / "config" / "regencies" / settings.regency
     for level in MAPPED_LEVELS:
         collection = json.loads((boundaries / f"{level}.geojson").read_text(encoding="utf-8"))
@@ -33,3 +36,5 @@ def write_maps(con: Connection, settings: Settings, folder: Path) -> None:
             feature["properties"] = areas[code]
         text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         (folder / f"{level}.geojson").write_text(text, encoding="utf-8")
+        layers[level] = collection["features"]
+    write_geopackage(layers, folder / "areas.gpkg", made)

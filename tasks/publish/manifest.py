@@ -29,12 +29,15 @@ def write_readme(release: Release, path: Path) -> None:
     path.write_text(f"\n\n{'-' * 100}\n\n".join(texts), encoding="utf-8")
 
 
-def write_manifest(release: Release, folder: Path, row_counts: Mapping[str, int]) -> dict[str, int]:
-    """Writes the manifest of everything in the folder; returns the size in bytes of each listed file."""
+def write_manifest(
+    release: Release, folder: Path, row_counts: Mapping[str, int], previous: str | None
+) -> dict[str, int]:
+    """Writes the manifest of everything in the folder, which follows the release `previous`; returns the size in bytes of each listed file."""
     files = {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
     facts = release.facts
     content = {
         "release": release.release_id,
+        "previous": previous,
         "created": release.created.isoformat(),
         "synthetic": facts.demo,
         "code_version": facts.code_version,

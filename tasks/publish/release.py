@@ -1,22 +1,27 @@
 """Builds one release of all published figures: an immutable folder that appears whole or not at all."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from config.indicator import Indicator
 from config.publication import load_publication
 from config.region import load_regency
 from config.settings import Settings
+from tasks.contract.write import write_contract
+from tasks.difference.compare import write_difference
 from tasks.publish import database, tabular
 from tasks.publish.answers import withhold_few_answers
-from tasks.publish.dictionary import dictionary_markdown, write_dictionary
+from tasks.publish.dictionary import DictionaryRow, dictionary_markdown, write_dictionary
 from tasks.publish.disclosure import protect_figures
 from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
-from tasks.publish.folders import building, point_current
+from tasks.publish.folders import CURRENT, PREVIEW, building, point_at, pointed_release
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
+from tasks.publish.side_by_side import writing_beside
 from tasks.publish.workbook import write_workbook
-from tasks.warehouse import Connection, fetch_value, run_model
+from tasks.site.build import LANGUAGES, write_pages
+from tasks.warehouse import Connection, fetch_value, run_model, scalar
 
 DATABASE = "published.duckdb"
 
@@ -32,12 +37,13 @@ def build_release(
     *,
     indicators: Sequence[Indicator],
     facts: ReleaseFacts,
+    preview: bool = False,
 ) -> ReleaseReport:
-    """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it.
+    """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it, or `preview`.
 
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
-    Raises BadReleaseId, ReleaseExists, UnpublishableFigures and BoundaryWithoutArea; nothing is left behind then and
-    `current` stays where it was.
+    Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
+    ReleaseStopped; nothing is left behind then and `current` stays where it was.
     """
     release = Release(
         release_id=release_id,
@@ -46,15 +52,16 @@ def build_release(
         publication=load_publication(),
         regency=load_regency(settings.regency),
     )
+    previous = pointed_release(settings.published)
     with building(settings.published, release_id) as folder:
         withheld = protect_figures(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
-        with database.attached(con, folder / DATABASE):
-            row_counts = _write_contents(con, settings, release, folder)
-        sizes = write_manifest(release, folder, row_counts)
-    point_current(settings.published, release_id)
+        row_counts = _write_all(con, settings, release, folder, previous)
+        sizes = write_manifest(release, folder, row_counts, previous)
+    point_at(settings.published, release_id, PREVIEW if preview else CURRENT)
     return ReleaseReport(
         release=release_id,
+        previous=previous,
         folder=settings.published / release_id,
         rows=row_counts,
         withheld=withheld,
@@ -77,7 +84,29 @@ def refuse_unpublishable(con: Connection, release: Release) -> None:
         raise UnpublishableFigures(f"{repeated} figures are there more than once")
 
 
-def _write_contents(con: Connection, settings: Settings, release: Release, folder: Path) -> dict[str, int]:
+def _write_all(
+    con: Connection, settings: Settings, release: Release, folder: Path, previous: str | None
+) -> dict[str, int]:
+    figures = int(scalar(con, "select count(*) from out.indicator"))
+    with writing_beside(release, folder, figures=figures, processes=settings.threads) as beside:
+        with database.attached(con, folder / DATABASE):
+            dictionary = _write_tables(con, release, folder)
+            beside.begin(write_workbook)
+            (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
+            write_maps(con, settings, folder / "geo", release.created)
+            write_readme(release, folder / "README.txt")
+            row_counts = database.count_rows(con)
+            write_contract(con, settings, release, folder, previous)
+            write_difference(con, settings, release, folder, previous)
+        # The pages name every other file with its size.
+        beside.wait()
+        for language in LANGUAGES:
+            beside.begin(partial(write_pages, settings=settings, language=language))
+        beside.wait()
+    return row_counts
+
+
+def _write_tables(con: Connection, release: Release, folder: Path) -> tuple[DictionaryRow, ...]:
     database.copy_figures(con)
     dictionary = write_dictionary(con, release)
     database.write_wide_tables(con, release)
@@ -85,8 +114,4 @@ def _write_contents(con: Connection, settings: Settings, release: Release, folde
     tabular.write_parquet(con, folder / "parquet")
     tabular.write_csv(con, folder / "csv")
     (folder / "csv" / "dictionary.csv").rename(folder / "dictionary.csv")
-    (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
-    write_workbook(con, release, dictionary, folder / "excel" / "indicators.xlsx")
-    write_maps(con, settings, folder / "geo")
-    write_readme(release, folder / "README.txt")
-    return database.count_rows(con)
+    return dictionary

@@ -1,7 +1,7 @@
 """The published tables in PostgreSQL for dashboards; a whole release replaces the last one in one transaction."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -15,11 +15,22 @@ from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema
 
 from config.schema import TABLES
 from config.settings import Settings
+from tasks.contract.compatibility import compatibility_views
 from tasks.publish.database import PUBLISHED_TABLES
 from tasks.warehouse import SQL, quoted, sql_text
 
-LIVE, NEXT = "out", "out_next"
-READER = "lab_reader"
+
+@dataclass(frozen=True)
+class Place:
+    """The schema that serves a release, the one it is loaded into first, and the role that may read it."""
+
+    live: str
+    next: str
+    reader: str
+
+
+PUBLIC = Place("out", "out_next", "lab_reader")
+HIDDEN = Place("out_preview", "out_preview_next", "lab_owner")
 # Below PostgreSQL's deadlock_timeout of 1 s, so that the publisher gives way and never a reader.
 LOCK_TIMEOUT = "500ms"
 LOCK_ATTEMPTS = 60
@@ -38,44 +49,46 @@ class ReadersHoldOn(TimeoutError):
     """Queries of readers kept the old tables busy for so long that the swap was given up; the old release still serves."""
 
 
-def serve_release(settings: Settings, release_id: str) -> ServeReport | None:
+def serve_release(settings: Settings, release_id: str, place: Place = PUBLIC) -> ServeReport | None:
     """Copies a published release to `serving_url` and swaps it in; None when no server is set.
 
     Tables are loaded into the schema `out_next`, then one transaction drops `out` and renames `out_next` to `out`: a
-    query sees one release or the other. Views that others built on `out` in other schemas are dropped with it. The role
+    query sees one release or the other. A preview has schemas of its own and the role `lab_owner`. Views that others built on `out` in other schemas are dropped with it. The role
     `lab_reader` may read if it exists. Raises ReadersHoldOn, and sqlalchemy.exc.OperationalError without a server.
     """
     if settings.serving_url is None:
         return None
     engine = sa.create_engine(settings.serving_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
-        row_counts = load_next(connection, settings.published / release_id / "parquet")
-    swap_in(engine)
+        row_counts = load_next(connection, settings.published / release_id / "parquet", place)
+    swap_in(engine, place)
     return ServeReport(release=release_id, rows=row_counts)
 
 
-def load_next(connection: sa.Connection, folder: Path) -> dict[str, int]:
-    """Fills `out_next` from the parquet files of a release, with views and grants; what was there before is dropped."""
-    connection.execute(DropSchema(NEXT, cascade=True, if_exists=True))
-    connection.execute(CreateSchema(NEXT))
+def load_next(connection: sa.Connection, folder: Path, place: Place = PUBLIC) -> dict[str, int]:
+    """Fills the next schema of a place from the parquet files of a release, with views and grants; what was there before is dropped."""
+    connection.execute(DropSchema(place.next, cascade=True, if_exists=True))
+    connection.execute(CreateSchema(place.next))
     row_counts = {}
     for name in PUBLISHED_TABLES:
         table = pa.parquet.read_table(folder / f"{name}.parquet")
-        connection.execute(CreateTable(_definition(name, table.schema)))
-        _copy(connection, name, table)
+        connection.execute(CreateTable(_definition(name, table.schema, place.next)))
+        _copy(connection, f"{place.next}.{quoted(name)}", table)
         row_counts[name] = table.num_rows
-    connection.exec_driver_sql(f"set local search_path = {NEXT}")
+    connection.exec_driver_sql(f"set local search_path = {place.next}")
     for path in sorted((SQL / "views").glob("*.sql")):
         connection.exec_driver_sql(f"create view {quoted(path.stem)} as {sql_text(f'views/{path.stem}')}")
-    if connection.scalar(sa.text("select 1 from pg_roles where rolname = :role"), {"role": READER}):
-        connection.exec_driver_sql(f"grant usage on schema {NEXT} to {READER}")
-        connection.exec_driver_sql(f"grant select on all tables in schema {NEXT} to {READER}")
+    for name, query in compatibility_views(folder.parent).items():
+        connection.exec_driver_sql(f"create view {quoted(name)} as {query}")
+    if connection.scalar(sa.text("select 1 from pg_roles where rolname = :role"), {"role": place.reader}):
+        connection.exec_driver_sql(f"grant usage on schema {place.next} to {place.reader}")
+        connection.exec_driver_sql(f"grant select on all tables in schema {place.next} to {place.reader}")
     connection.exec_driver_sql(f"analyze {', '.join(PUBLISHED_TABLES)}")
     return row_counts
 
 
-def swap_in(engine: sa.Engine) -> None:
-    """Makes `out_next` the schema `out` in one transaction; raises ReadersHoldOn.
+def swap_in(engine: sa.Engine, place: Place = PUBLIC) -> None:
+    """Makes the next schema of a place the one that serves, in one transaction; raises ReadersHoldOn.
 
     Every old table is locked first. A query that has begun on one of them holds the swap back, so that it cannot
     find its next table in the new release; queries that wait find all their tables there.
@@ -83,9 +96,9 @@ def swap_in(engine: sa.Engine) -> None:
     for _ in range(LOCK_ATTEMPTS):
         try:
             with engine.begin() as connection:
-                _lock(connection, _live_tables(connection))
-                connection.execute(DropSchema(LIVE, cascade=True, if_exists=True))
-                connection.exec_driver_sql(f"alter schema {NEXT} rename to {LIVE}")
+                _lock(connection, place.live)
+                connection.execute(DropSchema(place.live, cascade=True, if_exists=True))
+                connection.exec_driver_sql(f"alter schema {place.next} rename to {place.live}")
         except sa.exc.OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                 raise
@@ -95,22 +108,19 @@ def swap_in(engine: sa.Engine) -> None:
     raise ReadersHoldOn("readers kept the served tables busy; the release was not swapped in")
 
 
-def _live_tables(connection: sa.Connection) -> Sequence[str]:
-    return sorted(sa.inspect(connection).get_table_names(schema=LIVE))
-
-
-def _lock(connection: sa.Connection, tables: Sequence[str]) -> None:
+def _lock(connection: sa.Connection, schema: str) -> None:
     connection.exec_driver_sql(f"set local lock_timeout = '{LOCK_TIMEOUT}'")
+    tables = sorted(sa.inspect(connection).get_table_names(schema=schema))
     if tables:
-        names = ", ".join(f"{LIVE}.{quoted(t)}" for t in tables)
+        names = ", ".join(f"{schema}.{quoted(t)}" for t in tables)
         connection.exec_driver_sql(f"lock table {names} in access exclusive mode")
 
 
-def _definition(name: str, schema: pa.Schema) -> sa.Table:
+def _definition(name: str, columns_of: pa.Schema, schema: str) -> sa.Table:
     declared = TABLES.get(f"out.{name}")
     key = declared.key if declared else ("area_code",) if name.startswith("wide_") else ()
-    columns = (sa.Column(f.name, _type(f.type), primary_key=f.name in key) for f in schema)
-    return sa.Table(name, sa.MetaData(), *columns, schema=NEXT)
+    columns = (sa.Column(f.name, _type(f.type), primary_key=f.name in key) for f in columns_of)
+    return sa.Table(name, sa.MetaData(), *columns, schema=schema)
 
 
 def _type(arrow_type: pa.DataType) -> sa.types.TypeEngine[Any]:
@@ -119,10 +129,10 @@ def _type(arrow_type: pa.DataType) -> sa.types.TypeEngine[Any]:
     return sa.BigInteger() if pa.types.is_integer(arrow_type) else sa.Text()
 
 
-def _copy(connection: sa.Connection, name: str, table: pa.Table) -> None:
+def _copy(connection: sa.Connection, target: str, table: pa.Table) -> None:
     # Empty text is written in quotes and no value without, which is how COPY tells them apart.
     lines = BytesIO()
     pa.csv.write_csv(table, lines, pa.csv.WriteOptions(include_header=False))
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"copy {NEXT}.{quoted(name)} from stdin (format csv)") as copy:
+    with driver.cursor() as cursor, cursor.copy(f"copy {target} from stdin (format csv)") as copy:
         copy.write(lines.getvalue())

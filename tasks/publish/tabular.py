@@ -33,14 +33,14 @@ def write_csv(con: Connection, folder: Path) -> None:
     """
     folder.mkdir()
     for table in PUBLISHED_TABLES:
-        write_csv_file(con, table, folder / f"{table}.csv")
+        copy_csv(con, f"published.{table}", folder / f"{table}.csv")
 
 
-def write_csv_file(con: Connection, table: str, path: Path) -> None:
-    """Writes one published table as CSV, its text made harmless."""
-    found = rows(con, f"describe published.{table}")
+def copy_csv(con: Connection, table: str, path: Path) -> None:
+    """Writes one table as CSV, its text made harmless."""
+    found = rows(con, f"describe {table}")
     columns = ", ".join(_neutral_column(r["column_name"], r["column_type"]) for r in found)
-    con.execute(f"copy (select {columns} from published.{table}) to $path (format csv, header)", {"path": str(path)})
+    con.execute(f"copy (select {columns} from {table}) to $path (format csv, header)", {"path": str(path)})
 
 
 def _neutral_column(name: str, kind: str) -> str:

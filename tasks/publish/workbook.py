@@ -4,7 +4,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from tasks.publish.dictionary import DictionaryRow
+from tasks.publish.dictionary import read_dictionary
 from tasks.publish.facts import Release
 from tasks.publish.workbook_areas import write_area_sheet
 from tasks.publish.workbook_data import write_data_sheet
@@ -14,9 +14,11 @@ from tasks.publish.workbook_text import write_dictionary_sheet, write_readme_she
 from tasks.warehouse import Connection, rows
 
 
-def write_workbook(con: Connection, release: Release, dictionary: tuple[DictionaryRow, ...], path: Path) -> None:
-    """Writes the workbook from the tables of `published`; the same tables and facts give the same bytes."""
+def write_workbook(con: Connection, release: Release, folder: Path) -> None:
+    """Writes `folder/excel/indicators.xlsx` from the tables of `published`; the same tables and facts give the same bytes."""
+    path = folder / "excel" / "indicators.xlsx"
     path.parent.mkdir()
+    dictionary = read_dictionary(con)
     # Rows are written in order and freed at once; no text is ever taken for a formula or a link.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(path, options) as workbook:

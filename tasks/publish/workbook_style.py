@@ -85,9 +85,7 @@ class Book:
 
 def number_format(indicator: Indicator, release: Release) -> str:
     """The number format of an indicator, by its unit of measure or else its scale; a share of 1 is shown in per cent."""
-    publication = release.publication
-    unit = publication.measure_units.get(indicator.measure_unit)
-    decimals = unit.decimals if unit else publication.decimals_by_scale[indicator.scale]
+    decimals = release.publication.decimals(indicator.measure_unit, indicator.scale)
     plain = "#,##0" + ("." + "0" * decimals if decimals else "")
     return plain + "%" if indicator.scale == "share" and indicator.maximum == 1 else plain
 

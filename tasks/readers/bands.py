@@ -16,10 +16,14 @@ EMPTY = ("", None)
 
 @dataclass(frozen=True)
 class Band:
-    """Columns of a sheet that hold one table; those `beside` hold a recap or notes, which are no part of it."""
+    """Columns of a sheet that hold one table; those `beside` hold a recap or notes, which are no part of it.
+
+    `found` is the header where the band is the whole sheet, so that it need not be looked for again.
+    """
 
     columns: range
     beside: frozenset[int] = frozenset()
+    found: Layout | None = None
 
 
 def side_by_side(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts) -> list[Band]:
@@ -27,11 +31,11 @@ def side_by_side(rows: Sequence[Row], table: SourceTable, sheet: str, facts: She
     found, width = find_layout(rows, table, sheet, facts), len(rows[0])
     if facts.widths:
         # A line of text is cut by its header, so it has nothing beside.
-        return [Band(range(width))]
+        return [Band(range(width), found=found)]
     parts = _repeated(found) or _between_gaps(rows, found)
     tables = [part for part in parts if len(parts) > 1 and _holds_table(rows, table, facts, part)]
     if not tables:
-        return [Band(range(width))]
+        return [Band(range(width), found=found)]
     beside = {i for part in parts if part not in tables and _is_shorter(rows, found, part, tables) for i in part}
     starts = [0, *(part.start for part in tables[1:]), width]
     return [

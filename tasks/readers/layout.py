@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
@@ -56,13 +57,14 @@ class Layout:
 def wanted_headers(table: SourceTable) -> dict[str, tuple[str, ...]]:
     """Folded header spelling to the canonical names that are read from it, from the source's declaration.
 
-    The spelling of a repeated header has its number from the left behind it, as `NIK#2`.
+    The spelling of a repeated header has its number from the left behind it, as `NIK#2`; the spelling alone is there too.
     """
     wanted: dict[str, tuple[str, ...]] = {}
     for column_name, column in table.columns.items():
         for name, headers in column.spellings(column_name).items():
             for spelling in dict.fromkeys(map(fold_header, headers)):
                 key = _repeated(spelling, column.nth)
+                wanted.setdefault(spelling, ())
                 wanted[key] = (*wanted.get(key, ()), name)
     return wanted
 
@@ -71,18 +73,26 @@ def _repeated(spelling: str, nth: int) -> str:
     return spelling if nth == 1 else f"{spelling}#{nth}"
 
 
+@lru_cache(maxsize=20_000)
+def spellings_of(text: str) -> tuple[str, str, str]:
+    """How a cell may be looked for: folded whole, without the groups before it, and without a number behind it.
+
+    Kept, because every one of the first rows is tried in several blocks, and the files of a folder have the same titles.
+    """
+    return fold_header(text), fold_header(last_segment(text)), fold_header(without_number(text))
+
+
 def match_header(row: Row, wanted: dict[str, tuple[str, ...]]) -> dict[str, int]:
     """Canonical names found in a row; the first column of a name wins, unless it is declared as the second or third so called."""
+    spelt = ((index, spellings_of(str(cell))) for index, cell in enumerate(row) if cell not in ("", None))
+    cells = [(index, spellings) for index, spellings in spelt if any(spelling in wanted for spelling in spellings)]
     found: dict[str, int] = {}
-    for spell in (str, last_segment, without_number):
+    for ways in zip(*(spellings for _, spellings in cells), strict=True):
         seen: Counter[str] = Counter()
-        for index, cell in enumerate(row):
-            if cell in ("", None):
-                continue
-            spelling = fold_header(spell(cell))
+        for (index, _), spelling in zip(cells, ways, strict=True):
             seen[spelling] += 1
-            if index not in found.values():
-                names = wanted.get(_repeated(spelling, seen[spelling]), ())
+            names = wanted.get(_repeated(spelling, seen[spelling]), ())
+            if names and index not in found.values():
                 found |= {n: index for n in names if n not in found}
     return found
 
@@ -90,6 +100,8 @@ def match_header(row: Row, wanted: dict[str, tuple[str, ...]]) -> dict[str, int]
 def match_block(block: HeaderBlock, wanted: dict[str, tuple[str, ...]]) -> dict[str, int]:
     """Canonical names found in a header of one or more rows: joined levels say more than the lowest level alone."""
     joined = match_header(block.joined, wanted)
+    if block.end - block.start == 1:
+        return joined
     lowest = match_header(["" if i in joined.values() else cell for i, cell in enumerate(block.lowest)], wanted)
     return joined | {name: index for name, index in lowest.items() if name not in joined}
 
@@ -103,7 +115,8 @@ def known_columns(rows: Sequence[Row], table: SourceTable) -> int:
 def find_layout(rows: Sequence[Row], table: SourceTable, sheet: str, facts: SheetFacts | None = None) -> Layout:
     """The header of the first table among the first rows; raises FileProblem naming the columns that are missing."""
     wanted = wanted_headers(table)
-    blocks = [b for b in header_blocks(rows, facts.merged if facts else ()) if _may_be_header(b, rows, wanted)]
+    named = [len(match_header(row, wanted)) for row in rows[:HEADER_SEARCH_ROWS]]
+    blocks = [b for b in header_blocks(rows, facts.merged if facts else ()) if _may_be_header(b, named, wanted)]
     matched = [(block, match_block(block, wanted)) for block in blocks]
     best, found = _best(matched, table)
     if len(set(found.values())) < min(2, len(wanted)):
@@ -146,16 +159,19 @@ def _best(matched: Sequence[Found], table: SourceTable) -> Found:
     return max(matched, key=lambda item: len(item[1]), default=(HeaderBlock(0, 0, (), ()), {}))
 
 
-def _may_be_header(block: HeaderBlock, rows: Sequence[Row], wanted: dict[str, tuple[str, ...]]) -> bool:
-    """Rows that no merged cell ties together make one header only when the first names columns; a title does not."""
+def _may_be_header(block: HeaderBlock, named: Sequence[int], wanted: dict[str, tuple[str, ...]]) -> bool:
+    """Rows that no merged cell ties together make one header only when the first names columns; a title does not.
+
+    `named` is how many columns each row alone names.
+    """
     single = block.tied or block.end - block.start == 1
-    return single or _names_levels(block, wanted) or len(match_header(rows[block.start], wanted)) >= 2
+    return single or named[block.start] >= 2 or _names_levels(block, wanted)
 
 
 def _names_levels(block: HeaderBlock, wanted: dict[str, tuple[str, ...]]) -> bool:
     """Whether two levels joined are a title that is looked for, as a confirmed map has them."""
     return any(
-        joined != lowest and fold_header(joined) in wanted
+        joined != lowest and spellings_of(joined)[0] in wanted
         for joined, lowest in zip(block.joined, block.lowest, strict=True)
     )
 

@@ -1,10 +1,11 @@
 """What reading a file takes and gives: cells in Parquet, an account of every row, facts of the file, or one clear problem."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.schema.audit import ROW_BUCKETS
-from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Proposal
+from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Proposal, SheetAnswers, SheetGuess
 
 # What a reader itself says of a row: it could not be used, or it was mended on the way in.
 LOST_ROWS = ("line_broken", "sheet_unknown")
@@ -21,6 +22,16 @@ class FileProblem(Exception):
         super().__init__(key)
         self.key = key
         self.details = details
+
+
+class Question(FileProblem):
+    """A file that waits for a person, with what is proposed for its columns and for its sheets."""
+
+    def __init__(
+        self, key: str, proposals: Sequence[Proposal] = (), guesses: Sequence[SheetGuess] = (), **details: str
+    ) -> None:
+        super().__init__(key, **details)
+        self.proposals, self.guesses = tuple(proposals), tuple(guesses)
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,8 @@ class ColumnPlace:
 class ReadOutcome:
     """All that came out of one file; `problem` set means that none of it is used.
 
-    `confirmed` are maps of columns that the file itself brought back, by table and mark of the layout.
+    `confirmed` are maps of columns that the file itself brought back, by table and mark of the layout, and `answered` what it
+    says of its sheets.
     """
 
     parts: dict[str, Path] = field(default_factory=dict)
@@ -88,5 +100,7 @@ class ReadOutcome:
     notes: list[RowNote] = field(default_factory=list)
     places: list[ColumnPlace] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+    sheets: list[SheetGuess] = field(default_factory=list)
     confirmed: dict[tuple[str, str], ConfirmedMap] = field(default_factory=dict)
+    answered: SheetAnswers = field(default_factory=dict)
     problem: FileProblem | None = None

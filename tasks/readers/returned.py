@@ -1,5 +1,6 @@
 """How a repair workbook is known when it comes back: its key sheet, its front sheet and the hidden key of each row."""
 
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tasks.readers.layout import HEADER_SEARCH_ROWS, Row
+from tasks.readers.opened import Row
 from tasks.readers.outcome import FileProblem
 from tasks.readers.safety import check_workbook
 
@@ -17,6 +18,8 @@ KEY_HEADER = "kunci baris, jangan diubah"
 # The key sheet's first rows: what the value beside each name is.
 SUBMISSION, FRONT = "kiriman", "lembar depan"
 LARGEST_NAMES = 5_000_000
+# The column that one of several tables of a sheet begins in, as its name has it.
+FIRST_COLUMN = re.compile(r" \(([A-Z]+)\d+:[A-Z]+\d+\)$")
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,47 @@ def our_sheets(sheets: Mapping[str, Sequence[Row]]) -> set[str]:
     return {KEY_SHEET, key.front} & set(sheets) if key else set()
 
 
-def without_keys(rows: Sequence[Row]) -> tuple[Sequence[Row], list[str | None]]:
-    """The rows with the key column blanked, and the key of each row; no keys in a file that is not a returned one."""
-    column = next(
-        (i for row in rows[:HEADER_SEARCH_ROWS] for i, cell in enumerate(row) if cell == KEY_HEADER),
-        None,
-    )
-    if column is None:
-        return rows, []
-    keys = [str(row[column]) if row[column] not in ("", None) else None for row in rows]
-    return [[*row[:column], "", *row[column + 1 :]] for row in rows], keys
+@dataclass(frozen=True)
+class KeyColumn:
+    """The keys beside one table of a sheet: what stands over them, in which row, and the key in each row of the sheet."""
+
+    header: str
+    row: int
+    keys: Sequence[str | None]
+
+
+def key_header(name: str) -> str:
+    """What stands over the keys of a table: of the first on a sheet nothing more, of others the column where they begin."""
+    begins = FIRST_COLUMN.search(name)
+    return f"{KEY_HEADER} ({begins[1]})" if begins else KEY_HEADER
+
+
+def without_keys(rows: Sequence[Row]) -> tuple[Sequence[Row], list[KeyColumn]]:
+    """The rows of a sheet of a returned workbook without the keys that we wrote, and the keys by table."""
+    places = [
+        (i, c)
+        for i, row in enumerate(rows)
+        for c, cell in enumerate(row)
+        if isinstance(cell, str) and cell.startswith(KEY_HEADER)
+    ]
+    found: list[KeyColumn] = []
+    blanked = [list(row) for row in rows]
+    for top, column in places:
+        keys = [str(row[column]) if i > top and row[column] not in ("", None) else None for i, row in enumerate(rows)]
+        found.append(KeyColumn(str(rows[top][column]), top, keys))
+        for row in blanked[top:]:
+            row[column] = ""
+    return blanked, found
+
+
+def table_rows(sheets: Mapping[str, Sequence[Row]], sheet: str) -> tuple[Sequence[Row], list[KeyColumn]]:
+    """The rows of a sheet as its sender wrote them, and our keys of them where the workbook is a returned one."""
+    return without_keys(sheets[sheet]) if KEY_SHEET in sheets else (sheets[sheet], [])
+
+
+def keys_of(columns: Sequence[KeyColumn], name: str, header_row: int) -> Sequence[str | None]:
+    """The keys of the table of that name whose header ends in that row; none in a file that is not a returned one."""
+    beside = [c for c in columns if c.row == header_row]
+    # Columns that people put in before a table move it, but the only keys beside its header are its own.
+    mine = [c for c in beside if c.header == key_header(name)] or (beside if len(beside) == 1 else [])
+    return mine[0].keys if mine else ()

@@ -45,6 +45,11 @@ class RowReader:
         self.declared = [re.compile(p, re.I) for p in reader.group]
         self.used = sorted(set(self.found.columns.values()))
         self.span = [i for i, label in enumerate(self.found.labels) if label] or self.used
+        # Notes beside a table stand beside one of its headers and not beside the next.
+        self.begins: dict[str, list[list[object]]] = {}
+        for header in self.headers:
+            cells = [header[i] for i in self.span]
+            self.begins.setdefault(next((str(c).strip() for c in cells if c not in ("", None)), ""), []).append(cells)
         names = self.table.required or self.table.key
         self.required = [self.found.columns[n] for n in names if n in self.found.columns]
         kinds = {name: COLUMNS[name].kind for name in self.found.columns if name in COLUMNS}
@@ -55,7 +60,7 @@ class RowReader:
         first = next((str(row[i]).strip() for i in self.span if row[i] not in ("", None)), "")
         if not first:
             return "title" if any(cell not in ("", None) for cell in row) else "blank"
-        if row in self.headers:
+        if first in self.begins and [row[i] for i in self.span] in self.begins[first]:
             return "header"
         if ROW_NUMBER.fullmatch(first) and self._is_only_numbered(row):
             return "blank"

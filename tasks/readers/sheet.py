@@ -7,34 +7,22 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from config.sources import SourceTable
-from tasks.readers import layout, returned, workbook
+from tasks.readers import layout, workbook
 from tasks.readers.columns import column_places, join_parts
-from tasks.readers.mapping.proposal import Basis
-from tasks.readers.mapping.settle import Sheet, settle
 from tasks.readers.opened import Row, SheetFacts
 from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
-from tasks.readers.tables import FoundTable, real_sheet
+from tasks.readers.returned import KeyColumn, keys_of
+from tasks.readers.settled import Settled
+from tasks.readers.tables import FoundTable
 
 
-def read_sheet(
-    sheet: str,
-    rows: Sequence[Row],
-    name: str,
-    table: SourceTable,
-    outcome: ReadOutcome,
-    facts: SheetFacts,
-    basis: Basis,
-) -> list[pa.Table]:
-    """The cells of every table of a sheet.
-
-    Raises FileProblem when there is no such table, doubt about its columns, or no record in the only one.
-    """
-    rows, keys = returned.without_keys(rows)
-    table, found = settle(Sheet(rows, sheet, name, table, facts), basis)
+def read_sheet(settled: Settled, outcome: ReadOutcome) -> list[pa.Table]:
+    """The cells of every table of a sheet; raises FileProblem when there is no record in the only one."""
+    table, found, name = settled.table, settled.found, settled.sheet.table_name
     if table.parent is None and not table.reader.every_sheet and not any(each.data for each in found):
-        raise FileProblem("empty_sheet", sheet=sheet)
+        raise FileProblem("empty_sheet", sheet=settled.sheet.name)
     outcome.facts |= title_facts(found[0].titles, table)
-    return [_read_table(each, name, table, outcome, facts, keys) for each in found]
+    return [_read_table(each, name, table, outcome, settled.sheet.facts, settled.keys) for each in found]
 
 
 def _read_table(
@@ -43,7 +31,7 @@ def _read_table(
     table: SourceTable,
     outcome: ReadOutcome,
     facts: SheetFacts,
-    keys: Sequence[str | None],
+    columns: Sequence[KeyColumn],
 ) -> pa.Table:
     outcome.places += column_places(
         found.layout, found.name, name, found.first_column, max(1, facts.number(found.layout.header_end - 1))
@@ -57,7 +45,8 @@ def _read_table(
         outcome.notes += [RowNote(name, found.name, row, rule) for row in numbers]
     outcome.notes += _unseen(found, name, facts)
     cells = workbook.columns_table([found.rows[i] for i in keep], row_no, found.layout, found.name)
-    if keys and found.name == real_sheet(found.name):
+    keys = keys_of(columns, found.name, found.layout.header_end - 1)
+    if keys:
         cells = cells.append_column("row_key", pa.array([keys[i] for i in keep], pa.string()))
     return join_parts(_fill_from_groups(cells, [found.group(i) for i in keep]), table)
 

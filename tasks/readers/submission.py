@@ -1,6 +1,6 @@
 """One received file from bytes to Parquet parts and a row account; runs in a worker process, so it takes and gives small values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -10,11 +10,11 @@ from config.sources import SourceTable
 from tasks.readers import opening, returned
 from tasks.readers.claims import claim_sheets
 from tasks.readers.columns import with_submission
-from tasks.readers.mapping.returned_map import confirmed_in
-from tasks.readers.mapping.settle import ColumnsInDoubt, all_of
-from tasks.readers.opened import Row
-from tasks.readers.outcome import FileProblem, ReadOutcome, RowNote, SheetAccount
+from tasks.readers.mapping.returned_map import answers_in
+from tasks.readers.opened import Opened, Row
+from tasks.readers.outcome import FileProblem, Question, ReadOutcome, RowNote, SheetAccount
 from tasks.readers.outcome import Job as Job
+from tasks.readers.settled import proposals_for, settle_sheets, spread
 from tasks.readers.sheet import read_key_values, read_sheet
 from tasks.readers.streamed import read_streamed
 
@@ -30,7 +30,8 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
             _read_sheets(job, tables, outcome)
     except FileProblem as problem:
         outcome.problem = problem
-        outcome.proposals = list(problem.proposals) if isinstance(problem, ColumnsInDoubt) else []
+        if isinstance(problem, Question):
+            outcome.proposals, outcome.sheets = list(problem.proposals), list(problem.guesses)
     except Exception as error:
         # A file that breaks a parser must cost that file only; the text of the error could hold its cells.
         outcome.problem = FileProblem("unreadable_file", reason=type(error).__name__)
@@ -42,37 +43,39 @@ def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
 def _read_sheets(job: Job, tables: Mapping[str, SourceTable], outcome: ReadOutcome) -> None:
     opened = opening.open_file(job.path, job.file, tables)
     ours = returned.our_sheets(opened.sheets)
-    outcome.confirmed = confirmed_in(opened.sheets, tables)
-    basis = replace(job.basis, confirmed={**job.basis.confirmed, **outcome.confirmed})
-    claims = claim_sheets(opened, tables, without=ours)
-    ignored = {s for table in tables.values() for s in table.ignore_sheets} | ours
+    outcome.confirmed, outcome.answered = answers_in(opened.sheets, tables)
+    basis = replace(
+        job.basis,
+        confirmed={**job.basis.confirmed, **outcome.confirmed},
+        sheets={**job.basis.sheets, **outcome.answered},
+    )
+    claims, question = claim_sheets(opened, tables, basis, without=ours)
+    if question is not None:
+        question.proposals = proposals_for(opened, claims, tables, basis)
+        raise question
     parts: dict[str, list[pa.Table]] = {}
-    doubts: list[ColumnsInDoubt] = []
-    for sheet, rows in opened.sheets.items():
-        facts = opened.about(sheet)
-        if sheet in claims:
-            name = claims[sheet]
-            if tables[name].reader.kind == "key_value":
-                cells = [read_key_values(sheet, rows, name, tables[name], outcome)]
-            else:
-                try:
-                    cells = read_sheet(sheet, rows, name, tables[name], outcome, facts, basis)
-                except ColumnsInDoubt as doubt:
-                    # The other sheets are looked at all the same, so that a person is asked once for the whole file.
-                    doubts.append(doubt)
-                    continue
-            parts.setdefault(name, []).extend(with_submission(part, job.submission_id) for part in cells)
-        elif rows:
-            _account_other_sheet(sheet, rows, sheet in ignored or facts.hidden, outcome)
-        if facts.hidden and rows and sheet not in ignored:
-            outcome.notes.append(RowNote(claims.get(sheet, ""), sheet, 1, "sheet_hidden"))
-    if doubts:
-        raise all_of(doubts)
+    for settled in settle_sheets(opened, claims, tables, basis):
+        parts.setdefault(settled.sheet.table_name, []).extend(read_sheet(settled, outcome))
+    for sheet, name in claims.items():
+        if tables[name].reader.kind == "key_value":
+            parts[name] = [read_key_values(sheet, opened.sheets[sheet], name, tables[name], outcome)]
+    _account_others(opened, claims, {s for table in tables.values() for s in table.ignore_sheets} | ours, outcome)
     for name, found in parts.items():
-        if tables[name].reader.every_sheet and not any(part.num_rows for part in found):
+        if spread(name, claims, tables).reader.every_sheet and not any(part.num_rows for part in found):
             raise FileProblem("empty_sheet", sheet=", ".join(s for s, table in claims.items() if table == name))
-        pq.write_table(pa.concat_tables(found, promote_options="default"), job.part(name))
+        cells = pa.concat_tables(found, promote_options="default").combine_chunks()
+        pq.write_table(with_submission(cells, job.submission_id), job.part(name))
         outcome.parts[name] = job.part(name)
+
+
+def _account_others(opened: Opened, claims: Mapping[str, str], ignored: Collection[str], outcome: ReadOutcome) -> None:
+    """Counts the rows of sheets that hold no table, and notes hidden ones, which are read like any other."""
+    for sheet, rows in opened.sheets.items():
+        hidden = opened.about(sheet).hidden
+        if rows and sheet not in claims:
+            _account_other_sheet(sheet, rows, sheet in ignored or hidden, outcome)
+        if rows and hidden and sheet not in ignored:
+            outcome.notes.append(RowNote(claims.get(sheet, ""), sheet, 1, "sheet_hidden"))
 
 
 def _account_other_sheet(sheet: str, rows: Sequence[Row], ignored: bool, outcome: ReadOutcome) -> None:

@@ -49,7 +49,7 @@ def find_tables(rows: Sequence[Row], table: SourceTable, sheet: str, facts: Shee
     """Every table of this kind on a sheet; raises FileProblem naming the columns that are missing when there is none."""
     found: list[FoundTable] = []
     for band in side_by_side(rows, table, sheet, facts):
-        part = _Part(*cut(rows, facts, band), band.columns.start)
+        part = _Part(*cut(rows, facts, band), band.columns.start, band.found)
         below = _below_each_other(part, table, sheet, first=not found)
         found += [_with_notes(each, rows, band.beside) for each in below]
     return found
@@ -57,11 +57,12 @@ def find_tables(rows: Sequence[Row], table: SourceTable, sheet: str, facts: Shee
 
 @dataclass(frozen=True)
 class _Part:
-    """The rows in the columns of one band, with its first column."""
+    """The rows in the columns of one band, with its first column, and the header where it is known already."""
 
     rows: Sequence[Row]
     facts: SheetFacts
     first_column: int
+    header: Layout | None
 
 
 def _with_notes(found: FoundTable, rows: Sequence[Row], beside: frozenset[int]) -> FoundTable:
@@ -78,7 +79,7 @@ def _with_notes(found: FoundTable, rows: Sequence[Row], beside: frozenset[int]) 
 def _below_each_other(part: _Part, table: SourceTable, sheet: str, *, first: bool) -> list[FoundTable]:
     """The tables of a band from above; one with the same columns as the last goes on with it, as on the next page."""
     found: list[FoundTable] = []
-    layout: Layout | None = find_layout(part.rows, table, sheet, part.facts)
+    layout: Layout | None = part.header or find_layout(part.rows, table, sheet, part.facts)
     start, group = 0, dict[str, str]()
     while layout is not None:
         rows = _filled(part.rows, part.facts, layout)

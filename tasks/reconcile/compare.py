@@ -12,7 +12,7 @@ from config.region import load_regency
 from tasks.reconcile.gap import Part, count_gap, register_rate_gap, survey_rate_gap
 from tasks.reconcile.official import Doubt, carried, doubtful, latest, moment, trusted, yearly_change
 from tasks.reconcile.waves import WaveFigures, wave_figures
-from tasks.warehouse import Connection, rows, sql_text, transaction
+from tasks.warehouse import Connection, replace_rows, rows, sql_text, transaction
 
 DENOMINATORS = {"p0": "population_survey_implied", "poor_persons": "population_survey_implied"}
 Row = dict[str, Any]
@@ -44,8 +44,8 @@ def reconcile(con: Connection, regency: str, period: str) -> list[Doubt]:
     beside = {(row["period"], row["figure"]): row for side in ours for row in _both_sides(side, figures)}
     gaps = [row for side in ours for row in _gap_rows(side)]
     with transaction(con):
-        _replace(con, "out.official_comparison", [_explained(r, "figure", rules) for r in beside.values()])
-        _replace(con, "out.official_gap", [_explained(r, "component", rules) for r in gaps])
+        replace_rows(con, "out.official_comparison", [_explained(r, "figure", rules) for r in beside.values()])
+        replace_rows(con, "out.official_gap", [_explained(r, "component", rules) for r in gaps])
     return doubtful(all_figures, rules)
 
 
@@ -184,18 +184,15 @@ def _explained(row: Row, key: str, rules: Reconciliation) -> Row:
     pair = texts.get(row[key])
     value = row["value"]
     shown = value is not None and not np.isnan(value)
-    return row | {
-        "value": value if shown else None,
-        "status": "ok" if shown else "missing",
-        "explained_id": pair.id if pair else row[key],
-        "explained_en": pair.en if pair else row[key],
-    }
-
-
-def _replace(con: Connection, table: str, found: Sequence[Row]) -> None:
-    con.execute(f"delete from {table}")
-    for row in found:
-        # Nine decimals: sums of doubles may differ in their last digits, a release must not.
-        values = {k: round(v, 9) if isinstance(v, float) else v for k, v in row.items()}
-        names, marks = ", ".join(values), ", ".join(f"${name}" for name in values)
-        con.execute(f"insert into {table} ({names}) values ({marks})", values)
+    # Nine decimals: sums of doubles may differ in their last digits, a release must not.
+    rounded = {k: round(v, 9) for k, v in row.items() if isinstance(v, float)}
+    return (
+        row
+        | rounded
+        | {
+            "value": rounded.get("value", value) if shown else None,
+            "status": "ok" if shown else "missing",
+            "explained_id": pair.id if pair else row[key],
+            "explained_en": pair.en if pair else row[key],
+        }
+    )

@@ -11,6 +11,7 @@ from config.settings import Settings
 from config.sources import Source
 from tasks.facts import DEMO_MARK
 from tasks.mapping import proposed_columns
+from tasks.mapping_sheets import proposed_sheets
 from tasks.readers.formats import recognise
 from tasks.reply.findings import (
     Counts,
@@ -200,9 +201,10 @@ def _ask_for_map(con: Connection, settings: Settings, case: _Case) -> bool:
     origin = settings.archive / case.submission.raw_hash
     if case.submission.state != "waiting_for_mapping" or recognise(origin) != "xlsx":
         return False
-    columns = proposed_columns(con, own)
+    columns, sheets = proposed_columns(con, own), proposed_sheets(con, own)
     target = folder_of(settings, case.submission).file("map", language)
-    return bool(columns) and try_map_workbook(MapJob(origin, target, own, columns, case.source.tables, language))
+    tables = {t: case.source.tables[t] for t in case.submission.tables}
+    return bool(columns or sheets) and try_map_workbook(MapJob(origin, target, own, columns, sheets, tables, language))
 
 
 def _write_rest(settings: Settings, case: _Case, has_workbook: bool, has_map: bool) -> bool:

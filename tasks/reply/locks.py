@@ -37,17 +37,27 @@ def remove_key_sheet(book: Workbook, front: str) -> None:
         sheet.data_validations.dataValidation = own
 
 
-def write_keys(sheet: Worksheet, row: int, keys: Mapping[int, str]) -> None:
-    """Writes row keys into a hidden column right of the table, where sorting and filtering take them along."""
-    cells = [c.column for c in sheet[row] if c.value == KEY_HEADER]
-    column = cells[0] if cells else _free_column(sheet, row)
-    for old in range(row, sheet.max_row + 1) if cells else ():
-        sheet.cell(old, column).value = None
-    sheet.cell(row, column).value = KEY_HEADER
+def write_keys(sheet: Worksheet, row: int, keys: Mapping[int, str], header: str = KEY_HEADER) -> None:
+    """Writes row keys into a hidden column right of the table, where sorting and filtering take them along.
+
+    `header` stands over them and tells the keys of one table from those of another on the same sheet.
+    """
+    column = _free_column(sheet, row)
+    sheet.cell(row, column).value = header
     for row_no, key in keys.items():
         sheet.cell(row_no, column).value = key
     sheet.column_dimensions[get_column_letter(column)].hidden = True
     _take_along(sheet, row, column)
+
+
+def remove_keys(sheet: Worksheet) -> None:
+    """Takes out the keys that an earlier answer wrote."""
+    places = [
+        (c.row, c.column) for line in sheet.iter_rows() for c in line if str(c.value or "").startswith(KEY_HEADER)
+    ]
+    for top, column in sorted(places, reverse=True):
+        for row in range(top, sheet.max_row + 1):
+            sheet.cell(row, column).value = None
 
 
 def _free_column(sheet: Worksheet, row: int) -> int:

@@ -15,15 +15,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from config.messages import message
 from config.sources import SourceTable
 from tasks.mapping import column_title, evidence_in_words, state_in_words
+from tasks.mapping_sheets import shown_sheets
 from tasks.publish.tabular import neutral
 from tasks.readers.mapping.fits import slots_of
-from tasks.readers.mapping.returned_map import ASKED
+from tasks.readers.mapping.returned_map import ASKED, SHEET_ASKED, sheet_title
 from tasks.readers.returned import KEY_SHEET, key_of, our_sheets
 from tasks.readers.workbook import open_workbook
 from tasks.reply.front import FONT, HEAD
 from tasks.reply.locks import add_key_sheet, remove_key_sheet
 from tasks.reply.repair import free_name, values_only
 
+SHEET_HEADINGS = ("sheet", "", "", "table", "", "evidence", "state")
 HEADINGS = ("sheet", "letter", "header", "choice", "confidence", "evidence", "state")
 WIDTHS = (6, 20, 9, 34, 34, 12, 70, 26)
 TOP = 4
@@ -34,12 +36,13 @@ FIRST_LIST_COLUMN = 12
 
 @dataclass(frozen=True)
 class MapJob:
-    """One workbook to make: bytes it comes from, where it goes, the proposal and the tables it speaks of."""
+    """One workbook to make: bytes it comes from, where it goes, what is proposed for columns and sheets, and the tables."""
 
     origin: Path
     target: Path
     submission_id: str
     columns: Sequence[Mapping[str, Any]]
+    sheets: Sequence[Mapping[str, Any]]
     tables: Mapping[str, SourceTable]
     language: str
 
@@ -69,6 +72,8 @@ def write_map_workbook(job: MapJob) -> None:
         keys.append(
             [ASKED, number, row["sheet"], row["source_table"], row["layout_mark"], neutral(row["header"]), _doubts(row)]
         )
+    for number, row in enumerate(job.sheets, start=1):
+        keys.append([SHEET_ASKED, _sheet_number(number), row["sheet"], row["layout_mark"]])
     _add_front(book, front, keys, job)
     job.target.parent.mkdir(parents=True, exist_ok=True)
     partial = job.target.with_name(f"~${job.target.name}")
@@ -93,31 +98,73 @@ def _add_front(book: Workbook, title: str, keys: Worksheet, job: MapJob) -> None
         sheet.column_dimensions[get_column_letter(position)].width = width
     sheet["B1"], sheet["B2"] = message("map.title", job.language), message("map.about", job.language)
     sheet["B1"].font, sheet["B2"].font = Font(name=FONT, size=16, bold=True, color=HEAD), Font(name=FONT, size=10)
-    for position, heading in enumerate(HEADINGS, start=2):
-        cell = sheet.cell(TOP, position, message(f"map.{heading}", job.language))
-        cell.font, cell.fill = Font(name=FONT, bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor=HEAD)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    top = _add_sheets(sheet, keys, job)
+    if job.columns:
+        _write_headings(sheet, top, HEADINGS, job.language)
     lists = {name: _list_of_titles(keys, place, job.tables[name], job.language)
              for place, name in enumerate(sorted({row["source_table"] for row in job.columns}))}  # fmt: skip
     for rule in lists.values():
         sheet.add_data_validation(rule)
     for number, row in enumerate(job.columns, start=1):
-        _write_column(sheet, number, row, job)
-        lists[row["source_table"]].add(f"E{TOP + number}")
-    sheet.freeze_panes = f"A{TOP + 1}"
+        _write_line(sheet, top + number, _column_line(number, row, job), doubtful=bool(row["map_doubt"]))
+        lists[row["source_table"]].add(f"E{top + number}")
+    sheet.freeze_panes = f"A{top + 1}" if not job.sheets else None
+
+
+def _write_headings(sheet: Worksheet, top: int, headings: Sequence[str], language: str) -> None:
+    for position, heading in enumerate(headings, start=2):
+        cell = sheet.cell(top, position, message(f"map.{heading}", language) if heading else None)
+        cell.font, cell.fill = Font(name=FONT, bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor=HEAD)
+
+
+def _add_sheets(sheet: Worksheet, keys: Worksheet, job: MapJob) -> int:
+    """The sheets that are asked about, above the columns; returns the row of the columns' headings."""
+    if not job.sheets:
+        return TOP
+    _write_headings(sheet, TOP, SHEET_HEADINGS, job.language)
+    titles = [message("map.nothing", job.language), *(sheet_title(name, table) for name, table in job.tables.items())]
+    rule = _list_of(keys, FIRST_LIST_COLUMN - 1, titles)
+    sheet.add_data_validation(rule)
+    for number, shown in enumerate(shown_sheets(job.sheets, job.tables, job.language), start=1):
+        line = (
+            _sheet_number(number),
+            neutral(shown["sheet"]),
+            None,
+            None,
+            shown["holds"],
+            None,
+            shown["evidence"],
+            shown["state"],
+        )
+        _write_line(sheet, TOP + number, line, doubtful=bool(job.sheets[number - 1]["sheet_doubt"]))
+        rule.add(f"E{TOP + number}")
+    return TOP + len(job.sheets) + 2
+
+
+def _sheet_number(number: int) -> str:
+    """Sheets are numbered beside columns."""
+    return f"L{number}"
 
 
 def _list_of_titles(keys: Worksheet, place: int, table: SourceTable, language: str) -> DataValidation:
     """A dropdown of our columns of one table, by the titles its source gives them."""
     titles = [message("map.nothing", language), *dict.fromkeys(slot.title for slot in slots_of(table))]
-    column = get_column_letter(FIRST_LIST_COLUMN + place)
+    return _list_of(keys, FIRST_LIST_COLUMN + place, titles)
+
+
+def _list_of(keys: Worksheet, place: int, titles: Sequence[str]) -> DataValidation:
+    """A dropdown of words that stand in a column of the key sheet."""
+    column = get_column_letter(place)
     for position, title in enumerate(titles, start=1):
         keys[f"{column}{position}"] = title
     return DataValidation(type="list", formula1=f"'{KEY_SHEET}'!${column}$1:${column}${len(titles)}", allow_blank=True)
 
 
-def _write_column(sheet: Worksheet, number: int, row: Mapping[str, Any], job: MapJob) -> None:
+def _column_line(number: int, row: Mapping[str, Any], job: MapJob) -> tuple[object, ...]:
     table, language = job.tables[row["source_table"]], job.language
-    values = (
+    return (
         number,
         neutral(row["sheet"]),
         get_column_letter(row["column_no"]),
@@ -127,8 +174,11 @@ def _write_column(sheet: Worksheet, number: int, row: Mapping[str, Any], job: Ma
         evidence_in_words(row["map_evidence"], language),
         state_in_words(row, language),
     )
+
+
+def _write_line(sheet: Worksheet, row: int, values: Sequence[object], *, doubtful: bool) -> None:
     for position, value in enumerate(values, start=1):
-        cell = sheet.cell(TOP + number, position, value)
+        cell = sheet.cell(row, position, value)
         cell.font, cell.alignment = Font(name=FONT, size=10), Alignment(vertical="top", wrap_text=position > 3)
-        if row["map_doubt"]:
+        if doubtful:
             cell.fill = DOUBTFUL

@@ -34,7 +34,7 @@ def row_keys(con: Connection, source: Source, table: str, submission_id: str) ->
 
 
 # A row whose content is unchanged is the same row wherever it stands, which also mends keys that a sort left behind;
-# of the others the key says which row they were, once.
+# of the others the key says which row they were, once. A further table on a sheet is called by its range, which grows with added rows.
 PAIRS = """
 create or replace temp table row_pair as
 with old as (
@@ -52,7 +52,7 @@ same as (
 keyed as (
     select n.sheet as new_sheet, n.row_no as new_row, o.sheet as old_sheet, o.row_no as old_row
     from new as n
-    join old as o on n.sheet = o.sheet and n.row_key = $before || ':' || o.row_no || ':' || o.content
+    join old as o on real_sheet(n.sheet) = real_sheet(o.sheet) and n.row_key = $before || ':' || o.row_no || ':' || o.content
     where (n.sheet, n.row_no) not in (select (new_sheet, new_row) from same)
         and (o.sheet, o.row_no) not in (select (old_sheet, old_row) from same)
     qualify row_number() over (partition by o.sheet, o.row_no order by n.row_no) = 1

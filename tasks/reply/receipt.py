@@ -9,7 +9,7 @@ from tasks.reply.findings import Counts, RuleCount
 from tasks.reply.wording import filled, number, sentence
 
 # One page has room for so many rules; the workbook has them all.
-MOST_RULES = 12
+MOST_RULES = 8
 SHOWN_BUCKETS = ("loaded", "rejected", *(b for b in ROW_BUCKETS if b not in ("loaded", "rejected")))
 STYLE = """
 @page { size: A4; margin: 16mm }

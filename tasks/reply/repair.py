@@ -11,13 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from config.sources import SourceTable
 from tasks.readers.formats import recognise
 from tasks.readers.opened import Opened, Row
-from tasks.readers.returned import key_of, our_sheets
+from tasks.readers.returned import key_header, key_of, our_sheets
 from tasks.readers.tables import real_sheet
 from tasks.readers.workbook import open_workbook
 from tasks.reply.converted import new_workbook
 from tasks.reply.findings import Counts, Problem, RuleCount
 from tasks.reply.front import add_front
-from tasks.reply.locks import add_choices, add_key_sheet, remove_key_sheet, write_keys
+from tasks.reply.locks import add_choices, add_key_sheet, remove_key_sheet, remove_keys, write_keys
 from tasks.reply.marks import clear_marks, mark_cells
 from tasks.reply.wording import choices, filled
 
@@ -68,17 +68,17 @@ def write_repair_workbook(job: RepairJob) -> None:
     for sheet in book.worksheets:
         if returned:
             clear_marks(sheet)
+            remove_keys(sheet)
         values_only(sheet, rows[sheet.title])
     front = free_name(book, filled("front", job.language))
     keys = add_key_sheet(book, job.submission_id, front)
+    for plan in job.plans:
+        mine = [problem for problem in job.problems if problem.sheet == plan.sheet]
+        _prepare_sheet(book[real_sheet(plan.sheet)], plan, mine, keys, job.language)
     problems = [replace(problem, sheet=real_sheet(problem.sheet)) for problem in job.problems]
     by_sheet: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_sheet[problem.sheet].append(problem)
-    for plan in job.plans:
-        # The keys of a sheet stand beside its first table; rows of other tables on it are known by their content.
-        if plan.sheet in book.sheetnames:
-            _prepare_sheet(book[plan.sheet], plan, by_sheet[plan.sheet], keys, job.language)
     tables = {real_sheet(plan.sheet): plan.table for plan in job.plans}
     for name, found in by_sheet.items():
         mark_cells(book[name], found, tables.get(name), job.language)
@@ -101,7 +101,7 @@ def _prepare_sheet(
     sheet: Worksheet, plan: SheetPlan, problems: Sequence[Problem], keys: Worksheet, language: str
 ) -> None:
     """Row keys, and dropdowns over the columns that have a problem and take few words."""
-    write_keys(sheet, plan.header, plan.keys)
+    write_keys(sheet, plan.header, plan.keys, key_header(plan.sheet))
     columns = {p.column for p in problems} & plan.letters.keys()
     lists = {plan.letters[column]: choices(plan.table, column, language) for column in sorted(columns)}
     words = (filled("choice_title", language), filled("choice_text", language))

@@ -1,6 +1,7 @@
 """The review desk's outgoing side: one workbook of doubtful pairs for each desa that has any, and none where none is left."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from config.messages import message
 from config.settings import Settings
 from tasks.readers.review_form import REVIEW
 from tasks.review.pairs import load_pairs, rank_pairs
-from tasks.review.workbook import write_workbook
+from tasks.review.workbook import Questions, mark_of, write_workbook
 from tasks.warehouse import Connection
 
 # More than a person answers in a day; the others come when these are answered, best first.
@@ -24,7 +25,11 @@ def write_desk(con: Connection, settings: Settings) -> list[dict[str, Any]]:
     for area in found:
         path = workbook_path(settings, area["area_code"])
         asked = pairs[area["area_code"] or ""]
-        write_workbook(path, _place(area), asked[:MOST_PAIRS], max(len(asked) - MOST_PAIRS, 0))
+        questions = Questions(_place(area), asked[:MOST_PAIRS], max(len(asked) - MOST_PAIRS, 0))
+        mark = sha256(repr(questions).encode()).hexdigest()
+        # One that asks the same may lie open before its reviewer.
+        if mark_of(path) != mark:
+            write_workbook(path, questions, mark)
         written.add(path)
     for path in settings.outbox.glob(f"*/{REVIEW}/{_stem()}*.xlsx"):
         if path not in written:

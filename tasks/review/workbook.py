@@ -3,9 +3,12 @@
 Indonesian first with English after it, since both read it; locked but for the cells to fill in, so that nothing is moved by mistake.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -41,6 +44,7 @@ TOP = Alignment(vertical="center", wrap_text=True, indent=1)
 MIDDLE = Alignment(horizontal="center", vertical="center")
 BOX = Border(**dict.fromkeys(("left", "right", "top", "bottom"), Side("thin", color=MUTED)))
 PAIRS_ON_A_PAGE = 2
+MARK = re.compile(rb"identifier>([0-9a-f]{64})<")
 
 
 def both(key: str, **values: object) -> str:
@@ -48,13 +52,34 @@ def both(key: str, **values: object) -> str:
     return f"{message(f'review.{key}', 'id', **values)} / {message(f'review.{key}', 'en', **values)}"
 
 
-def write_workbook(path: Path, place: str, pairs: Sequence[Pair], left_out: int) -> None:
-    """Writes the questions of one desa, whole or not at all; `left_out` pairs are asked after these are answered."""
+@dataclass(frozen=True)
+class Questions:
+    """What one workbook asks; `left_out` pairs are asked after these are answered."""
+
+    place: str
+    pairs: Sequence[Pair]
+    left_out: int
+
+
+def mark_of(path: Path) -> str | None:
+    """The mark that a workbook was written with; nothing when there is none."""
+    try:
+        with ZipFile(path) as parts:
+            found = MARK.search(parts.read("docProps/core.xml"))
+    except (FileNotFoundError, BadZipFile, KeyError):
+        return None
+    return found.group(1).decode() if found else None
+
+
+def write_workbook(path: Path, questions: Questions, mark: str) -> None:
+    """Writes the questions of one desa, whole or not at all; `mark` tells later whether they are still the same."""
+    pairs = questions.pairs
     book = Workbook()
+    book.properties.identifier = mark
     sheet = book.active
     sheet.title = message("review.sheet", "id")
     _prepare(sheet)
-    row = _front(sheet, place, len(pairs), left_out)
+    row = _front(sheet, questions.place, len(pairs), questions.left_out)
     rule = _choice()
     sheet.add_data_validation(rule)
     for position, pair in enumerate(pairs, start=1):

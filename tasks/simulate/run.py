@@ -13,6 +13,7 @@ from tasks.simulate.file_kobo import write_kobo
 from tasks.simulate.file_musdes import write_musdes
 from tasks.simulate.file_opensid import write_opensid
 from tasks.simulate.file_p3ke import write_p3ke
+from tasks.simulate.file_profile import write_profile
 from tasks.simulate.file_programmes import write_programmes
 from tasks.simulate.file_register import write_register
 from tasks.simulate.geography import read_geography
@@ -35,6 +36,7 @@ SOURCES = (
     ("musdes", write_musdes),
     ("kobo_survey", write_kobo),
     ("lab_register", write_register),
+    ("desa_profile", write_profile),
 )
 
 

@@ -11,7 +11,7 @@ from config.estimator import Estimator
 from tasks.statistics.alkire_foster import deprivation_scores, is_poor
 from tasks.statistics.arrays import Bools, Floats, Ints, as_floats, group_sums
 from tasks.statistics.inequality import atkinson, gini, mean_log_deviation, quintile_ratio, theil
-from tasks.statistics.measured import Measure, by_domain, ratio_values, ratios_by_domain
+from tasks.statistics.measured import Measure, by_domain, ratios_by_domain
 from tasks.statistics.measures import median_line, relative_fgt, shortfall, watts_gap
 
 TOTAL = "total"
@@ -36,12 +36,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Values:
-    """What an estimator reads: columns (n,), weights of persons, the line, and whether the records are a sample."""
+    """What an estimator reads: columns (n,), weights of persons, and the line."""
 
     columns: Mapping[str, Floats]
     weight: Floats
     line: float
-    sampled: bool = True
 
 
 def known_records(estimator: Estimator, columns: Mapping[str, Floats]) -> Bools:
@@ -57,7 +56,7 @@ def columns_of(estimator: Estimator) -> tuple[str, ...]:
 
 
 def compute(estimator: Estimator, values: Values, *, domain: Ints, domains: int) -> Figures:
-    """Figures of a partition (`domain` 0.. by record, -1 for none) with the influence of every record of a sample."""
+    """Figures of a partition (`domain` 0.. by record, -1 for none) with the influence of every record."""
     bounded = estimator.measure not in UNBOUNDED
     if estimator.measure in ("gini", "quintile_ratio", "theil", "mean_log_deviation", "atkinson"):
         y = values.columns[estimator.value]
@@ -69,9 +68,6 @@ def compute(estimator: Estimator, values: Values, *, domain: Ints, domains: int)
         return _relative(estimator, values, domain, domains)
     categories, numerator, denominator = _RATIOS[estimator.measure](estimator, values)
     n = _counted(denominator, domain, domains)
-    if not values.sampled:
-        value, _ = ratio_values(numerator, denominator, values.weight, domain=domain, domains=domains)
-        return Figures(categories, value, n, np.zeros((0, len(categories))), bounded)
     value, influence = ratios_by_domain(numerator, denominator, values.weight, domain=domain, domains=domains)
     return Figures(categories, value, n, influence, bounded)
 
@@ -80,6 +76,36 @@ def _counted(denominator: Floats, domain: Ints, domains: int) -> Ints:
     inside = np.flatnonzero(domain >= 0)
     counted = (denominator[inside] != 0).astype(np.float64)
     return np.asarray(np.rint(group_sums(domain[inside], counted, domains)), np.int64)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Weighted totals of ratios by place: numerators, denominators and records behind them, each (P, k)."""
+
+    categories: tuple[str, ...]
+    above: Floats
+    below: Floats
+    n: Ints
+
+    def figures(self, domain: Ints, domains: int) -> Figures:
+        """Ratios of a partition of the places (`domain` 0.. by place, -1 for none), without errors."""
+        inside = np.flatnonzero(domain >= 0)
+        parts = (self.above, self.below, as_floats(self.n))
+        above, below, n = (group_sums(domain[inside], part[inside], domains) for part in parts)
+        value = np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)
+        return Figures(self.categories, value, np.asarray(np.rint(n), np.int64), np.zeros((0, value.shape[1])), True)
+
+
+def total(estimator: Estimator, values: Values, *, place: Ints, places: int) -> Totals:
+    """The totals of records that are no sample, from which every level is made; -1 for a record of no known place.
+
+    Raises KeyError for a measure that is no ratio: it cannot be put together from places.
+    """
+    categories, numerator, denominator = _RATIOS[estimator.measure](estimator, values)
+    inside = np.flatnonzero(place >= 0)
+    where, w = place[inside], values.weight[inside, None]
+    above, below = (group_sums(where, w * part[inside], places) for part in (numerator, denominator))
+    return Totals(categories, above, below, _counted(denominator, place, places))
 
 
 def _ranked(estimator: Estimator) -> Measure:

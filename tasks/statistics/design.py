@@ -16,7 +16,7 @@ Rules for what has no spread of its own:
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from tasks.statistics.arrays import Bools, Floats, Ints, as_floats, codes_of, columns, group_sums
 
@@ -163,7 +163,7 @@ def _estimates(
     se = np.sqrt(squares)
     with np.errstate(invalid="ignore", divide="ignore"):
         deff = squares / simple
-    t = stats.t.ppf(0.5 + LEVEL / 2, degrees_of_freedom(design, domain, len(values)))[:, None]
+    t = special.stdtrit(degrees_of_freedom(design, domain, len(values)), 0.5 + LEVEL / 2)[:, None]
     lower, upper = interval(values, se, t, np.broadcast_to(bounded, values.shape))
     n = np.bincount(domain[domain >= 0], minlength=len(values)).astype(np.int64)
     return Estimates(value=values, se=se, lower=lower, upper=upper, deff=as_floats(deff), n=n)

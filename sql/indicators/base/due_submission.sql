@@ -1,6 +1,6 @@
 -- title: Files that had to be here in the last year
--- grain: one expected file of one area
--- reason: completeness and timeliness are shares of the same files
+-- grain: one expected file of one area in one breakdown: as of its source, and as one of all
+-- reason: completeness and timeliness are shares of the same files, told apart the same way
 
 with due as (
     select
@@ -13,5 +13,12 @@ with due as (
         area_code is not null
         and late_after < $as_of
         and date_diff('day', late_after, $as_of) <= 365
+),
+told_apart as (
+    select area_code, 'source' as breakdown, source as category, is_here, is_on_time
+    from due
+    union all
+    select area_code, 'total', 'total', is_here, is_on_time
+    from due
 )
-select * from due
+select * from told_apart

@@ -34,11 +34,12 @@ def has_more_to_find(view: View, placed: Mapping[int, int]) -> bool:
 
 
 def _matters(view: View, slot: int, title: float) -> bool:
-    """Whether a file stops for a doubt about a slot: for what its title suggests, and for what it is linked by."""
+    """Whether a file stops for a doubt about a slot: for what its title suggests, for what it is linked by, and for when it was so."""
     names, subjects = view.slots[slot].names, view.table.describes
     linking = any(COLUMNS[n].kind in LINKING_KINDS and n in view.table.key for n in names)
     told = any(re.fullmatch(NEEDED[subject], n) for subject in subjects if subject in NEEDED for n in names)
-    return linking or told or view.slots[slot].needed or title >= load_headers().cuts.ask
+    dated = bool({"observed_on", view.table.observed_on} & set(names))
+    return linking or told or dated or view.slots[slot].needed or title >= load_headers().cuts.ask
 
 
 def without_small_doubt(view: View, guess: Guess) -> Guess:

@@ -1,6 +1,7 @@
 """Which row is the header of a sheet whose titles nobody declared, and the mark by which such a layout is known again."""
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 
 from config.headers import load_headers
@@ -17,6 +18,8 @@ from tasks.readers.opened import Row, SheetFacts
 LIKE_OURS = 0.7
 ENOUGH_TITLES = 2
 LONGEST_TITLE = 120
+# The number of a question on a form, which is all the title that some columns have.
+QUESTION = re.compile(r"\d{3}[a-z]?\d?")
 # So many rows that could be headers are looked at; nobody writes more notes above a table.
 MOST_TRIED = 24
 
@@ -38,7 +41,7 @@ def find_header(
         if layout_mark(block.joined) in known:
             return block
     slots = slots_of(table)
-    liked = [(_titles_like_ours(b, slots), b) for b in blocks[:MOST_TRIED]]
+    liked = [(titles_like_ours(b, slots), b) for b in blocks[:MOST_TRIED]]
     count, best = max(liked, key=lambda item: item[0], default=(0, None))
     if count >= min(ENOUGH_TITLES, len(slots)):
         return best
@@ -51,12 +54,16 @@ def _may_be_titles(labels: Sequence[str]) -> bool:
     """Whether cells are words and each is written once; figures, dates and long sentences are no titles."""
     filled = [label for label in labels if label]
     wordy = [
-        t for t in filled if any(c.isalpha() for c in t) and len(t) <= LONGEST_TITLE and sum(map(str.isdigit, t)) < 6
+        t
+        for t in filled
+        if QUESTION.fullmatch(t)
+        or (any(map(str.isalpha, t)) and len(t) <= LONGEST_TITLE and sum(map(str.isdigit, t)) < 6)
     ]
     return len(filled) >= ENOUGH_TITLES and len(wordy) == len(filled) and len(set(filled)) > len(filled) / 2
 
 
-def _titles_like_ours(block: HeaderBlock, slots: Sequence[Slot]) -> int:
+def titles_like_ours(block: HeaderBlock, slots: Sequence[Slot]) -> int:
+    """How many of our columns the titles of a header are like."""
     likes = [titles_like(label, slots) for label in block.joined if label]
     return len(
         {max(range(len(slots)), key=lambda s: like[s][0]) for like in likes if max(a for a, _ in like) >= LIKE_OURS}

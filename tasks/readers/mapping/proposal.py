@@ -41,6 +41,23 @@ class Proposal:
     alarms: frozenset[str]
 
 
+@dataclass(frozen=True)
+class SheetGuess:
+    """What one sheet of a file is proposed to be: a table of its source or none, why, and what is in doubt about it.
+
+    `mark` is that of its header's layout, empty where no header was found; `said` fills the sentence of the reason.
+    """
+
+    sheet: str
+    mark: str
+    table: str
+    reason: str
+    said: str = ""
+    doubt: str = ""
+
+
+# What a person said of sheets, by the sheet's plain name and the mark of its layout: a table, or nothing for none of ours.
+SheetAnswers = Mapping[tuple[str, str], str]
 # A title of a sheet and which of the columns so called from the left it is, from 1.
 Title = tuple[str, int]
 
@@ -55,7 +72,11 @@ class ConfirmedMap:
 
 @dataclass(frozen=True)
 class Basis:
-    """What is known before a file is read: the regency, and confirmed maps of its submitter by table and mark of the layout."""
+    """What is known before a file is read: the regency, and what its submitter was asked before.
+
+    `confirmed` are maps by table and mark of the layout, `sheets` says which sheets hold a table.
+    """
 
     regency: str = "33.26"
     confirmed: Mapping[tuple[str, str], ConfirmedMap] = field(default_factory=dict)
+    sheets: SheetAnswers = field(default_factory=dict)

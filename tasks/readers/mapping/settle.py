@@ -23,7 +23,7 @@ from tasks.readers.mapping.sample import chosen_rows
 from tasks.readers.mapping.spelling import place_of, spelled, title_at
 from tasks.readers.mapping.view import View
 from tasks.readers.opened import Row, SheetFacts
-from tasks.readers.outcome import FileProblem
+from tasks.readers.outcome import FileProblem, Question
 from tasks.readers.tables import FoundTable, find_tables
 
 # Proposals are made anew without the pairs that the values speak against; they settle in one or two rounds.
@@ -32,12 +32,8 @@ MOST_ROUNDS = 3
 MOST_NAMED = 6
 
 
-class ColumnsInDoubt(FileProblem):
+class ColumnsInDoubt(Question):
     """Sheets that wait for a person, with the proposals that the one question is about."""
-
-    def __init__(self, key: str, proposals: Sequence[Proposal], **details: str) -> None:
-        super().__init__(key, **details)
-        self.proposals = tuple(proposals)
 
 
 @dataclass(frozen=True)
@@ -95,8 +91,22 @@ def _maps(sheet: Sheet, found: Sequence[FoundTable], basis: Basis) -> list[Map]:
 
 
 def all_of(doubts: Sequence[ColumnsInDoubt]) -> ColumnsInDoubt:
-    """Several doubts as one: the first question, with all proposals."""
-    return ColumnsInDoubt(doubts[0].key, [p for d in doubts for p in d.proposals], **doubts[0].details)
+    """Several doubts as one: the first question, with the first proposal for each layout."""
+    first: dict[tuple[str, str], Proposal] = {}
+    for proposal in (p for doubt in doubts for p in doubt.proposals):
+        first.setdefault((proposal.table, proposal.mark), proposal)
+    return ColumnsInDoubt(doubts[0].key, list(first.values()), (), **doubts[0].details)
+
+
+def maps_by_layout(
+    sheet: Sheet, table: SourceTable, found: Sequence[FoundTable]
+) -> dict[tuple[str, str], ConfirmedMap]:
+    """What was settled of a sheet's tables, as if said by a person, so that sheets of the same layout are read alike.
+
+    `table` is the one that `settle` gave. Values that speak against a map stop each sheet all the same.
+    """
+    slots = slots_of(table)
+    return {(sheet.table_name, layout_mark(f.layout.labels)): ConfirmedMap(_as_found(f, slots)) for f in found}
 
 
 def _as_found(found: FoundTable, slots: Sequence[Slot]) -> Map:
@@ -187,7 +197,7 @@ def _question(
     )
     doubtful = [g for g in guesses if g.doubt]
     if missing is not None and not alarms:
-        return ColumnsInDoubt(missing.key, [proposal], **missing.details)
+        return ColumnsInDoubt(missing.key, [proposal], (), **missing.details)
     if not doubtful:
         lacking = [
             slot.title for slot in view.slots if slot.needed and slot.name not in {_slot_name(view, g) for g in guesses}

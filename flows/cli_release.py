@@ -1,0 +1,89 @@
+"""The command `lab release`: what people decide about releases."""
+
+import datetime as dt
+from dataclasses import asdict
+from getpass import getuser
+from typing import Annotated
+
+import typer
+
+from config.difference import load_comparison
+from config.settings import load_settings
+from flows.cli_working import finish, working
+from flows.console import print_rows, terminal
+from flows.release_steps import serve_figures
+from tasks.difference.gates import UnknownGateError, allow
+from tasks.publish.approval import NoSuchRelease, approve, list_releases, withdraw
+
+app = typer.Typer(no_args_is_help=True, help="Releases: which there are, which readers see, what may be published.")
+console = terminal()
+
+
+@app.command("list")
+def show_releases() -> None:
+    """List the releases: what each is now, what it follows, the version of its contract."""
+    print_rows(console, "Releases", [asdict(entry) for entry in list_releases(load_settings().published)])
+
+
+@app.command("preview")
+def make_preview() -> None:
+    """Compute every indicator and make a release that only its owners see, in published/preview, until it is approved."""
+    # The orchestrator takes a second to import, and the other commands do without it.
+    from flows.indicators import indicators
+    from flows.publish import publish
+    from flows.workspace import run_of
+
+    run_id = run_of(None).run_id
+    with working(console):
+        state = indicators(run_id=run_id, return_state=True)
+        if state.is_completed():
+            state = publish(run_id=run_id, preview=True, return_state=True)
+    finish(console, state)
+    console.print(f"Preview: {load_settings().published / 'preview'}; then lab release approve")
+
+
+@app.command("approve")
+def approve_preview() -> None:
+    """Let readers see the preview: files first, then the dashboards' server."""
+    settings = load_settings()
+    try:
+        release = approve(settings, getuser(), dt.datetime.now(dt.UTC))
+    except NoSuchRelease as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(1) from None
+    serve_figures(settings, release)
+    console.print(f"Readers see {release}")
+
+
+@app.command("withdraw")
+def withdraw_release(
+    release: Annotated[str, typer.Argument(help="Release as `lab release list` names it.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the log of decisions.")],
+) -> None:
+    """Take a release back; when it is the current one, readers see the one before it again."""
+    settings = load_settings()
+    try:
+        seen = withdraw(settings, release, reason, getuser(), dt.datetime.now(dt.UTC))
+    except NoSuchRelease as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(1) from None
+    if seen:
+        serve_figures(settings, seen)
+    console.print(f"{release} is withdrawn; readers see {seen or 'no release'}")
+
+
+@app.command("allow")
+def allow_gate(
+    gate: Annotated[str, typer.Argument(help="Name of the gate that stopped the release.")],
+    reason: Annotated[str, typer.Option(help="Why the change is right; it is published in the notes.")],
+) -> None:
+    """Let the next release pass a gate of config/difference.yml, for a reason that its notes will tell."""
+    try:
+        previous = allow(load_settings(), gate, reason, getuser(), dt.datetime.now(dt.UTC))
+    except UnknownGateError:
+        console.print(f"[red]no gate {gate}[/red]; gates: {', '.join(g.name for g in load_comparison().gates)}")
+        raise typer.Exit(1) from None
+    except FileNotFoundError:
+        console.print("[red]there is no release yet that another could follow[/red]")
+        raise typer.Exit(1) from None
+    console.print(f"{gate} may be broken by the release after {previous}")

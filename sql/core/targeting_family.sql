@@ -1,0 +1,41 @@
+-- title: Families with the ministry's deciles, the local one, what they receive and what villages say of them
+-- grain: one family that figures count or that is on a programme's list
+-- reason: every rule asks the same columns, so that what a rule finds differs by the rule alone
+
+with receiving as (
+    select family_id, string_agg(programme, ', ' order by programme) as programmes
+    from family_programme
+    where programme <> 'total'
+    group by family_id
+),
+verdict as (
+    select family_id, verification_status, source,
+        row_number() over (partition by family_id order by observed_on desc nulls last, verification_id) as standing
+    from core.verification
+    where family_id is not null and verification_status in ('layak', 'usulan_baru', 'tidak_layak', 'graduasi')
+),
+burden as (
+    select household_id, count(*) as problems from core.problem where problem_state in ('open', 'reopened') group by household_id
+)
+select
+    f.family_id,
+    f.area_code,
+    l.family_id is not null as is_living,
+    r.desil_nasional,
+    r.desil_provinsi,
+    r.desil_kabupaten,
+    k.local_desil,
+    p.programmes,
+    v.verification_status,
+    v.source as verdict_source,
+    coalesce(b.problems, 0) as problems,
+    h.asset_car
+from core.family as f
+left join living_family as l on l.family_id = f.family_id
+left join family_rank as r on r.family_id = f.family_id
+left join core.local_rank as k on k.family_id = f.family_id
+left join receiving as p on p.family_id = f.family_id
+left join verdict as v on v.family_id = f.family_id and v.standing = 1
+left join burden as b on b.household_id = f.household_id
+left join core.housing as h on h.family_id = f.family_id
+where l.family_id is not null or p.family_id is not null

@@ -1,0 +1,57 @@
+-- ---
+-- title: {id: Calon terlewat dan calon salah sasaran, en: Families perhaps wrongly left out or served}
+-- concept: {id: Ketepatan sasaran, en: Targeting}
+-- unit: family
+-- measure_unit: keluarga
+-- scale: count
+-- grain: one family found by a rule
+-- period: month
+-- breakdown: [total, kind, rule, only_rule]
+-- levels: [desa, kecamatan, kabupaten, topography, lab_site]
+-- method: register
+-- minimum: 0
+-- maximum: null
+-- definition:
+--   id: >-
+--     Keluarga yang menurut sedikitnya satu aturan (sql/core/targeting) mungkin terlewat (exclusion) atau salah sasaran
+--     (inclusion) bila peringkat kementerian dan daftar penerima dibandingkan dengan bukti lokal. Rincian rule menghitung
+--     keluarga menurut aturan; only_rule hanya yang ditemukan aturan itu saja pada jenisnya, yaitu yang hilang bila aturan
+--     itu tidak dipakai. Calon, bukan keputusan.
+--   en: >-
+--     Families that at least one rule (sql/core/targeting) finds perhaps wrongly left out (exclusion) or wrongly served
+--     (inclusion) when the ministry's rank and the lists of recipients are held against local evidence. The breakdown rule
+--     counts families by rule; only_rule those that no other rule of the kind finds, which would be gone without it.
+--     Candidates, no decisions.
+-- reference: config/targeting.yml; core.local_rank; DTSEN v3 2026
+-- quality:
+--   id: Peringkat lokal diperkirakan dari survei dan memiliki galat; tanpa survei aturan yang memakainya tidak menemukan siapa pun.
+--   en: The local rank is estimated from a survey and has an error; without a survey the rules that use it find nobody.
+-- ---
+
+with found as (
+    select family_id, area_code, candidate_kind, targeting_rule from core.targeting
+),
+once as (
+    select family_id, area_code, candidate_kind, min(targeting_rule) as targeting_rule, count(*) as rules
+    from found
+    group by family_id, area_code, candidate_kind
+),
+figure as (
+    select area_code, $period as period, 'rule' as breakdown, targeting_rule as category, count(*) as numerator, null as denominator, count(*) as n
+    from found
+    group by area_code, targeting_rule
+    union all
+    select area_code, $period, 'only_rule', targeting_rule, count(*), null, count(*)
+    from once
+    where rules = 1
+    group by area_code, targeting_rule
+    union all
+    select area_code, $period, 'kind', candidate_kind, count(*), null, count(*)
+    from once
+    group by area_code, candidate_kind
+    union all
+    select area_code, $period, 'total', 'total', count(distinct family_id), null, count(distinct family_id)
+    from found
+    group by area_code
+)
+select * from figure

@@ -1,0 +1,82 @@
+"""The comparison of a release with the last one, written into its folder before it may appear."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from config.difference import load_comparison
+from config.messages import message
+from config.settings import Settings
+from tasks.difference.basis import basis_path
+from tasks.difference.causes import Causes
+from tasks.difference.cells import list_cell_changes
+from tasks.difference.gates import check_gates
+from tasks.difference.note import NoteFacts, write_notes
+from tasks.difference.split import no_split, split_changes
+from tasks.journal import redacted
+from tasks.publish.database import PUBLISHED_TABLES
+from tasks.publish.facts import Release
+from tasks.publish.tabular import copy_csv
+from tasks.warehouse import Connection, EngineError, sql_text
+
+FOLDER = "difference"
+
+
+class NotCompared(RuntimeError):
+    """The release cannot be compared with the last one, so that it may not be published."""
+
+
+def write_difference(con: Connection, settings: Settings, release: Release, folder: Path, previous: str | None) -> None:
+    """Writes `difference/` of a release that is being built as the database `published`: figures, cells and notes.
+
+    `figures` holds every figure that is another, with its change split into parts that sum to it; `cells` every row and cell
+    of every table. Raises NotCompared when the last release cannot be read and ReleaseStopped when a gate is broken.
+    """
+    target = folder / FOLDER
+    target.mkdir()
+    comparison = load_comparison()
+    facts = NoteFacts(
+        release=release.release_id, previous=previous, synthetic=release.facts.demo, indicators=release.indicators
+    )
+    if previous is None:
+        write_notes(None, comparison, facts, target)
+        return
+    try:
+        causes = _compare(con, settings, release, previous)
+    except (EngineError, OSError) as error:
+        problem = redacted(str(error)) or type(error).__name__
+        raise NotCompared(
+            message("release.not_compared", settings.language, previous=previous, problem=problem)
+        ) from None
+    passed = check_gates(con, settings, comparison.gates, previous)
+    for table, name in (("figure_change", "figures"), ("cell_change", "cells")):
+        con.execute(
+            f"copy {table} to $path (format parquet, compression zstd)", {"path": str(target / f"{name}.parquet")}
+        )
+        copy_csv(con, table, target / f"{name}.csv")
+    write_notes(con, comparison, replace(facts, causes=causes, passed=passed), target)
+
+
+def _compare(con: Connection, settings: Settings, release: Release, previous: str) -> Causes | None:
+    """Leaves `cell_change` and `figure_change`; returns what differs in the inputs, none when a basis is not there."""
+    earlier = settings.published / previous / "parquet"
+    monthly = {"monthly": [i.name for i in release.indicators if i.period == "month"]}
+    for name, relation in (("before", "read_parquet($path)"), ("after", "published.indicator")):
+        given = {"path": str(earlier / "indicator.parquet")} if name == "before" else {}
+        con.execute(f"create or replace temp table cell as select * from {relation}", given)
+        con.execute(f"create or replace temp table figure_{name} as {sql_text('difference/figure_cell')}", monthly)
+    list_cell_changes(con, PUBLISHED_TABLES, earlier)
+    causes = _split(con, settings, release, previous)
+    con.execute(f"create or replace temp table figure_change as {sql_text('difference/figure_change')}")
+    return causes
+
+
+def _split(con: Connection, settings: Settings, release: Release, previous: str) -> Causes | None:
+    bases = [basis_path(settings, run) for run in (previous, release.release_id)]
+    if all(path.exists() for path in bases):
+        try:
+            return split_changes(con, bases[0], bases[1], release.indicators, settings.regency)
+        except EngineError:
+            # A basis that another version wrote may not be readable; the note then says that nothing could be split.
+            pass
+    no_split(con)
+    return None

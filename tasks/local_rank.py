@@ -1,0 +1,115 @@
+"""Ranks every family on record by the laboratory's own proxy-means test, fitted on the latest survey wave."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from tasks.statistics.arrays import Floats, as_floats, codes_of
+from tasks.statistics.proxy_means import FOLDS, ProxyError, ProxyModel, decile, fit_proxy, proxy_error
+from tasks.warehouse import Connection, transaction
+
+SEED = 20260101
+# A variable that few families answer would rank the visited by one thing and all others by another.
+KNOWN_SHARE = 0.5
+NOT_VARIABLES = ("family_id", "area_code", "member_count")
+SURVEYED = """
+select s.wave, s.psu, s.area_code as place, s.household_size, s.weight * s.household_size as persons, ln(s.consumption_pc_rp) as log_consumption, p.*
+from core.survey_household as s
+join proxy as p on p.family_id = s.family_id
+where s.wave = (select max(wave) from core.survey_household) and s.weight > 0 and s.household_size > 0 and s.consumption_pc_rp > 0
+order by s.survey_household_id
+"""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A fitted test: which wave and variables, the units and out-of-sample scores of its households, model and error."""
+
+    wave: str
+    variables: tuple[str, ...]
+    model: ProxyModel
+    error: ProxyError
+    sample: pa.Table
+    left_out: Floats
+
+
+def rank_families(con: Connection) -> Rank | None:
+    """Replaces core.local_rank and out.rank_model; both are empty, and none is returned, without enough sampled units.
+
+    Needs the base `proxy`.
+    """
+    register, rank = load_register(con), fit_rank(con)
+    with transaction(con):
+        con.execute("delete from core.local_rank")
+        con.execute("delete from out.rank_model")
+        if rank:
+            _write(con, "core.local_rank", _ranked(register, rank))
+            _write(con, "out.rank_model", _described(rank, register.num_rows))
+    return rank
+
+
+def load_register(con: Connection) -> pa.Table:
+    """The variables of every family on record, in a fixed order."""
+    return con.sql("select * from proxy order by family_id").to_arrow_table()
+
+
+def fit_rank(con: Connection) -> Rank | None:
+    """The test fitted to the latest wave on the variables that most families on record answer; writes nothing."""
+    register = load_register(con)
+    names = tuple(
+        n for n in register.column_names if n not in NOT_VARIABLES and _known_share(register, n) >= KNOWN_SHARE
+    )
+    sample = con.sql(SURVEYED).to_arrow_table()
+    unit, units = codes_of(sample.column("psu").to_pylist())
+    if len(units) < FOLDS or not names:
+        return None
+    y, weight = (as_floats(sample.column(n).to_numpy()) for n in ("log_consumption", "persons"))
+    model, left_out = fit_proxy(y, variables(sample, names), weight, unit=unit, seed=SEED)
+    return Rank(sample.column("wave")[0].as_py(), names, model, proxy_error(y, left_out, weight), sample, left_out)
+
+
+def variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
+    """The variables of each row (n, p), NaN for unknown."""
+    return np.column_stack([table.column(n).cast(pa.float64()).to_numpy(zero_copy_only=False) for n in names])
+
+
+def _known_share(table: pa.Table, name: str) -> float:
+    unknown: int = table.column(name).null_count
+    return 1 - unknown / max(int(table.num_rows), 1)
+
+
+def _ranked(register: pa.Table, rank: Rank) -> pa.Table:
+    x = variables(register, rank.variables)
+    score = rank.model.predict(x)
+    return pa.table(
+        {
+            "family_id": register.column("family_id"),
+            "wave": [rank.wave] * register.num_rows,
+            "predicted_consumption_rp": np.round(np.exp(score), 0),
+            "local_desil": decile(score),
+            "known_variables": np.isfinite(x).sum(axis=1),
+        }
+    )
+
+
+def _described(rank: Rank, families: int) -> pa.Table:
+    error = {name: round(value, 6) for name, value in asdict(rank.error).items()}
+    row = {
+        "wave": rank.wave,
+        "fitted_households": rank.sample.num_rows,
+        "fitted_units": len(set(rank.sample.column("psu").to_pylist())),
+        "model_variables": len(rank.variables),
+        "ranked_families": families,
+        "explained": error["explained"],
+        "rank_correlation": error["rank_correlation"],
+        "exclusion_at_40": error["exclusion"],
+        "inclusion_at_40": error["inclusion"],
+    }
+    return pa.Table.from_pylist([row])
+
+
+def _write(con: Connection, table: str, found: pa.Table) -> None:
+    con.register("found", found)
+    con.execute(f"insert into {table} by name select * from found")
+    con.unregister("found")

@@ -1,0 +1,54 @@
+"""Writes the slow parts of a release beside the others, each in a process that reads the release's Parquet files, so that no core waits."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from tasks.publish.facts import Release
+from tasks.warehouse import Connection, open_memory, quoted
+
+Writer = Callable[[Connection, Release, Path], object]
+# Below so many figures a part is written sooner than a process starts.
+WORTH_A_PROCESS = 20_000
+
+
+class Beside:
+    """Begins writers, which must be importable, and waits for them; without a pool each is called at once."""
+
+    def __init__(self, release: Release, folder: Path, pool: ProcessPoolExecutor | None) -> None:
+        self._release, self._folder, self._pool = release, folder, pool
+        self._begun: list[Future[None]] = []
+
+    def begin(self, writer: Writer) -> None:
+        """Calls the writer with a connection whose `published` holds the tables of `folder/parquet`."""
+        if self._pool is None:
+            _write(writer, self._release, self._folder)
+        else:
+            self._begun.append(self._pool.submit(_write, writer, self._release, self._folder))
+
+    def wait(self) -> None:
+        """Returns when all that was begun is written; raises what a writer raised."""
+        while self._begun:
+            self._begun.pop(0).result()
+
+
+@contextmanager
+def writing_beside(release: Release, folder: Path, *, figures: int, processes: int) -> Iterator[Beside]:
+    """Processes that write beside the block, none for a release of few figures."""
+    if figures < WORTH_A_PROCESS or processes < 2:
+        yield Beside(release, folder, None)
+        return
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        yield Beside(release, folder, pool)
+
+
+def _write(writer: Writer, release: Release, folder: Path) -> None:
+    with closing(open_memory()) as con:
+        con.execute("attach ':memory:' as published")
+        for path in sorted((folder / "parquet").glob("*.parquet")):
+            con.execute(
+                f"create table published.{quoted(path.stem)} as select * from read_parquet($path)", {"path": str(path)}
+            )
+        writer(con, release, folder)

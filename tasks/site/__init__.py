@@ -1,0 +1,1 @@
+"""The published figures as a folder of plain pages that opens without a network, in every language of the messages."""

@@ -1,0 +1,188 @@
+"""Poverty of desa and kecamatan by models that lean on registers, beside the direct estimate, with the rule of which is published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from config.indicator import Indicator, load_official_series
+from config.quality import load_quality
+from config.small_area import load_small_area_rule
+from tasks.area_models import Frame, Sampled, fay_herriot, levels_of, load_frame, report_of, sampled, unit_level
+from tasks.estimates import Line, add_estimates, fill_estimates, line_of, show_estimates
+from tasks.local_rank import Rank
+from tasks.statistics.arrays import Floats, as_floats
+from tasks.statistics.fay_herriot import benchmark
+from tasks.warehouse import Connection, rows, transaction
+
+DIRECT = "survey_p0"
+
+
+Estimate = Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An area with its estimates (`value` and `se` in per cent, empty for one that it has not) and which the rule chooses."""
+
+    area_code: str
+    area_level: str
+    period: str
+    sampled_households: int
+    census_persons: float
+    estimates: Mapping[str, Estimate]
+
+    @property
+    def chosen(self) -> str | None:
+        """The estimate that the rule publishes."""
+        return choose(self.estimates)
+
+
+def append_estimates(
+    con: Connection, indicators: Sequence[Indicator], regency: str, *, shown: Mapping[str, object], rank: Rank | None
+) -> list[Compared]:
+    """Adds the figures of declared estimators and of the declared model to `computed_figure`; returns small areas compared.
+
+    Needs the bases, `area_member`, `figure_area` and what `declare` makes; `shown` is what every figure carries.
+    """
+    fill_estimates(con, indicators, regency)
+    found = model_small_areas(con, indicators, regency, rank)
+    show_estimates(con, shown)
+    return found
+
+
+def model_small_areas(
+    con: Connection, indicators: Sequence[Indicator], regency: str, rank: Rank | None
+) -> list[Compared]:
+    """Adds the declared model to `estimated_figure`; returns what it compared, nothing without a rank.
+
+    Needs `estimated_figure`, `proxy` and `core.region`.
+    """
+    declared = [i for i in indicators if i.method == "model"]
+    if rank is None or not declared:
+        return []
+    [indicator] = declared
+    series = (indicator.estimator.line if indicator.estimator else None) or ""
+    line = line_of(load_official_series(regency), series, rank.wave)
+    if line is None:
+        return []
+    found = compare_estimates(con, load_frame(con, rank), sampled(con, rank), (rank, line))
+    add_estimates(con, model_figures(indicator, found, line, rank))
+    return found
+
+
+def replace_small_areas(con: Connection, found: Sequence[Compared]) -> None:
+    """Replaces out.small_area by the areas compared."""
+    with transaction(con):
+        con.execute("delete from out.small_area")
+        if found:
+            con.register("found", pa.Table.from_pylist([_published(row) for row in found]))
+            con.execute("insert into out.small_area by name select * from found")
+            con.unregister("found")
+
+
+def compare_estimates(con: Connection, frame: Frame, sample: Sampled, of: tuple[Rank, Line]) -> list[Compared]:
+    """Every desa and kecamatan with its estimates side by side, in per cent, and which the rule chooses."""
+    rank, line = of
+    whole = _direct(con, "kabupaten", rank.wave)
+    total = next(iter(whole.values()))["value"] / 100 if whole else None
+    models = {
+        "unit_level": unit_level(frame, sample, line.amount),
+        "fay_herriot": fay_herriot(frame, sample, line.amount),
+    }
+    found: list[Compared] = []
+    for level, names in levels_of(frame):
+        direct, report = _direct(con, level, rank.wave), report_of(frame, level, names)
+        persons = as_floats(np.bincount(report[frame.place], frame.persons, len(names)))
+        taken = np.bincount(report[sample.place], minlength=len(names))
+        made = {name: _agreeing(model[level], persons, total) for name, model in models.items() if level in model}
+        for at, area in enumerate(names):
+            estimates: dict[str, Estimate] = {"direct": direct.get(area, {})}
+            for name, (value, rmse) in made.items():
+                estimates[name] = {"value": _per_cent(value[at]), "se": _per_cent(rmse[at])}
+            found.append(Compared(area, level, rank.wave, int(taken[at]), float(persons[at]), estimates))
+    return found
+
+
+def model_figures(indicator: Indicator, found: Sequence[Compared], line: Line, rank: Rank) -> pa.Table:
+    """The model that the rule prefers, for each area, as `estimated_figure` has it; the interval is 1.96 errors wide each way."""
+    units = len(set(rank.sample.column("psu").to_pylist()))
+    return pa.Table.from_pylist(
+        [
+            {
+                "indicator": indicator.name,
+                **{name: getattr(row, name) for name in ("area_code", "area_level", "period")},
+                "breakdown": "total",
+                "category": "total",
+                **_interval(preferred_model(row)),
+                "n": row.sampled_households,
+                "population": row.census_persons,
+                "units": units,
+                "is_other_year": line.is_other_year,
+            }
+            for row in found
+        ]
+    )
+
+
+def preferred_model(row: Compared) -> Estimate:
+    """The first model good enough to be published, else the first there is, else nothing."""
+    order = [str(name) for name in load_small_area_rule().order if name != "direct"]
+    models = {n: row.estimates[n] for n in order if n in row.estimates and row.estimates[n].get("value") is not None}
+    return models.get(choose(models) or next(iter(models), ""), {})
+
+
+def choose(estimates: Mapping[str, Estimate]) -> str | None:
+    """The first estimate in the declared order whose relative error is not above what may be published."""
+    for name in load_small_area_rule().order:
+        value, se = (estimates.get(name, {}).get(key) for key in ("value", "se"))
+        if value and se and 100 * se / value <= load_quality().caution_up_to:
+            return name
+    return None
+
+
+def _interval(estimate: Estimate) -> dict[str, float | None]:
+    value, se = estimate.get("value"), estimate.get("se")
+    if value is None or se is None:
+        return {"value": value, "se": se, "lower": None, "upper": None}
+    return {"value": value, "se": se, "lower": max(value - 1.96 * se, 0.0), "upper": min(value + 1.96 * se, 100.0)}
+
+
+def _direct(con: Connection, level: str, wave: str) -> dict[str, dict[str, float]]:
+    """Direct estimates of a level with their errors, where there are enough units for one."""
+    found = rows(
+        con,
+        "select area_code, value, se from estimated_figure where indicator = $name and area_level = $level and period = $wave "
+        "and value is not null and se > 0 and units >= $units",
+        {"name": DIRECT, "level": level, "wave": wave, "units": load_quality().least_units},
+    )
+    return {row["area_code"]: {"value": row["value"], "se": row["se"]} for row in found}
+
+
+def _published(row: Compared) -> dict[str, object]:
+    """A row of out.small_area: the direct estimate only where it is good enough to be shown."""
+    names = ("area_code", "area_level", "period", "sampled_households", "census_persons", "chosen")
+    shown: dict[str, object] = {name: getattr(row, name) for name in names}
+    for name, error in (
+        ("direct", "direct_se"),
+        ("unit_level", "unit_level_rmse"),
+        ("fay_herriot", "fay_herriot_rmse"),
+    ):
+        estimate = {} if name == "direct" and row.chosen != name else row.estimates.get(name, {})
+        shown |= {f"{name}_value": estimate.get("value"), error: estimate.get("se")}
+    return shown | {"is_synthetic": row.sampled_households == 0}
+
+
+def _agreeing(made: tuple[Floats, Floats], persons: Floats, total: float | None) -> tuple[Floats, Floats]:
+    """Values moved to agree with the direct figure of the regency, where it has one; their errors stay."""
+    value, rmse = made
+    known = np.isfinite(value) & (persons > 0)
+    moved = value.copy()
+    if total is not None and persons[known] @ value[known] > 0:
+        moved[known] = benchmark(value[known], persons[known], total)
+    return moved, rmse
+
+
+def _per_cent(share: float) -> float | None:
+    return round(100 * float(share), 9) if np.isfinite(share) else None

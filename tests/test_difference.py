@@ -1,0 +1,347 @@
+"""What a release says of the last one: every changed figure with parts that sum to the change, gates, and notes."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from config.difference import load_comparison
+from config.indicator import load_indicators
+from config.settings import Settings
+from tasks.difference.basis import basis_path, basis_tables, forget_bases, save_basis
+from tasks.difference.compare import NotCompared
+from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, load_reasons
+from tasks.difference.split import split_changes
+from tasks.difference.trial import Mixture, both_bases, try_figures
+from tasks.indicators import compute_indicators
+from tasks.publish.release import build_release
+from tasks.regions import load_region_tables
+from tasks.warehouse import Connection, open_memory, rows
+from tests.conftest import Insert
+from tests.publish_figures import FACTS, INDICATORS, RELEASE, fill_areas, fill_figures
+
+REGENCY = "33.26"
+COAST, HILLS = "33.26.15.2001", "33.26.01.2001"
+DAY = dt.date(2026, 11, 24)
+NEXT = "2026-12-24T0215"
+WANTED = tuple(i for i in load_indicators() if i.name in ("persons_registered", "disability", "families_registered"))
+PARTS = ("late_data", "corrections", "relinking", "method", "boundary", "calendar", "disclosure")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path)
+
+
+@pytest.fixture
+def village(con: Connection, insert: Insert) -> Connection:
+    """Twelve persons in four homes of one list, each with a record of their own."""
+    load_region_tables(con, REGENCY)
+    insert("core.submission", {"submission_id": "s1", "state": "accepted", "source": "opensid"})
+    for number in range(12):
+        add_person(insert, f"P{number}", f"F{number // 3}", "s1")
+    for number in range(4):
+        add_home(insert, f"F{number}")
+    return con
+
+
+def add_home(insert: Insert, family: str) -> None:
+    home = f"H{family[1:]}"
+    insert("core.household", {"household_id": home, "area_code": HILLS, "member_count": 3, "family_count": 1})
+    insert("core.family", {"family_id": family, "household_id": home, "area_code": HILLS, "member_count": 3})
+
+
+def add_person(insert: Insert, person: str, family: str, submission: str, *, disabled: bool = False) -> None:
+    record = f"r{person[1:]}"
+    insert("core.person", {"person_id": person, "family_id": family, "area_code": HILLS, "has_disability": disabled})
+    insert("core.person_record", {"record_id": record, "person_id": person})
+    insert("std.person_record", {"record_id": record, "submission_id": submission, "has_disability": disabled})
+
+
+def keep(con: Connection, settings: Settings, run: str, day: dt.date = DAY) -> Path:
+    """Computes the figures and keeps their basis."""
+    compute_indicators(con, WANTED, regency=REGENCY, release=run, as_of=day)
+    return save_basis(con, settings, run, day)
+
+
+def decide_repairs(settings: Settings) -> None:
+    path = settings.home / "decisions" / "repairs.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("a decision\n", encoding="utf-8")
+
+
+def steps(con: Connection, indicator: str, area: str = REGENCY) -> dict[str, Decimal]:
+    """The steps of a total that are not zero."""
+    found = rows(
+        con,
+        "select steps from figure_step where indicator = $indicator and area_code = $area and category = 'total'",
+        {"indicator": indicator, "area": area},
+    )
+    return {part: step for part, step in found[0]["steps"].items() if step}
+
+
+def split(con: Connection, settings: Settings) -> None:
+    split_changes(con, basis_path(settings, "one"), basis_path(settings, "two"), WANTED, REGENCY)
+
+
+def test_every_table_that_indicators_read_is_kept_without_names_and_numbers() -> None:
+    kept = basis_tables()
+    assert {"core.person", "core.participation", "audit.row_account"} <= set(kept)
+    assert "has_disability" in kept["core.person"]
+    assert not {"nik", "full_name", "address"} & {c for columns in kept.values() for c in columns}
+
+
+def test_an_indicator_finds_the_columns_it_reads_in_a_basis(village: Connection, settings: Settings) -> None:
+    everything = load_indicators()
+    compute_indicators(village, everything, regency=REGENCY, release="one", as_of=DAY)
+    path = save_basis(village, settings, "one", DAY)
+    with both_bases(village, path, path):
+        assert try_figures(village, everything, REGENCY, Mixture(as_of=DAY)) == []
+
+
+def test_the_only_cause_takes_the_whole_change(village: Connection, insert: Insert, settings: Settings) -> None:
+    keep(village, settings, "one")
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+    keep(village, settings, "two")
+    split(village, settings)
+    assert steps(village, "persons_registered") == {"late_data": 1}
+
+
+def test_late_data_and_corrections_in_other_homes_are_told_apart(
+    village: Connection, insert: Insert, settings: Settings
+) -> None:
+    keep(village, settings, "one")
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+    add_person(insert, "P21", "F0", "s2", disabled=True)
+    village.execute("update core.person set has_disability = true where person_id in ('P3', 'P4', 'P6')")
+    village.execute("update std.person_record set has_disability = true where record_id in ('r3', 'r4', 'r6')")
+    decide_repairs(settings)
+    keep(village, settings, "two")
+    split(village, settings)
+    assert steps(village, "persons_registered") == {"late_data": 2}
+    found = steps(village, "disability")
+    assert set(found) == {"late_data", "corrections"}
+    # 1 of 14 after the late two, then 4 of 14.
+    assert found["late_data"] == Decimal("7.142857") and found["corrections"] == Decimal("21.428572")
+
+
+def test_a_home_with_two_causes_is_not_separable(village: Connection, insert: Insert, settings: Settings) -> None:
+    keep(village, settings, "one")
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+    village.execute("update core.person set has_disability = true where person_id = 'P0'")
+    village.execute("update std.person_record set has_disability = true where record_id = 'r0'")
+    decide_repairs(settings)
+    keep(village, settings, "two")
+    split(village, settings)
+    assert steps(village, "persons_registered") == {"not_separable": 1}
+
+
+def test_a_file_that_replaced_one_corrects(village: Connection, insert: Insert, settings: Settings) -> None:
+    keep(village, settings, "one")
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    village.execute("update core.submission set state = 'superseded', superseded_by = 's2' where submission_id = 's1'")
+    village.execute("update std.person_record set submission_id = 's2'")
+    for table in ("core.person", "core.person_record"):
+        village.execute(f"delete from {table} where person_id = 'P5'")
+    village.execute("delete from std.person_record where record_id = 'r5'")
+    insert("core.submission", {"submission_id": "s3", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s3")
+    add_person(insert, "P21", "F0", "s3")
+    keep(village, settings, "two")
+    split(village, settings)
+    assert steps(village, "persons_registered") == {"late_data": 2, "corrections": -1}
+
+
+def test_relinked_records_are_told_from_late_ones(village: Connection, insert: Insert, settings: Settings) -> None:
+    keep(village, settings, "one")
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+    add_person(insert, "P21", "F0", "s2")
+    village.execute("update core.person_record set person_id = 'P9' where person_id = 'P10'")
+    village.execute("delete from core.person where person_id = 'P10'")
+    insert("audit.pair_verdict", {"record_id_left": "r10", "record_id_right": "r9", "verdict": "same"})
+    keep(village, settings, "two")
+    split(village, settings)
+    assert steps(village, "persons_registered") == {"late_data": 2, "relinking": -1}
+
+
+def test_another_formula_and_another_day_are_computed_on_the_earlier_rows(
+    village: Connection, insert: Insert, settings: Settings
+) -> None:
+    village.execute("update core.person set birth_date = date '2020-12-01'")
+    keep(village, settings, "one")
+    with_old_formula(village, settings)
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+    keep(village, settings, "two", dt.date(2026, 12, 24))
+    split(village, settings)
+    assert steps(village, "persons_registered") == {"method": 7, "late_data": 1}
+
+
+def with_old_formula(con: Connection, settings: Settings) -> None:
+    """As if the first figures had been made by a formula that missed seven persons."""
+    con.execute("attach $path as old", {"path": str(basis_path(settings, "one"))})
+    con.execute("update old.input set value = 'x' where name = 'figures'")
+    con.execute("update old.figure set value = value - 7 where indicator = 'persons_registered' and value > 0")
+    con.execute("detach old")
+
+
+def test_another_class_of_a_desa_is_a_change_of_boundary(village: Connection, settings: Settings) -> None:
+    village.execute("update core.person set area_code = $area where person_id = 'P11'", {"area": COAST})
+    keep(village, settings, "one")
+    village.execute("update core.region set topography_class = 'pesisir' where area_code = $area", {"area": HILLS})
+    keep(village, settings, "two")
+    split(village, settings)
+    assert steps(village, "persons_registered", "pesisir") == {"boundary": 11}
+    assert steps(village, "persons_registered") == {}
+
+
+# --- releases --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published() -> Iterator[Connection]:
+    """Figures of a release as the warehouse holds them."""
+    with closing(open_memory()) as con:
+        fill_areas(con)
+        fill_figures(con)
+        yield con
+
+
+def publish(con: Connection, settings: Settings, release: str = RELEASE) -> Path:
+    return build_release(con, settings, release, indicators=INDICATORS, facts=FACTS).folder / "difference"
+
+
+def again(con: Connection, families: float = 120.0) -> None:
+    con.execute("delete from out.indicator")
+    fill_figures(con, NEXT, families)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_the_first_release_says_that_it_is_the_first(published: Connection, settings: Settings) -> None:
+    folder = publish(published, settings)
+    assert "rilis pertama" in (folder / "notes.id.md").read_text(encoding="utf-8")
+    assert sorted(p.name for p in folder.iterdir()) == [f"notes.{k}.{s}" for k in ("en", "id") for s in ("html", "md")]
+
+
+def test_every_changed_figure_is_listed_with_parts_that_sum_to_its_change(
+    published: Connection, settings: Settings
+) -> None:
+    publish(published, settings)
+    again(published, 131.5)
+    published.execute("update out.indicator set value = 2, n = 2 where area_code = '33.26.01.2004'")
+    found = read(publish(published, settings, NEXT) / "figures.csv")
+    assert {(r["area_code"], r["kind"]) for r in found} == {("33.26.01.2001", "changed"), ("33.26.01.2004", "status")}
+    (changed,) = (r for r in found if r["kind"] == "changed")
+    assert Decimal(changed["change"]) == Decimal("11.5")
+    assert sum(Decimal(changed[f"by_{part}"]) for part in PARTS) + Decimal(changed["not_separable"]) == Decimal("11.5")
+
+
+def test_a_withheld_figure_tells_no_part_of_its_change(published: Connection, settings: Settings) -> None:
+    publish(published, settings)
+    again(published)
+    published.execute("update out.indicator set value = 2, n = 2 where area_code = '33.26.01.2004'")
+    (row,) = read(publish(published, settings, NEXT) / "figures.csv")
+    assert (row["status_before"], row["status"], row["value_before"], row["value"]) == (
+        "provisional",
+        "few",
+        "55.000000",
+        "",
+    )
+    assert {row[c] for c in ("change", *(f"by_{p}" for p in PARTS), "not_separable")} == {""}
+
+
+def test_cells_of_every_table_are_compared(published: Connection, settings: Settings) -> None:
+    publish(published, settings)
+    again(published)
+    published.execute("update out.area set area_name = 'Baru' where area_code = '33.26.02.2001'")
+    published.execute("delete from out.area where area_code = 'pesisir'")
+    cells = read(publish(published, settings, NEXT) / "cells.csv")
+    told = {(c["table_name"], c["kind"], c["row_key"], c["column_name"]) for c in cells}
+    assert ("area", "cell_changed", "33.26.02.2001", "area_name") in told
+    assert ("wide_desa", "cell_changed", "33.26.02.2001", "area_name") in told
+    assert ("area", "row_removed", "pesisir", "") in told
+    assert not [c for c in cells if c["table_name"] == "indicator"]
+
+
+def test_a_register_figure_goes_on_when_the_month_does(published: Connection, settings: Settings) -> None:
+    monthly = [i.__class__(**{**vars(i), "period": "month"}) for i in INDICATORS]
+    build_release(published, settings, RELEASE, indicators=monthly, facts=FACTS)
+    again(published, 125.0)
+    published.execute("update out.indicator set period = '2026-10' where period = '2026-09'")
+    folder = build_release(published, settings, NEXT, indicators=monthly, facts=FACTS).folder
+    found = read(folder / "difference" / "figures.csv")
+    assert [(r["kind"], r["period_before"], r["period"], r["change"]) for r in found] == [
+        ("changed", "2026-09", "2026-10", "5.000000")
+    ]
+
+
+def test_a_gate_stops_the_release_by_name_and_a_reason_lets_it_pass(published: Connection, settings: Settings) -> None:
+    publish(published, settings)
+    again(published)
+    published.execute("update out.indicator set value = 400000, n = 400000 where value = 258000")
+    with pytest.raises(ReleaseStopped, match=r"kabupaten_moved.*families_registered 33\.26 \(55\.0 %\)"):
+        publish(published, settings, NEXT)
+    assert not (settings.published / NEXT).exists()
+    assert (settings.published / "current").readlink() == Path(RELEASE)
+    for gate in ("kabupaten_moved", "kabupaten_not_explained"):
+        assert allow(settings, gate, "sensus baru", "petugas", dt.datetime(2026, 12, 1, tzinfo=dt.UTC)) == RELEASE
+    folder = publish(published, settings, NEXT)
+    assert "sensus baru" in (folder / "notes.id.md").read_text(encoding="utf-8")
+    assert load_reasons(settings, NEXT) == {}
+
+
+def test_figures_that_are_gone_stop_the_release(published: Connection, settings: Settings) -> None:
+    publish(published, settings)
+    again(published)
+    published.execute("delete from out.indicator where indicator = 'survey_p0'")
+    with pytest.raises(ReleaseStopped, match=r"figures_gone.*survey_p0 kabupaten"):
+        publish(published, settings, NEXT)
+
+
+def test_only_known_gates_may_be_allowed(published: Connection, settings: Settings) -> None:
+    publish(published, settings)
+    with pytest.raises(UnknownGateError):
+        allow(settings, "no_gate", "x", "x", dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+
+
+def test_a_release_that_cannot_be_compared_is_not_published(published: Connection, settings: Settings) -> None:
+    publish(published, settings)
+    again(published)
+    (settings.published / RELEASE / "parquet" / "indicator.parquet").unlink()
+    with pytest.raises(NotCompared, match=RELEASE):
+        publish(published, settings, NEXT)
+    assert sorted(p.name for p in settings.published.iterdir()) == [RELEASE, "current"]
+
+
+def test_notes_are_there_in_both_languages_and_say_what_could_not_be_split(
+    published: Connection, settings: Settings
+) -> None:
+    publish(published, settings)
+    again(published, 121.0)
+    folder = publish(published, settings, NEXT)
+    for language in ("id", "en"):
+        words = load_comparison().words
+        page = (folder / f"notes.{language}.html").read_text(encoding="utf-8")
+        assert getattr(words["no_basis"], language) in page and f'lang="{language}"' in page
+        assert "{" not in (folder / f"notes.{language}.md").read_text(encoding="utf-8")
+
+
+def test_bases_of_other_runs_and_half_written_ones_are_removed(settings: Settings) -> None:
+    folder = settings.home / "basis"
+    folder.mkdir()
+    for name in ("one.duckdb", "two.duckdb", "two.part"):
+        (folder / name).touch()
+    forget_bases(settings, keep={"two"})
+    assert [p.name for p in folder.iterdir()] == ["two.duckdb"]
