@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tasks.publish.disclosure import withhold_few
+from tasks.publish.disclosure import protect_figures, withhold_few
 from tasks.warehouse import Connection, open_memory, rows
-from tests.publish_figures import INDICATORS, SANITATION, figure, fill
+from tests.publish_figures import INDICATORS, SANITATION, figure, fill, fill_areas
 
 HIDDEN = ("value", "lower", "upper", "se", "n")
 
@@ -75,3 +75,53 @@ def test_doing_it_twice_changes_nothing(con: Connection) -> None:
     fill(con, "out.indicator", [figure(value=2.0, n=2)])
     assert withhold_few(con, 5, INDICATORS) == 1
     assert withhold_few(con, 5, INDICATORS) == 0
+
+
+def families(**counts: float) -> list[dict[str, object]]:
+    """A kecamatan of three desa and the kabupaten with their sum, by the last digits of the desa."""
+    desa = [figure(area_code=f"33.26.01.{code[1:]}", value=n, n=int(n), population=None) for code, n in counts.items()]
+    total = sum(counts.values())
+    upper = {"value": total, "n": int(total), "population": None}
+    return [
+        *desa,
+        figure(area_code="33.26.01", area_level="kecamatan", **upper),
+        figure(area_code="33.26", area_level="kabupaten", **upper),
+    ]
+
+
+def protected(con: Connection, **counts: float) -> dict[str, tuple[float | None, str]]:
+    fill_areas(con)
+    fill(con, "out.indicator", families(**counts))
+    protect_figures(con, 5, INDICATORS)
+    return {r["area_code"]: (r["value"], r["status"]) for r in rows(con, "select * from out.indicator")}
+
+
+def test_a_small_count_cannot_be_worked_out_from_the_sum_of_its_kecamatan(con: Connection) -> None:
+    found = protected(con, d2001=3, d2002=40, d2003=60)
+    assert found["33.26.01.2001"] == (None, "few")
+    assert "suppressed" in {status for area, (_, status) in found.items() if area != "33.26.01.2001"}
+
+
+def test_without_small_counts_nothing_is_suppressed(con: Connection) -> None:
+    assert {status for _, status in protected(con, d2001=5, d2002=40, d2003=60).values()} == {"ok"}
+
+
+def test_a_withheld_figure_has_no_range_over_cuts_of_linking(con: Connection) -> None:
+    doubt = {
+        "area_level": "kabupaten",
+        "period": "2026-09",
+        "breakdown": "total",
+        "category": "total",
+        "method": "register",
+    }
+    told = {
+        "indicator": "families_registered",
+        "area_code": "33.26",
+        "value": 4.0,
+        "lowest": 3.0,
+        "highest": 5.0,
+        "link_sets": 3,
+    }
+    fill(con, "out.linkage_doubt", [doubt | told])
+    protected(con, d2001=4)
+    assert rows(con, "select * from out.linkage_doubt") == []

@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 
+from config.disclosure import load_disclosure
 from config.indicator import Indicator
+from tasks.disclosure.protect import protect
 from tasks.publish.facts import share_maxima
 from tasks.warehouse import Connection, fetch_value, run_model
+
+
+class UnprotectedFigures(ValueError):
+    """Small figures for which no other figures could be found to withhold with them."""
 
 
 def withhold_few(con: Connection, threshold: int, indicators: Sequence[Indicator]) -> int:
@@ -19,3 +25,15 @@ def withhold_few(con: Connection, threshold: int, indicators: Sequence[Indicator
     parameters = {"threshold": threshold, "share_names": list(maxima), "share_maxima": list(maxima.values())}
     run_model(con, "out/withhold_few", parameters)
     return int(fetch_value(con))
+
+
+def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indicator]) -> int:
+    """Withholds small figures and those that would give them away; returns how many are withheld.
+
+    Raises UnprotectedFigures when a small figure could still be worked out, so that such a release is never made.
+    """
+    done = protect(con, indicators, threshold, load_disclosure())
+    if done.lacking:
+        raise UnprotectedFigures(f"{done.lacking} small figures could be worked out from others; nothing is published")
+    # What no declared quantity covers is still held to the threshold.
+    return done.few + done.suppressed + withhold_few(con, threshold, indicators)

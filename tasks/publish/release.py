@@ -13,7 +13,7 @@ from tasks.difference.compare import write_difference
 from tasks.publish import database, tabular
 from tasks.publish.answers import withhold_few_answers
 from tasks.publish.dictionary import DictionaryRow, dictionary_markdown, write_dictionary
-from tasks.publish.disclosure import withhold_few
+from tasks.publish.disclosure import protect_figures
 from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
 from tasks.publish.folders import CURRENT, PREVIEW, building, point_at, pointed_release
 from tasks.publish.geo import write_maps
@@ -54,7 +54,7 @@ def build_release(
     )
     previous = pointed_release(settings.published)
     with building(settings.published, release_id) as folder:
-        withheld = withhold_few(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
+        withheld = protect_figures(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
         row_counts = _write_all(con, settings, release, folder, previous)
         sizes = write_manifest(release, folder, row_counts, previous)

@@ -1,0 +1,37 @@
+"""How small figures are protected, read from `config/disclosure.yml`; one place, so that a series keeps its rules for life."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config.settings import PROJECT
+from config.yaml_file import read_yaml
+
+FILE = PROJECT / "config" / "disclosure.yml"
+
+
+class Sum(BaseModel):
+    """One sum between figures, each written indicator:breakdown:category with an optional @population."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    whole: str = Field(pattern=r"^\w+:\w+:[^:@+]+(@population)?$")
+    parts: tuple[str, ...] = Field(min_length=1)
+
+
+class Disclosure(BaseModel):
+    """What the file declares: `width` records, `amount_margin` a share of the amount, `costs` by level of area."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    width: int = Field(ge=1)
+    amount_margin: float = Field(gt=0, lt=1)
+    costs: dict[str, float]
+    sums: tuple[Sum, ...] = ()
+
+
+@cache
+def load_disclosure(path: Path = FILE) -> Disclosure:
+    """The rules of protection; raises pydantic.ValidationError for an unknown or missing key."""
+    return Disclosure.model_validate(read_yaml(path))

@@ -1,0 +1,18 @@
+-- Title: Figures that are withheld lose what they tell
+-- Grain: one figure of out.indicator, changed in place
+-- `decision` has the figures by their place in the table as disclosure/quantity gave it. A denominator stays unless it is
+-- withheld itself.
+
+update out.indicator as f
+set
+    population = case when d.hides_base or f.value = f.n then null else f.population end,
+    value = null,
+    lower = null,
+    upper = null,
+    se = null,
+    design_effect = null,
+    grade = null,
+    n = null,
+    status = case when d.few then 'few' else 'suppressed' end
+from decision as d
+where f.rowid = d.figure

@@ -1,0 +1,189 @@
+"""The published figures as quantities and the sums that tie them, since whoever can subtract reads a table as equations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from config.disclosure import Sum
+from config.indicator import Indicator
+from tasks.publish.facts import share_maxima
+from tasks.warehouse import Connection, run_model
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+# A sum is taken for one when it holds in at least this share of the places that have anything.
+HOLDS = 0.5
+TOLERANCE = 1e-3
+# Columns of different figures that agree by chance are no longer likely from this many desa on.
+LEAST_ALIKE = 3
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Quantities by number, what tells them, and the sums between them.
+
+    `cells` has a row for each figure and quantity with the number of its quantity in `variable`; figures that always say
+    the same share one. `x`, `whole` (counts), `level` and `series` are by quantity; each row of `sums` times `x` is zero.
+    """
+
+    cells: pd.DataFrame
+    x: Floats
+    whole: Flags
+    sums: sparse.csr_array
+
+
+def read_relations(con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum]) -> Relations:
+    """The quantities of `out.indicator` and the sums between them, over the areas of `out.area`."""
+    cells = read_cells(con, indicators)
+    if cells.empty:
+        return Relations(cells.assign(variable=0), np.zeros(0), np.zeros(0, bool), sparse.csr_array((0, 0)))
+    cells["variable"] = number_variables(cells)
+    first = cells.drop_duplicates("variable").sort_values("variable")
+    x = first["x"].to_numpy(np.float64)
+    entries = [area_entries(con, cells), category_entries(cells, spell_out(cells, sums))]
+    return Relations(cells, x, first["is_whole"].to_numpy(bool), matrix_of(entries, x))
+
+
+def read_cells(con: Connection, indicators: Sequence[Indicator]) -> pd.DataFrame:
+    """One row a figure and quantity, as `sql/disclosure/quantity.sql` says."""
+    shares = share_maxima(indicators)
+    divisors = {"mean": 1.0, "rate": 100.0, "share": 100.0}
+    declared = {
+        "names": [i.name for i in indicators],
+        "scales": [i.scale for i in indicators],
+        "divisors": [shares.get(i.name, divisors.get(i.scale)) for i in indicators],
+    }
+    return run_model(con, "disclosure/quantity", declared).df()
+
+
+def number_variables(cells: pd.DataFrame) -> Numbers:
+    """The same number for quantities of one area that are the same thing: equal, and of columns that agree in every desa."""
+    column = cells["column_name"]
+    group = column.map(agreeing_columns(cells)).fillna(column)
+    # Real amounts are no counts, so that equal ones are the same only within their own column.
+    key = group.where(cells["is_whole"], column) + "|" + cells["area_code"] + "|" + cells["x"].round(6).astype(str)
+    return np.asarray(pd.factorize(key)[0], np.int64)
+
+
+def agreeing_columns(cells: pd.DataFrame) -> dict[str, str]:
+    """Leads each column of counts by desa to the first that says the same wherever both say something.
+
+    Columns of one period only; those of one figure (its n and its denominator) also where a single desa says something.
+    """
+    desa = cells[cells["is_whole"] & (cells["area_level"] == "desa")]
+    leads: dict[str, str] = {}
+    for _, found in desa.groupby("period"):
+        wide = found.pivot_table(index="column_name", columns="area_code", values="x", aggfunc="first")
+        values, names = wide.to_numpy(np.float64), wide.index.to_numpy()
+        stated = (~np.isnan(values)) & (values > 0)
+        figure = wide.index.str.split("@").str[0].to_numpy()
+        free = np.ones(len(names), bool)
+        for i in np.argsort(-stated.sum(axis=1), kind="stable"):
+            # One row against all others at once; a few hundred columns.
+            if not free[i] or stated[i].sum() == 0:
+                continue
+            same = ((values == values[i]) | np.isnan(values) | np.isnan(values[i])).all(axis=1)
+            overlap = (stated & stated[i]).sum(axis=1)
+            twins = free & same & (overlap >= np.where(figure == figure[i], 1, LEAST_ALIKE))
+            leads.update(dict.fromkeys(names[twins], names[i]))
+            free &= ~twins
+    return leads
+
+
+def area_entries(con: Connection, cells: pd.DataFrame) -> pd.DataFrame:
+    """Sums of each quantity over areas, as entries (row, variable, sign, x) of a matrix."""
+    parts = run_model(con, "disclosure/area_part").df()
+    key = ["series", "name", "whole", "kind"]
+    lower = cells.merge(parts, left_on="area_code", right_on="part")
+    upper = cells.merge(parts[["whole", "kind"]].drop_duplicates(), left_on="area_code", right_on="whole")
+    return joined(lower, upper, key)
+
+
+def category_entries(cells: pd.DataFrame, spelled: pd.DataFrame) -> pd.DataFrame:
+    """Sums over categories in each area, of the families of sums that add up in most areas."""
+    key = ["edition", "family", "area_code"]
+    lower = cells.merge(spelled, left_on="name", right_on="part")
+    upper = cells.merge(spelled[["family", "whole"]].drop_duplicates(), left_on="name", right_on="whole")
+    return joined(lower, upper, key)
+
+
+def joined(lower: pd.DataFrame, upper: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Parts and their whole as entries of rows named by the key."""
+    both = pd.concat([lower.assign(sign=1.0), upper.assign(sign=-1.0)], ignore_index=True)
+    if both.empty:
+        return pd.DataFrame({"row": [], "family": [], "variable": [], "sign": [], "x": []})
+    family = both[key[0]].astype(str) + "|" + both[key[1]].astype(str) + ("|" + both["kind"] if "kind" in key else "")
+    row = both.groupby(key, sort=False).ngroup()
+    return both[["variable", "sign", "x"]].assign(row=row, family=family)
+
+
+def spell_out(cells: pd.DataFrame, sums: Sequence[Sum]) -> pd.DataFrame:
+    """Which column is part of which: every breakdown of its total, and the declared sums with their wildcards filled."""
+    names = pd.Series(cells["name"].unique())
+    split = names.str.extract(r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)(?P<quantity>@\w+)?$")
+    split = split.fillna("").assign(part=names)
+    plain = split[split["breakdown"] != "total"]
+    plain = plain.assign(whole=plain["indicator"] + ":total:total" + plain["quantity"])
+    plain = plain.assign(family=plain["whole"] + "<" + plain["breakdown"])
+    declared = [pairs_of(names, declared_sum) for declared_sum in sums]
+    return pd.concat([plain[["family", "whole", "part"]], *declared], ignore_index=True)
+
+
+def pairs_of(names: pd.Series, declared: Sum) -> pd.DataFrame:
+    """The columns of one declared sum, whole and part, for each category that stands for its star."""
+    found = [names.str.extract(pattern_of(declared.whole))[0].rename("star").to_frame().assign(whole=names).dropna()][0]
+    parts = [
+        names.str.extract(pattern_of(part))[0].rename("star").to_frame().assign(part=names).dropna()
+        for part in declared.parts
+    ]
+    pairs = found.merge(pd.concat(parts), on="star")
+    return pairs.assign(family=pairs["whole"] + "<" + declared.parts[0])[["family", "whole", "part"]]
+
+
+def pattern_of(spelled: str) -> str:
+    """A declared name as a pattern whose first group is what stands for the star, or nothing."""
+    pattern = spelled.replace("+", "[^/@]+")
+    return "^" + (pattern.replace("*", "([^/@]+)") if "*" in pattern else "()" + pattern) + "$"
+
+
+def matrix_of(entries: Sequence[pd.DataFrame], x: Floats) -> sparse.csr_array:
+    """One matrix out of all entries that add up; rows that say the same are there once."""
+    parts = [adding_up(found) for found in entries if not found.empty]
+    rows, offset = [], 0
+    for part in parts:
+        rows.append(part.assign(row=part["row"] + offset))
+        offset += int(part["row"].max()) + 1 if len(part) else 0
+    if not rows:
+        return sparse.csr_array((0, len(x)))
+    every = pd.concat(rows).groupby(["row", "variable"], as_index=False)["sign"].sum()
+    every = every[every["sign"] != 0]
+    mark = np.random.default_rng(0).random(len(x))[every["variable"]] * every["sign"]
+    same = mark.groupby(every["row"]).sum().round(9)
+    every = every[every["row"].isin(same.drop_duplicates().index)]
+    return sparse.csr_array(
+        (every["sign"], (pd.factorize(every["row"])[0], every["variable"])), shape=(every["row"].nunique(), len(x))
+    )
+
+
+def adding_up(entries: pd.DataFrame) -> pd.DataFrame:
+    """Entries of the rows that have a whole and parts and add up, of families of which most do."""
+    rows = entries.assign(signed=entries["sign"] * entries["x"], size=entries["x"].abs(), whole=entries["sign"] < 0)
+    found = rows.groupby("row").agg(
+        gap=("signed", "sum"),
+        size=("size", "sum"),
+        wholes=("whole", "sum"),
+        parts=("whole", "size"),
+        family=("family", "first"),
+    )
+    found = found[(found["wholes"] == 1) & (found["parts"] > 1)]
+    holds = found["gap"].abs() <= TOLERANCE * found["size"].clip(lower=1, upper=1000)
+    stated = found["size"] > 0
+    share = holds[stated].groupby(found.loc[stated, "family"]).mean()
+    kept = holds & found["family"].map(share).ge(HOLDS)
+    return entries[entries["row"].isin(found.index[kept])]
