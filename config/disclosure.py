@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,10 +22,11 @@ class Sum(BaseModel):
 
 
 class Disclosure(BaseModel):
-    """What the file declares: `width` records, `amount_margin` a share of the amount, `costs` by level of area."""
+    """What the file declares: `method`, `width` records, `amount_margin` a share of the amount, `costs` by level of area."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    method: Literal["threshold", "suppression"]
     width: int = Field(ge=1)
     amount_margin: float = Field(gt=0, lt=1)
     costs: dict[str, float]

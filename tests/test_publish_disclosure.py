@@ -3,10 +3,13 @@ from typing import Any
 
 import pytest
 
+from config.disclosure import load_disclosure
 from tasks.publish.disclosure import protect_figures, withhold_few
 from tasks.warehouse import Connection, open_memory, rows
 from tests.publish_figures import INDICATORS, SANITATION, figure, fill, fill_areas
 
+SUPPRESSION = load_disclosure().model_copy(update={"method": "suppression"})
+THRESHOLD = load_disclosure().model_copy(update={"method": "threshold"})
 HIDDEN = ("value", "lower", "upper", "se", "n")
 
 
@@ -92,7 +95,7 @@ def families(**counts: float) -> list[dict[str, object]]:
 def protected(con: Connection, **counts: float) -> dict[str, tuple[float | None, str]]:
     fill_areas(con)
     fill(con, "out.indicator", families(**counts))
-    protect_figures(con, 5, INDICATORS)
+    protect_figures(con, 5, INDICATORS, SUPPRESSION)
     return {r["area_code"]: (r["value"], r["status"]) for r in rows(con, "select * from out.indicator")}
 
 
@@ -100,6 +103,11 @@ def test_a_small_count_cannot_be_worked_out_from_the_sum_of_its_kecamatan(con: C
     found = protected(con, d2001=3, d2002=40, d2003=60)
     assert found["33.26.01.2001"] == (None, "few")
     assert "suppressed" in {status for area, (_, status) in found.items() if area != "33.26.01.2001"}
+
+
+def test_by_threshold_only_the_small_count_itself_is_withheld(con: Connection) -> None:
+    fill(con, "out.indicator", families(d2001=3, d2002=40, d2003=60))
+    assert protect_figures(con, 5, INDICATORS, THRESHOLD) == 1
 
 
 def test_without_small_counts_nothing_is_suppressed(con: Connection) -> None:

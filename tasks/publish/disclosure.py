@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from config.disclosure import load_disclosure
+from config.disclosure import Disclosure
 from config.indicator import Indicator
 from tasks.disclosure.protect import protect
 from tasks.publish.facts import share_maxima
@@ -27,12 +27,14 @@ def withhold_few(con: Connection, threshold: int, indicators: Sequence[Indicator
     return int(fetch_value(con))
 
 
-def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indicator]) -> int:
-    """Withholds small figures and those that would give them away; returns how many are withheld.
+def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indicator], rules: Disclosure) -> int:
+    """Withholds small figures and, where the rules say so, those that would give them away; returns how many are withheld.
 
     Raises UnprotectedFigures when a small figure could still be worked out, so that such a release is never made.
     """
-    done = protect(con, indicators, threshold, load_disclosure())
+    if rules.method == "threshold":
+        return withhold_few(con, threshold, indicators)
+    done = protect(con, indicators, threshold, rules)
     if done.lacking:
         raise UnprotectedFigures(f"{done.lacking} small figures could be worked out from others; nothing is published")
     # What no declared quantity covers is still held to the threshold.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from config.disclosure import load_disclosure
 from config.indicator import Indicator
 from config.publication import load_publication
 from config.region import load_regency
@@ -54,7 +55,8 @@ def build_release(
     )
     previous = pointed_release(settings.published)
     with building(settings.published, release_id) as folder:
-        withheld = protect_figures(con, release.threshold, indicators) + withhold_few_answers(con, release.threshold)
+        withheld = protect_figures(con, release.threshold, indicators, load_disclosure())
+        withheld += withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
         row_counts = _write_all(con, settings, release, folder, previous)
         sizes = write_manifest(release, folder, row_counts, previous)
