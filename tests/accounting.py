@@ -75,7 +75,7 @@ class Desk:
         arrival = Arrival(source, tables, path, f"{DESA}/{name}/{FILES[source]}.{'csv' if as_text else 'xls'}")
         list_submission(self.con, Receipt(name, arrival, name, START + dt.timedelta(seconds=self.taken)))
         self.con.execute("update core.submission set submitter = ? where submission_id = ?", [name, name])
-        count = (lambda g: len(g.rows)) if as_text else last_used
+        count = text_rows if as_text else last_used
         return Written(name, {g.name: count(g) for g in grids} if len(kept) == len(content) else None)
 
     def clear(self, source: str) -> None:
@@ -86,6 +86,13 @@ class Desk:
         kept = ("core.submission", "audit.row_account", "audit.rejected_row", "audit.row_finding", "audit.column_place")
         for table in (*own, *kept, *RECORD_TABLES.values(), "audit.rule_result"):
             self.con.execute(f"delete from {table}")
+
+
+def text_rows(grid: Grid) -> int:
+    """The rows of a list written as text: a line break in a row that is not as wide as the others counts, as a stray quote may be its cause."""
+    usual = Counter(len(row) for row in grid.rows if row).most_common(1)
+    breaks = sum(str(cell).count("\n") for row in grid.rows if usual and len(row) != usual[0][0] for cell in row)
+    return len(grid.rows) + breaks
 
 
 def broken_accounts(desk: Desk, source: str, written: Sequence[Written]) -> list[str]:
