@@ -1,6 +1,8 @@
 """The command `lab release`: what people decide about releases."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from getpass import getuser
 from typing import Annotated
@@ -17,6 +19,16 @@ from tasks.publish.approval import NoSuchRelease, approve, list_releases, withdr
 
 app = typer.Typer(no_args_is_help=True, help="Releases: which there are, which readers see, what may be published.")
 console = terminal()
+
+
+@contextmanager
+def saying_which_is_missing() -> Iterator[None]:
+    """Ends the command with a sentence when there is no such release."""
+    try:
+        yield
+    except NoSuchRelease as problem:
+        console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(1) from None
 
 
 @app.command("list")
@@ -46,11 +58,8 @@ def make_preview() -> None:
 def approve_preview() -> None:
     """Let readers see the preview: files first, then the dashboards' server."""
     settings = load_settings()
-    try:
+    with saying_which_is_missing():
         release = approve(settings, getuser(), dt.datetime.now(dt.UTC))
-    except NoSuchRelease as problem:
-        console.print(f"[red]{problem}[/red]")
-        raise typer.Exit(1) from None
     serve_figures(settings, release)
     console.print(f"Readers see {release}")
 
@@ -62,11 +71,8 @@ def withdraw_release(
 ) -> None:
     """Take a release back; when it is the current one, readers see the one before it again."""
     settings = load_settings()
-    try:
+    with saying_which_is_missing():
         seen = withdraw(settings, release, reason, getuser(), dt.datetime.now(dt.UTC))
-    except NoSuchRelease as problem:
-        console.print(f"[red]{problem}[/red]")
-        raise typer.Exit(1) from None
     if seen:
         serve_figures(settings, seen)
     console.print(f"{release} is withdrawn; readers see {seen or 'no release'}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from config.small_area import load_small_area_rule
-from tasks.local_rank import SEED, Rank, load_register, variables
+from tasks.local_rank import SEED, Rank
 from tasks.statistics.area_direct import direct_rates
 from tasks.statistics.arrays import Floats, Ints, as_floats
 from tasks.statistics.fay_herriot import ModelNotFitted, fit, predict
@@ -42,16 +42,15 @@ def load_frame(con: Connection, rank: Rank) -> Frame:
     """Every desa, and the families on record with the score of the proxy-means test."""
     regions = rows(con, "select area_code, kecamatan_code, topography_class from core.region order by area_code")
     number = {region["area_code"]: at for at, region in enumerate(regions)}
-    families = load_register(con)
-    place = _numbers_of(families.column("area_code").to_pylist(), number)
+    place = _numbers_of(rank.register.column("area_code").to_pylist(), number)
     known = place >= 0
     return Frame(
         [region["area_code"] for region in regions],
         [region["kecamatan_code"] for region in regions],
         [region["topography_class"] or "" for region in regions],
         place[known],
-        as_floats(families.column("member_count").to_numpy())[known],
-        rank.model.predict(variables(families, rank.variables))[known],
+        as_floats(rank.register.column("member_count").to_numpy())[known],
+        rank.score[known],
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pyarrow as pa
 
-from tasks.statistics.arrays import Floats, as_floats, codes_of
-from tasks.statistics.proxy_means import FOLDS, ProxyError, ProxyModel, decile, fit_proxy, proxy_error
+from tasks.statistics.arrays import Floats, Ints, as_floats, codes_of
+from tasks.statistics.proxy_means import FOLDS, ProxyError, decile, fit_proxy, proxy_error
 from tasks.warehouse import Connection, transaction
 
 SEED = 20260101
@@ -24,14 +24,20 @@ order by s.survey_household_id
 
 @dataclass(frozen=True)
 class Rank:
-    """A fitted test: which wave and variables, the units and out-of-sample scores of its households, model and error."""
+    """A fitted test: which wave and variables, its error, its households with their out-of-sample scores, and the families on record.
+
+    `register` has id, place and members of every family in a fixed order, `score` its predicted log consumption and `known` how
+    many variables are known of it.
+    """
 
     wave: str
     variables: tuple[str, ...]
-    model: ProxyModel
     error: ProxyError
     sample: pa.Table
     left_out: Floats
+    register: pa.Table
+    score: Floats
+    known: Ints
 
 
 def rank_families(con: Connection) -> Rank | None:
@@ -39,24 +45,19 @@ def rank_families(con: Connection) -> Rank | None:
 
     Needs the base `proxy`.
     """
-    register, rank = load_register(con), fit_rank(con)
+    rank = fit_rank(con)
     with transaction(con):
         con.execute("delete from core.local_rank")
         con.execute("delete from out.rank_model")
         if rank:
-            _write(con, "core.local_rank", _ranked(register, rank))
-            _write(con, "out.rank_model", _described(rank, register.num_rows))
+            _write(con, "core.local_rank", _ranked(rank))
+            _write(con, "out.rank_model", _described(rank))
     return rank
-
-
-def load_register(con: Connection) -> pa.Table:
-    """The variables of every family on record, in a fixed order."""
-    return con.sql("select * from proxy order by family_id").to_arrow_table()
 
 
 def fit_rank(con: Connection) -> Rank | None:
     """The test fitted to the latest wave on the variables that most families on record answer; writes nothing."""
-    register = load_register(con)
+    register = con.sql("select * from proxy order by family_id").to_arrow_table()
     names = tuple(
         n for n in register.column_names if n not in NOT_VARIABLES and _known_share(register, n) >= KNOWN_SHARE
     )
@@ -65,11 +66,21 @@ def fit_rank(con: Connection) -> Rank | None:
     if len(units) < FOLDS or not names:
         return None
     y, weight = (as_floats(sample.column(n).to_numpy()) for n in ("log_consumption", "persons"))
-    model, left_out = fit_proxy(y, variables(sample, names), weight, unit=unit, seed=SEED)
-    return Rank(sample.column("wave")[0].as_py(), names, model, proxy_error(y, left_out, weight), sample, left_out)
+    model, left_out = fit_proxy(y, _variables(sample, names), weight, unit=unit, seed=SEED)
+    x = _variables(register, names)
+    return Rank(
+        sample.column("wave")[0].as_py(),
+        names,
+        proxy_error(y, left_out, weight),
+        sample,
+        left_out,
+        register=register.select(["family_id", "area_code", "member_count"]),
+        score=model.predict(x),
+        known=np.isfinite(x).sum(axis=1),
+    )
 
 
-def variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
+def _variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
     """The variables of each row (n, p), NaN for unknown."""
     return np.column_stack([table.column(n).cast(pa.float64()).to_numpy(zero_copy_only=False) for n in names])
 
@@ -79,28 +90,26 @@ def _known_share(table: pa.Table, name: str) -> float:
     return 1 - unknown / max(int(table.num_rows), 1)
 
 
-def _ranked(register: pa.Table, rank: Rank) -> pa.Table:
-    x = variables(register, rank.variables)
-    score = rank.model.predict(x)
+def _ranked(rank: Rank) -> pa.Table:
     return pa.table(
         {
-            "family_id": register.column("family_id"),
-            "wave": [rank.wave] * register.num_rows,
-            "predicted_consumption_rp": np.round(np.exp(score), 0),
-            "local_desil": decile(score),
-            "known_variables": np.isfinite(x).sum(axis=1),
+            "family_id": rank.register.column("family_id"),
+            "wave": [rank.wave] * rank.register.num_rows,
+            "predicted_consumption_rp": np.round(np.exp(rank.score), 0),
+            "local_desil": decile(rank.score),
+            "known_variables": rank.known,
         }
     )
 
 
-def _described(rank: Rank, families: int) -> pa.Table:
+def _described(rank: Rank) -> pa.Table:
     error = {name: round(value, 6) for name, value in asdict(rank.error).items()}
     row = {
         "wave": rank.wave,
         "fitted_households": rank.sample.num_rows,
         "fitted_units": len(set(rank.sample.column("psu").to_pylist())),
         "model_variables": len(rank.variables),
-        "ranked_families": families,
+        "ranked_families": rank.register.num_rows,
         "explained": error["explained"],
         "rank_correlation": error["rank_correlation"],
         "exclusion_at_40": error["exclusion"],

@@ -12,7 +12,7 @@ from tasks.local_rank import Rank
 from tasks.small_areas import Compared, choose, compare_estimates, model_figures, model_small_areas, replace_small_areas
 from tasks.statistics.area_direct import direct_rates
 from tasks.statistics.arrays import as_floats
-from tasks.statistics.proxy_means import ProxyError, ProxyModel
+from tasks.statistics.proxy_means import ProxyError
 from tasks.warehouse import Connection
 
 LINE = Line(500_000.0, False)
@@ -38,10 +38,12 @@ TRUTH = np.array([(np.exp(LOG_Y[at == PLACE]) < LINE.amount).mean() for at in ra
 RANK = Rank(
     "2026-09",
     ("x",),
-    ProxyModel(np.zeros(1), np.ones(1), np.ones(1), 13.4, 0.0),
     ProxyError(0.5, 0.7, 0.2, 0.2),
     pa.table({"psu": [f"u{at}" for at in range(20)]}),
     np.zeros(20),
+    register=pa.table({"family_id": [], "area_code": [], "member_count": []}),
+    score=np.zeros(0),
+    known=np.zeros(0, np.int64),
 )
 
 

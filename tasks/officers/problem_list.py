@@ -2,14 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from config.codes import load_code_list
 from config.settings import Settings
-from tasks.officers.list_workbook import ListColumn, NameList, write_list
-from tasks.officers.places import list_path, place_names
+from tasks.officers.by_desa import shared_cells, write_by_desa
+from tasks.officers.list_workbook import ListColumn
 from tasks.warehouse import Connection, rows, sql_text
 
 TOPIC = "problem_list"
@@ -32,22 +31,14 @@ COLUMNS = (
 def write_problem_lists(con: Connection, settings: Settings, area_code: str | None) -> list[Path]:
     """Writes the workbook of each desa that has problems not served, or of one desa; returns the files."""
     found = rows(con, sql_text("officers/unserved_problem"), {"area_code": area_code})
-    places, written = place_names(con), []
-    for area, listed in groupby(found, key=lambda row: str(row["area_code"])):
-        path = list_path(settings, TOPIC, area)
-        shown = [_shown(number, row, settings.language) for number, row in enumerate(listed, start=1)]
-        write_list(path, NameList(topic=TOPIC, place=places.get(area, area), columns=COLUMNS, rows=shown))
-        written.append(path)
-    return written
+    shown = [_shown(row, settings.language) for row in found]
+    return write_by_desa(con, shown, TOPIC, COLUMNS, lambda area: settings.officers / area)
 
 
-def _shown(number: int, row: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _shown(row: Mapping[str, Any], language: str) -> dict[str, Any]:
     yes_no, problems, states = (load_code_list(name) for name in ("yes_no", "problem", "problem_state"))
     return {
-        "number": number,
-        "full_name": row["full_name"],
-        "address": row["address"],
-        "rt_rw": "/".join(part or "-" for part in (row["rt"], row["rw"])),
+        **shared_cells(row),
         "problems": row["problems"],
         "problem": problems.label(row["problem"], language),
         "state": states.label(row["problem_state"], language),

@@ -2,15 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from config.codes import load_code_list
-from config.messages import message
 from config.settings import Settings
-from tasks.officers.list_workbook import ListColumn, NameList, write_list
-from tasks.officers.places import place_names
+from tasks.officers.by_desa import shared_cells, write_by_desa
+from tasks.officers.list_workbook import ListColumn
 from tasks.warehouse import Connection, rows, sql_text
 
 TOPIC = "targeting_list"
@@ -45,22 +43,16 @@ def write_targeting_lists(con: Connection, settings: Settings, area_code: str | 
     Needs the base `family_rank` as a temporary table.
     """
     found = rows(con, sql_text("officers/targeting"), {"area_code": area_code, "now": now})
-    places, written = place_names(con), []
-    for area, listed in groupby(found, key=lambda row: str(row["area_code"])):
-        path = settings.outbox / area / FOLDER / f"{message(f'{TOPIC}.file', 'id')}_{area}.xlsx"
-        shown = [_shown(number, row, settings.language) for number, row in enumerate(listed, start=1)]
-        write_list(path, NameList(topic=TOPIC, place=places.get(area, area), columns=COLUMNS, rows=shown))
-        written.append(path)
-    return written
+    shown = [_shown(row, settings.language) for row in found]
+    return write_by_desa(con, shown, TOPIC, COLUMNS, lambda area: settings.outbox / area / FOLDER)
 
 
-def _shown(number: int, row: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _shown(row: Mapping[str, Any], language: str) -> dict[str, Any]:
     kinds, rules, states = (load_code_list(n) for n in ("candidate_kind", "targeting_rule", "targeting_status"))
     return {
-        **{key: row[key] for key in ("full_name", "address", "evidence", "since_quarter")},
+        **shared_cells(row),
+        **{key: row[key] for key in ("evidence", "since_quarter")},
         **{key: row[key] for key in ("desil_nasional", "desil_provinsi", "desil_kabupaten", "local_desil")},
-        "number": number,
-        "rt_rw": "/".join(part or "-" for part in (row["rt"], row["rw"])),
         "kind": kinds.label(row["candidate_kind"], language),
         "reasons": "\n".join(rules.label(rule, language) for rule in row["rules"] or ()),
         "status": states.label(row["targeting_status"], language),

@@ -56,9 +56,9 @@ def fit_proxy(y: Floats, x: Floats, weight: Floats, *, unit: Ints, seed: int) ->
     if len(units) < FOLDS:
         raise ValueError(f"{len(units)} sampled units cannot be left out in {FOLDS} folds")
     fold = np.random.default_rng(seed).permutation(len(units))[np.searchsorted(units, unit)] % FOLDS
-    predicted = {p: _left_out(y, x, weight, fold, p) for p in PENALTIES}
+    predicted = _left_out(y, x, weight, fold)
     penalty = min(PENALTIES, key=lambda p: float(weight @ (y - predicted[p]) ** 2))
-    return _fit(y, x, weight, penalty), predicted[penalty]
+    return _solve(_moments(y, x, weight), penalty), predicted[penalty]
 
 
 def proxy_error(y: Floats, predicted: Floats, weight: Floats, share: float = 0.4) -> ProxyError:
@@ -86,7 +86,20 @@ def _standard(x: Floats, centre: Floats, spread: Floats) -> Floats:
     return np.where(np.isfinite(moved), moved, 0.0)
 
 
-def _fit(y: Floats, x: Floats, weight: Floats, penalty: float) -> ProxyModel:
+@dataclass(frozen=True)
+class _Moments:
+    """What a fit to some records rests on, whatever its penalty: scale of the variables, their products, and those with y."""
+
+    centre: Floats
+    spread: Floats
+    standard: Floats
+    products: Floats
+    with_y: Floats
+    mean_y: float
+    weight: Floats
+
+
+def _moments(y: Floats, x: Floats, weight: Floats) -> _Moments:
     known = np.isfinite(x)
     w = weight[:, None] * known
     total = np.where(w.sum(axis=0) > 0, w.sum(axis=0), 1.0)
@@ -94,19 +107,27 @@ def _fit(y: Floats, x: Floats, weight: Floats, penalty: float) -> ProxyModel:
     centre = (w * filled).sum(axis=0) / total
     spread = np.sqrt((w * (filled - centre) ** 2).sum(axis=0) / total)
     spread = np.where(spread > 1e-9, spread, np.inf)
-    z, constant = _standard(x, centre, spread), float(weight @ y / weight.sum())
-    z = z - weight @ z / weight.sum()
-    moments = z.T @ (z * weight[:, None]) / weight.sum() + (penalty + 1e-9) * np.eye(x.shape[1])
-    coefficients = np.linalg.solve(moments, z.T @ (weight * (y - constant)) / weight.sum())
-    constant -= float(weight @ (_standard(x, centre, spread) @ coefficients) / weight.sum())
-    return ProxyModel(as_floats(centre), as_floats(spread), as_floats(coefficients), constant, penalty)
+    standard, mean_y = _standard(x, centre, spread), float(weight @ y / weight.sum())
+    z = standard - weight @ standard / weight.sum()
+    products = z.T @ (z * weight[:, None]) / weight.sum()
+    with_y = z.T @ (weight * (y - mean_y)) / weight.sum()
+    return _Moments(as_floats(centre), as_floats(spread), standard, products, with_y, mean_y, weight)
 
 
-def _left_out(y: Floats, x: Floats, weight: Floats, fold: Ints, penalty: float) -> Floats:
-    predicted = np.empty(len(y))
+def _solve(found: _Moments, penalty: float) -> ProxyModel:
+    coefficients = np.linalg.solve(found.products + (penalty + 1e-9) * np.eye(len(found.centre)), found.with_y)
+    shift = float(found.weight @ (found.standard @ coefficients) / found.weight.sum())
+    return ProxyModel(found.centre, found.spread, as_floats(coefficients), found.mean_y - shift, penalty)
+
+
+def _left_out(y: Floats, x: Floats, weight: Floats, fold: Ints) -> dict[float, Floats]:
+    """By penalty what the records of other folds predict of each record."""
+    predicted = {penalty: np.empty(len(y)) for penalty in PENALTIES}
     for at in range(FOLDS):
         out = fold == at
-        predicted[out] = _fit(y[~out], x[~out], weight[~out], penalty).predict(x[out])
+        found = _moments(y[~out], x[~out], weight[~out])
+        for penalty, values in predicted.items():
+            values[out] = _solve(found, penalty).predict(x[out])
     return predicted
 
 
