@@ -1,7 +1,7 @@
 """Computes the figures of declared estimators with their sampling errors, for every area of their levels and every wave."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -58,9 +58,14 @@ def fill_estimates(con: Connection, indicators: Sequence[Indicator], regency: st
     measured = [i for i in indicators if i.estimator and i.method != "model"]
     for records in sorted({i.estimator.records for i in measured if i.estimator}):
         mine = [i for i in measured if i.estimator and i.estimator.records == records]
+        earlier: Wave | None = None
         for wave in load_waves(con, records, mine):
-            for part in wave_figures(wave, mine, places, official):
+            for part in wave_figures(wave, [i for i in mine if not is_change(i)], places, official):
                 add_estimates(con, part)
+            if earlier is not None:
+                for part in change_figures((earlier, wave), [i for i in mine if is_change(i)], places, official):
+                    add_estimates(con, part)
+            earlier = wave
 
 
 def add_estimates(con: Connection, part: pa.Table) -> None:
@@ -133,6 +138,62 @@ def wave_figures(
                 whole.figures(of_word, areas) if whole else compute(estimator, values, domain=domain, domains=areas)
             )
             yield _table(indicator, (level, area, domain), (part, design, line), figures)
+
+
+def change_figures(
+    waves: tuple[Wave, Wave],
+    indicators: Sequence[Indicator],
+    places: Mapping[str, Mapping[str, str]],
+    official: Sequence[OfficialFigure],
+) -> Iterator[pa.Table]:
+    """The figures of the later wave less those of the earlier, each by the line of its own year, a table for each indicator and level.
+
+    The error is that of one design over both waves, so that units which are in both count as what they are: the influence
+    of a record of the earlier wave is taken with a minus sign. n are the records of both, the population is that of the later.
+    """
+    for indicator in indicators:
+        estimator = indicator.estimator
+        if estimator is None:
+            continue
+        parts = [_kept(wave, np.flatnonzero(known_records(estimator, wave.columns))) for wave in waves]
+        lines = [line_of(official, estimator.line, p.period) if estimator.line else Line(np.nan, False) for p in parts]
+        both, size = _pooled(parts[0], parts[1]), len(parts[0].weight)
+        if lines[0] is None or lines[1] is None or not size or size == len(both.weight):
+            continue
+        later = replace(both, weight=np.concatenate([np.zeros(size), parts[1].weight]))
+        line = Line(lines[1].amount, any(line.is_other_year for line in lines if line))
+        for level in indicator.levels:
+            area, of_word = domains_of(both.labels["area_code"], places[level])
+            domain = np.append(of_word, -1)[both.labels["area_code"].code]
+            pieces = [
+                compute(estimator, Values(p.columns, p.weight, used.amount), domain=own, domains=len(area))
+                for p, used, own in zip(parts, lines, (domain[:size], domain[size:]), strict=True)
+                if used
+            ]
+            yield _table(indicator, (level, area, domain), (later, _design(both), line), _less(pieces[0], pieces[1]))
+
+
+def is_change(indicator: Indicator) -> bool:
+    """Whether its figures are changes from the wave before."""
+    return indicator.estimator is not None and indicator.estimator.change
+
+
+def _less(earlier: Figures, later: Figures) -> Figures:
+    influence = np.concatenate([-earlier.influence, later.influence])
+    return Figures(later.categories, later.value - earlier.value, earlier.n + later.n, influence, bounded=False)
+
+
+def _pooled(earlier: Wave, later: Wave) -> Wave:
+    labels = {name: _joined(earlier.labels[name], later.labels[name]) for name in LABELS}
+    columns = {name: np.concatenate([column, later.columns[name]]) for name, column in earlier.columns.items()}
+    return Wave(later.period, labels, weight=np.concatenate([earlier.weight, later.weight]), columns=columns)
+
+
+def _joined(one: Labels, other: Labels) -> Labels:
+    words = list(dict.fromkeys([*one.words, *other.words]))
+    number = {word: at for at, word in enumerate(words)}
+    codes = [np.append([number[word] for word in part.words], -1).astype(np.int64)[part.code] for part in (one, other)]
+    return Labels(np.concatenate(codes), words)
 
 
 def domains_of(area: Labels, place: Mapping[str, str]) -> tuple[list[str], Ints]:
@@ -213,4 +274,4 @@ def _shown(values: Floats, scale: float) -> pa.Array:
 def quality_parameters() -> dict[str, object]:
     """The rule of grades as `sql/out/estimate.sql` binds it."""
     rule = load_quality()
-    return {"good_below": rule.good_below, "caution_up_to": rule.caution_up_to, "least_units": rule.least_units}
+    return rule.model_dump(exclude={"reason"})
