@@ -28,6 +28,7 @@ BASES = (
     "fourteen_criteria",
     "budget_amount",
     "survey_record",
+    "population_margin",
     "proxy_person",
     "proxy",
     "deprivation_member",

@@ -340,3 +340,47 @@ def test_one_answer_deprives(
     places: Connection, answer: str, value: object, indicator: str, expected: int | None
 ) -> None:
     assert deprivation(places, **{answer: value})[indicator] == expected
+
+
+def on_record(con: Connection, *counts: int) -> None:
+    """So many persons of each place in the registers, and one household of two."""
+    for (code, *_), count in zip(PLACES, counts, strict=True):
+        for at in range(count):
+            con.execute(
+                "insert into core.person (person_id, area_code, vital_status, record_count) values (?, ?, 'alive', 1)",
+                [f"p{code} {at}", code],
+            )
+    con.execute(
+        "insert into core.household (household_id, area_code, member_count, family_count) values ('h', ?, 2, 1)",
+        [PLACES[0][0]],
+    )
+
+
+def test_calibrated_weights_meet_the_registers_and_move_the_figure(places: Connection) -> None:
+    """Registers know three times as many persons in the mountains as on the coast; the sample has as many in both."""
+    interview(
+        places,
+        *[(0, "a", f"u{at}", 10.0, 2, 300_000.0 if at < 4 else 900_000.0) for at in range(8)],
+        *[(1, "b", f"v{at}", 10.0, 2, 300_000.0 if at < 2 else 900_000.0) for at in range(8)],
+    )
+    on_record(places, 30, 10)
+    found = figures(places, DECLARED["survey_p0"], DECLARED["survey_p0_calibrated"])
+    plain, raked = (found[name, REGENCY] for name in ("survey_p0", "survey_p0_calibrated"))
+    assert (plain["value"], raked["value"]) == (37.5, pytest.approx(0.75 * 50 + 0.25 * 25))
+    assert raked["population"] == pytest.approx(plain["population"])
+    # Within classes nothing is known, so each class keeps its own figure; nothing is left of the spread between them.
+    assert found["survey_p0_calibrated", "pegunungan"]["value"] == pytest.approx(50)
+    assert raked["se"] == pytest.approx(
+        100
+        * np.sqrt(
+            8 / 7 * 8 * (0.75 / 8 * 0.5) ** 2 + 8 / 7 * (2 * (0.25 / 8 * 0.75) ** 2 + 6 * (0.25 / 8 * 0.25) ** 2)
+        ),
+        abs=1e-8,
+    )
+
+
+def test_a_wave_without_a_class_of_the_registers_is_not_calibrated(places: Connection) -> None:
+    interview(places, *eight())
+    on_record(places, 1, 1)
+    found = figures(places, DECLARED["survey_p0_calibrated"])["survey_p0_calibrated", REGENCY]
+    assert (found["value"], found["status"]) == (None, "missing")
