@@ -61,6 +61,7 @@ def pair_page(held: Round, visit: Visit, area: str, position: int | None) -> str
         area=area,
         place=held.places[area],
         pair=pair,
+        following=None if pair else next((one for one in held.areas(visit.reviewer) if one.left), None),
         position=position,
         before=position - 1 if position else None,
         count=len(asked),
