@@ -93,29 +93,29 @@ class _Walk:
     def __init__(self, tree: exp.Expr, made: Mapping[str, Origins]) -> None:
         self._root = build_scope(tree)
         self._made = made
-        self._seen: dict[tuple[int, str], Names] = {}
+        self._seen: dict[tuple[int, int], Names] = {}
 
     def origins(self) -> Origins:
         """The origins of the query; none for a statement that is no query."""
         if self._root is None:
             return Origins({}, frozenset())
-        names = [name for name in _query(self._root).named_selects if name]
-        return Origins({name: self._column(self._root, name) for name in names}, self._choosing(self._root))
+        names = _query(self._root).named_selects
+        columns = {name: self._column(self._root, at) for at, name in enumerate(names) if name}
+        return Origins(columns, self._choosing(self._root))
 
-    def _column(self, scope: Scope, name: str) -> Names:
-        key = (id(scope), name)
+    def _column(self, scope: Scope, at: int) -> Names:
+        key = (id(scope), at)
         if key not in self._seen:
             self._seen[key] = frozenset()  # A step that reads itself ends here.
-            self._seen[key] = self._made_of(scope, name)
+            self._seen[key] = self._made_of(scope, at)
         return self._seen[key]
 
-    def _made_of(self, scope: Scope, name: str) -> Names:
+    def _made_of(self, scope: Scope, at: int) -> Names:
+        # By place and not by name, which only the first part of a union gives.
         if scope.set_operation_scopes:
-            at = _query(scope).named_selects.index(name)
-            parts = [self._column(part, _query(part).named_selects[at]) for part in scope.set_operation_scopes]
-            return frozenset().union(*parts)
-        made = [s for s in _query(scope).selects if s.alias_or_name == name]
-        return self._read(scope, made[0].find_all(exp.Column)) if made else frozenset()
+            return frozenset().union(*(self._column(part, at) for part in scope.set_operation_scopes))
+        selects = _query(scope).selects
+        return self._read(scope, selects[at].find_all(exp.Column)) if at < len(selects) else frozenset()
 
     def _choosing(self, scope: Scope) -> Names:
         found: set[str] = set()
@@ -137,7 +137,8 @@ class _Walk:
         for column in columns:
             source = scope.sources.get(column.args["table"].name if column.args.get("table") else "")
             if isinstance(source, Scope):
-                found |= self._column(source, column.name)
+                names = _query(source).named_selects
+                found |= self._column(source, names.index(column.name)) if column.name in names else frozenset()
             elif source is not None and source.db == TEMPORARY and source.name in self._made:
                 found |= self._made[source.name].columns.get(column.name, frozenset())
             elif source is not None:
