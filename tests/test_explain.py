@@ -10,10 +10,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner, Result
 
 from config.indicator import load_indicators
 from config.settings import PROJECT, Settings
+from flows.cli import app
 from tasks.access_log import NoPurposeError, access_log, note_access
+from tasks.contract.model import Terms
 from tasks.difference.basis import save_basis
 from tasks.explain.answer import Explanation, NothingKeptError, explain_figure, open_current
 from tasks.explain.figure import UnknownFigureError, parse_question
@@ -25,6 +28,8 @@ from tasks.explain.trace import Sums, same_value, value_of
 from tasks.explain.units import count_units
 from tasks.indicators import build_bases, compute_indicators
 from tasks.lineage.columns import origins_of
+from tasks.lineage.definition import definition_files
+from tasks.lineage.versions import indicator_version
 from tasks.publish.folders import point_at
 from tasks.regions import load_region_tables
 from tasks.warehouse import SCHEMAS, Connection, open_warehouse
@@ -328,3 +333,69 @@ def test_a_count_of_nothing_is_zero() -> None:
 def test_figures_are_the_same_to_the_published_decimals() -> None:
     assert same_value(19.841897, 19.841897233) and not same_value(19.841897, 19.8419)
     assert same_value(None, 1.0) is None
+
+
+# --- versions --------------------------------------------------------------------------------------------------------
+
+TERMS = Terms(tables={}, indicators={"a": {"unit": "person", "range": "0 to 100"}}, offers={"a": ("desa", "total")})
+MORE = replace(TERMS, offers={"a": ("desa", "kabupaten", "total")})
+OTHER = replace(TERMS, indicators={"a": {"unit": "family", "range": "0 to 100"}})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "made_by", "version"),
+    [
+        (TERMS, TERMS, "same", "1.4.2"),
+        (TERMS, TERMS, "another", "1.4.3"),
+        (TERMS, MORE, "same", "1.5.0"),
+        (MORE, TERMS, "same", "2.0.0"),
+        (TERMS, OTHER, "another", "2.0.0"),
+        (None, TERMS, "same", "1.0.0"),
+        (Terms(tables={}), TERMS, "same", "1.0.0"),
+    ],
+)
+def test_an_indicator_is_raised_by_what_changed(before: Terms | None, after: Terms, made_by: str, version: str) -> None:
+    was = {"version": "1.4.2", "definition": "same"}
+    assert indicator_version("a", was, made_by, before, after) == version
+
+
+def test_a_shared_step_is_part_of_the_definition() -> None:
+    names = {path.stem for path in definition_files(INDICATORS["decent_house"])}
+    assert names == {"decent_house", "dwelling", "dwelling_answer", "living_family", "family_rank"}
+    assert {p.name for p in definition_files(INDICATORS["survey_mpi_m0"])} >= {
+        "survey_mpi_m0.yml",
+        "survey_deprivation.sql",
+    }
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def run(home: Settings, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    monkeypatch.setenv("LAB_HOME", str(home.home))
+    monkeypatch.setenv("LAB_LANGUAGE", "en")
+    return CliRunner().invoke(app, ["explain", *words])
+
+
+def test_the_command_answers_without_a_name(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = run(home, monkeypatch, f"area={DESA}", "indicator=valid_nik", "--limit", "1")
+    assert told.exit_code == 0 and "5 of 6 person rows" in told.stdout and "C3" in told.stdout
+    assert NAME not in told.stdout and NIK not in told.stdout
+
+
+def test_the_command_shows_an_officer_names(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = run(home, monkeypatch, f"area={DESA}", "indicator=valid_nik", "--officer", "--purpose", "a complaint")
+    assert told.exit_code == 0 and NAME in told.stdout
+
+
+@pytest.mark.parametrize("words", [("--officer",), ("--purpose", "curious"), ("--officer", "--purpose", NIK)])
+def test_the_command_refuses_half_a_request(
+    home: Settings, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    told = run(home, monkeypatch, f"area={DESA}", "indicator=valid_nik", *words)
+    assert told.exit_code != 0 and NAME not in told.output and "Traceback" not in told.output
+
+
+def test_the_command_says_what_is_not_known(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = run(home, monkeypatch, "area=Klesem", "indicator=valid_nk")
+    assert told.exit_code == 1 and "Nearest: valid_nik" in told.stdout

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.indicator import ESTIMATORS, FOLDER, Indicator, read_indicator
+from config.indicator import Indicator, read_indicator
 from config.messages import message
 from config.region import load_regency
 from config.settings import Settings
@@ -17,7 +17,7 @@ from tasks.explain.kept import opened
 from tasks.explain.official import official_lines, official_value
 from tasks.explain.places import Rows, find_files, find_places, gather_records
 from tasks.explain.trace import Sums, mark_scope, same_value, sum_counted, trace_rows, value_of
-from tasks.lineage.definition import definition_hash, rule_versions
+from tasks.lineage.definition import definition_hash, own_file, rule_versions
 from tasks.lineage.versions import read_versions
 from tasks.publish.folders import pointed_release
 from tasks.warehouse import Connection, rows
@@ -84,20 +84,15 @@ def explain_figure(settings: Settings, asked: Mapping[str, str], limit: int, *, 
     """
     with open_current(settings) as (con, folder):
         figure = find_figure(con, folder, asked, settings.language)
-        indicator = read_indicator(definition_path(figure.indicator))
+        try:
+            indicator = read_indicator(own_file(figure.indicator))
+        except FileNotFoundError:
+            raise UnknownFigureError(message("explain.gone", settings.language, indicator=figure.indicator)) from None
         about = _versions(settings, folder, indicator)
         found = Explanation(figure=figure, indicator=indicator, files=[], places=[], lines=[], models=[], **about)
         if found.is_withheld and not officer:
             return found
         return _follow(con, settings, found, folder, limit)
-
-
-def definition_path(indicator: str) -> Path:
-    """The file that declares an indicator; raises UnknownFigureError for one that is no longer there."""
-    for path in (FOLDER / f"{indicator}.sql", ESTIMATORS / f"{indicator}.yml"):
-        if path.exists():
-            return path
-    raise UnknownFigureError(indicator)
 
 
 def trace(con: Connection, indicator: Indicator, figure: Figure, regency: str) -> tuple[Sums, float | None]:

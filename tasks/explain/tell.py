@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.messages import message
-from tasks.explain.answer import UNITS_BY_FILE, Explanation, definition_path
+from tasks.explain.answer import UNITS_BY_FILE, Explanation
 from tasks.explain.places import Rows
+from tasks.lineage.definition import own_file
 from tasks.warehouse import SQL
 
 SHORT_HASH = 12
@@ -40,7 +41,7 @@ def head_lines(found: Explanation, language: str) -> list[str]:
             language,
             version=found.version,
             definition=found.definition,
-            file=definition_path(figure.indicator).relative_to(SQL.parent),
+            file=own_file(figure.indicator).relative_to(SQL.parent),
         ),
     ]
     if found.changed:

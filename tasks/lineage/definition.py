@@ -12,6 +12,7 @@ from config.linkage_model import load_model
 from config.settings import PROJECT, Settings
 
 BASE = FOLDER / "base"
+DEPRIVATIONS = PROJECT / "config" / "deprivations"
 RULES = {
     "validation": ("expectations", "config/sources", "config/schema", "config/codes"),
     "survivorship": ("config/survivorship.yml",),
@@ -21,13 +22,20 @@ RULES = {
 SHORT = 12
 
 
+def own_file(name: str) -> Path:
+    """The file that declares an indicator, SQL or an estimator; raises FileNotFoundError for one that is not there."""
+    for path in (FOLDER / f"{name}.sql", ESTIMATORS / f"{name}.yml"):
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"no indicator {name} is declared")
+
+
 def definition_files(indicator: Indicator) -> list[Path]:
     """The files that an indicator's figures are computed by: its own, the shared steps that it reads, and its specification."""
-    if indicator.estimator is None:
-        own = FOLDER / f"{indicator.name}.sql"
+    own, estimator = own_file(indicator.name), indicator.estimator
+    if estimator is None:
         return [own, *_bases(own.read_text(encoding="utf-8"))]
-    estimator, own = indicator.estimator, ESTIMATORS / f"{indicator.name}.yml"
-    named = [PROJECT / "config" / "deprivations" / f"{estimator.specification}.yml"] if estimator.specification else []
+    named = [DEPRIVATIONS / f"{estimator.specification}.yml"] if estimator.specification else []
     return [own, *_bases(f"from {estimator.records}"), *named]
 
 
