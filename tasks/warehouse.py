@@ -67,17 +67,28 @@ def open_warehouse(settings: Settings) -> Connection:
     Raises WarehouseInUse while another process holds the file, StaleWarehouse when its tables are not those declared.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
+    con = _connect(settings)
+    refuse_stale(con)
+    return prepare(con)
+
+
+def open_to_read(settings: Settings) -> Connection:
+    """Opens the warehouse for looking only, as it is; raises WarehouseInUse while another process writes it."""
+    return _connect(settings, read_only=True)
+
+
+def _connect(settings: Settings, *, read_only: bool = False) -> Connection:
     limits = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
     try:
-        con = duckdb.connect(str(settings.warehouse), config={**limits, "autoinstall_known_extensions": "false"})
+        return duckdb.connect(
+            str(settings.warehouse), read_only=read_only, config={**limits, "autoinstall_known_extensions": "false"}
+        )
     except duckdb.IOException as busy:
         if "lock" not in str(busy):
             raise
         raise WarehouseInUse(
             "another process is writing the warehouse: wait for it, or stop it, and try again"
         ) from busy
-    refuse_stale(con)
-    return prepare(con)
 
 
 def refuse_stale(con: Connection) -> None:
@@ -98,9 +109,14 @@ def refuse_stale(con: Connection) -> None:
         raise StaleWarehouse(f"{', '.join(changed)} changed since this warehouse was made: run lab rebuild")
 
 
+def open_bare() -> Connection:
+    """An empty database in memory without a declared table, for looking at files."""
+    return duckdb.connect(config={"autoinstall_known_extensions": "false"})
+
+
 def open_memory() -> Connection:
     """An empty warehouse in memory, for tests and small look-ups."""
-    return prepare(duckdb.connect(config={"autoinstall_known_extensions": "false"}))
+    return prepare(open_bare())
 
 
 def prepare(con: Connection) -> Connection:

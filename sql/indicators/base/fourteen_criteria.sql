@@ -8,6 +8,7 @@
 with answer as (
     select
         'register' as origin,
+        d.family_id as unit_id,
         d.area_code,
         cast(null as varchar) as wave,
         cast(1 as double) as weight,
@@ -29,7 +30,7 @@ with answer as (
     left join core.person as p on p.person_id = d.head_person_id
     union all
     select
-        'survey', area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
+        'survey', survey_household_id, area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
         wall_material, toilet_access, light_source, water_source, cooking_fuel, meat_weekly, clothes_yearly, meals_daily,
         can_pay_clinic, head_low_income_job, head_education, has_savings
     from core.survey_household
@@ -37,6 +38,7 @@ with answer as (
 criterion as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
@@ -68,6 +70,7 @@ criterion as (
 score as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
@@ -82,6 +85,7 @@ score as (
 verdict as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
