@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures model clean
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-attack model clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,6 +81,9 @@ proof-orders: setup ## Random orders of arrival held against linking everything 
 
 proof-figures: setup ## Figures and their errors against published values and simulated truth, printed
 	@$(BIN)/python -m tests.proof_figures
+
+proof-attack: setup ## Published tables attacked by linear programs and differences of releases, printed (QUICK=1: small)
+	@$(BIN)/python -m tests.proof_attack $(if $(QUICK),--quick)
 
 clean: ## Remove the demo's run-time folder
 	@rm -rf data
