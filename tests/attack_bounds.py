@@ -49,7 +49,8 @@ def ends(sign: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
 def summed(row: Numbers, part: Floats, count: int) -> tuple[Floats, Floats]:
     """Sums of the finite entries of each row, and how many are not."""
     endless = (~np.isfinite(part)).astype(np.float64)
-    return np.bincount(row, np.where(endless > 0, 0, part), minlength=count), np.bincount(row, endless, minlength=count)
+    finite = np.bincount(row, np.where(endless > 0, 0.0, part), minlength=count).astype(np.float64)
+    return finite, np.bincount(row, endless, minlength=count).astype(np.float64)
 
 
 def without(total: Floats, endless: Floats, part: Floats) -> Floats:
