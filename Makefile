@@ -7,6 +7,7 @@ export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-attack model clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -84,6 +85,8 @@ proof-figures: setup ## Figures and their errors against published values and si
 
 proof-explain: setup ## A thousand published figures computed again from the rows they are traced to, printed (QUICK=1: fewer)
 	@$(BIN)/python -m tests.proof_explain $(if $(QUICK),--quick)
+proof-attack: setup ## Published tables attacked by linear programs and differences of releases, printed (QUICK=1: small)
+	@$(BIN)/python -m tests.proof_attack $(if $(QUICK),--quick)
 
 clean: ## Remove the demo's run-time folder
 	@rm -rf data
