@@ -6,8 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean
-.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-attack model clean
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean proof-attack bench-indicators
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +57,9 @@ bench: setup ## Time and memory at 1 M persons, printed
 
 bench-intake: setup ## Time of intake: one sheet of 100,000 rows, a folder of 800,000
 	@$(BIN)/python -m tests.bench_intake
+
+bench-indicators: setup ## Time of the registry indicators of 1 M and of 10 M persons, printed
+	@$(BIN)/python -m tests.bench_indicators
 
 proof-intake: setup ## Hundreds of deformed files held against the truth, printed
 	@$(BIN)/python -m tests.proof_intake
