@@ -126,7 +126,9 @@ def carry_out(command: Command) -> dict[str, Any]:
     _, status = os.waitpid(child, 0)
     lines = text.splitlines()
     steps = [line.split() for line in lines if not line.startswith(("counts ", "failed "))]
-    counts = next((json.loads(line[7:]) for line in lines if line.startswith("counts ")), {})
+    counts: dict[str, dict[str, int]] = {}
+    for line in lines:
+        counts = json.loads(line[7:]) if line.startswith("counts ") else counts
     return {
         "killed": os.WIFSIGNALED(status),
         "code": os.waitstatus_to_exitcode(status),
