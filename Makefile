@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean proof-attack bench-indicators
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean proof-attack bench-indicators proof-release
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,6 +81,9 @@ proof-families: setup ## Agreement of families, households and their events with
 
 proof-orders: setup ## Random orders of arrival held against linking everything at once, printed
 	@$(BIN)/python -m tests.proof_orders
+
+proof-release: setup ## Runs killed at hundreds of points, full disks, publishing under readers, printed (QUICK=1: a twentieth)
+	@$(BIN)/python -m tests.proof_release $(if $(QUICK),--quick)
 
 proof-figures: setup ## Figures and their errors against published values and simulated truth, printed
 	@$(BIN)/python -m tests.proof_figures
