@@ -15,7 +15,8 @@ from pathlib import Path
 from config.indicator import Indicator, load_indicators
 from config.schema import TABLES
 from config.settings import Settings
-from tasks.indicators import BASES, append_desa_rows, bound_values, build_base, declare, name_areas, roll_up
+from tasks.indicator_values import bound_values
+from tasks.indicators import BASES, append_desa_rows, build_base, declare, name_areas, roll_up
 from tasks.warehouse import SQL, Connection, open_warehouse, scalar
 
 REGENCY, DAY = "33.26", dt.date(2026, 11, 1)

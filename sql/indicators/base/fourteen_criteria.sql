@@ -14,6 +14,7 @@ with head as (
 answer as (
     select
         'register' as origin,
+        d.family_id as unit_id,
         d.area_code,
         cast(null as varchar) as wave,
         cast(1 as double) as weight,
@@ -35,7 +36,7 @@ answer as (
     left join head as h on h.family_id = d.family_id
     union all
     select
-        'survey', area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
+        'survey', survey_household_id, area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
         wall_material, toilet_access, light_source, water_source, cooking_fuel, meat_weekly, clothes_yearly, meals_daily,
         can_pay_clinic, head_low_income_job, head_education, has_savings
     from core.survey_household
@@ -43,6 +44,7 @@ answer as (
 criterion as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
@@ -74,6 +76,7 @@ criterion as (
 score as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
@@ -88,6 +91,7 @@ score as (
 judged as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,

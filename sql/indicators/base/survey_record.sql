@@ -4,6 +4,7 @@
 
 with household as (
     select
+        s.survey_household_id as unit_id,
         s.area_code,
         s.wave as period,
         s.source || '/' || coalesce(s.stratum, '') as stratum,
