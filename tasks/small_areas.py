@@ -16,7 +16,8 @@ from tasks.statistics.arrays import Floats, as_floats
 from tasks.statistics.fay_herriot import benchmark
 from tasks.warehouse import Connection, rows, transaction
 
-DIRECT = "survey_p{alpha}"
+# The survey figure that a model of each alpha stands beside.
+DIRECT = {0: "survey_p0", 1: "survey_p1", 2: "survey_p2"}
 
 
 Estimate = Mapping[str, float | None]
@@ -101,7 +102,7 @@ def compare_estimates(
 def _compared(
     con: Connection, frame: Frame, sample: Sampled, models: Mapping[str, Made], of: tuple[str, int]
 ) -> list[Compared]:
-    wave, name_of = of[0], DIRECT.format(alpha=of[1])
+    wave, name_of = of[0], DIRECT[of[1]]
     whole = _direct(con, name_of, "kabupaten", wave)
     total = next(iter(whole.values()))["value"] / 100 if whole else None
     found: list[Compared] = []

@@ -42,6 +42,7 @@ class Wave:
 def load_waves(con: Connection, records: str, indicators: Sequence[Indicator]) -> Iterator[Wave]:
     """The records of a base by period, with every column that one of the indicators reads."""
     names = sorted({name for i in indicators if i.estimator for name in columns_of(i.estimator)})
+    known = load_margins(con) if any(i.estimator and i.estimator.calibrated for i in indicators) else {}
     for period in [row["period"] for row in rows(con, f"select distinct period from {records} order by period")]:
         table = con.sql(f"select * from {records} where period = $period", params={"period": period}).to_arrow_table()
         yield Wave(
@@ -49,7 +50,7 @@ def load_waves(con: Connection, records: str, indicators: Sequence[Indicator]) -
             labels={name: _labels(table, name) for name in (*LABELS, *MARGINS) if name in table.column_names},
             weight=_numbers(table, "weight") * _numbers(table, "persons"),
             columns={name: _numbers(table, name) for name in names},
-            margins=load_margins(con) if set(MARGINS) <= set(table.column_names) else {},
+            margins=known,
         )
 
 
