@@ -15,6 +15,7 @@ from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
 from flows.cli_problems import app as problem_commands
+from flows.cli_profile import profile
 from flows.cli_reconcile import reconcile
 from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
@@ -35,6 +36,7 @@ app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
 app.command()(explain)
 app.command()(reconcile)
+app.command()(profile)
 app.command()(sites)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
