@@ -74,9 +74,20 @@ def open_warehouse(settings: Settings) -> Connection:
 def connect(path: Path, settings: Settings) -> Connection:
     """Opens a database file for writing as it is; raises WarehouseInUse while another process holds it."""
     settings.home.mkdir(parents=True, exist_ok=True)
+    return _connect(path, settings)
+
+
+def open_to_read(settings: Settings) -> Connection:
+    """Opens the warehouse for looking only, as it is; raises WarehouseInUse while another process writes it."""
+    return _connect(settings.warehouse, settings, read_only=True)
+
+
+def _connect(path: Path, settings: Settings, *, read_only: bool = False) -> Connection:
     limits = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
     try:
-        return duckdb.connect(str(path), config={**limits, "autoinstall_known_extensions": "false"})
+        return duckdb.connect(
+            str(path), read_only=read_only, config={**limits, "autoinstall_known_extensions": "false"}
+        )
     except duckdb.IOException as busy:
         if "lock" not in str(busy):
             raise
@@ -123,9 +134,14 @@ def refuse_stale(con: Connection) -> None:
         raise StaleWarehouse(f"{', '.join(changed)} changed since this warehouse was made: run lab rebuild")
 
 
+def open_bare() -> Connection:
+    """An empty database in memory without a declared table, for looking at files."""
+    return duckdb.connect(config={"autoinstall_known_extensions": "false"})
+
+
 def open_memory() -> Connection:
     """An empty warehouse in memory, for tests and small look-ups."""
-    return prepare(duckdb.connect(config={"autoinstall_known_extensions": "false"}))
+    return prepare(open_bare())
 
 
 def prepare(con: Connection) -> Connection:
