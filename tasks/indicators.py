@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.codes import load_code_list
-from config.indicator import Indicator, load_official_series, parameters_of
+from config.indicator import Indicator, load_official_series
 from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
+from tasks.indicator_values import bound_values, used
 from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
@@ -36,8 +37,8 @@ BASES = (
     "register_deprivation",
     "due_submission",
 )
-# The national deciles 1 to this one are those that most aid is meant for (Inpres 4/2025); every definition states it.
-ELIGIBLE_DESIL = 4
+# A plain choice of columns, which need not be kept twice.
+VIEWS = ("dwelling_answer",)
 NAMED_AREAS = ("topography_class", "lab_site")
 
 
@@ -83,17 +84,6 @@ def compute_indicators(
     return summarise(con)
 
 
-def bound_values(regency: str, as_of: dt.date) -> dict[str, object]:
-    """Every value that an indicator may bind by name; a query is given those that it uses."""
-    return {
-        "as_of": as_of,
-        "period": as_of.strftime("%Y-%m"),
-        "regency": regency,
-        "poverty_line": load_regency(regency).poverty_line_rp_month,
-        "eligible_desil": ELIGIBLE_DESIL,
-    }
-
-
 def name_areas(con: Connection, regency: str) -> None:
     """Which areas each desa counts for, and the names of areas that no region list has, as temporary tables."""
     con.execute("create or replace temp table area_label (area_code varchar, area_name varchar)")
@@ -116,8 +106,13 @@ def fill_official_series(con: Connection, regency: str) -> None:
 def build_bases(con: Connection, parameters: Mapping[str, object]) -> None:
     """Builds what indicators share as temporary tables by name."""
     for base in BASES:
-        query = sql_text(f"indicators/base/{base}")
-        con.execute(f"create or replace temp table {base} as {query}", used(query, parameters))
+        build_base(con, base, parameters)
+
+
+def build_base(con: Connection, base: str, parameters: Mapping[str, object]) -> None:
+    """Builds one of them, a view where it is only read."""
+    query, kind = sql_text(f"indicators/base/{base}"), "view" if base in VIEWS else "table"
+    con.execute(f"create or replace temp {kind} {base} as {query}", used(query, parameters))
 
 
 def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
@@ -187,11 +182,6 @@ def summarise(con: Connection) -> IndicatorReport:
             "select indicator, count(*) as records from computed_figure where is_impossible group by indicator order by indicator",
         ),
     )
-
-
-def used(query: str, parameters: Mapping[str, object]) -> dict[str, object]:
-    """The parameters a query binds; raises KeyError for one that nobody gives."""
-    return {name: parameters[name] for name in sorted(parameters_of(query))}
 
 
 def _by_indicator(con: Connection, query: str) -> dict[str, int]:

@@ -11,7 +11,8 @@ from config.sources import load_sources
 from tasks.desk import expect_submissions
 from tasks.difference.basis import DERIVED
 from tasks.difference.blocks import UNIT_OF, shared_tables
-from tasks.indicators import append_desa_rows, bound_values, build_bases, declare, figure_labels, name_areas, roll_up
+from tasks.indicator_values import bound_values
+from tasks.indicators import append_desa_rows, build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.local_rank import fit_rank
 from tasks.small_areas import append_estimates
 from tasks.warehouse import SCHEMAS, Connection, EngineError, quoted, scalar
