@@ -12,7 +12,7 @@ from config.region import load_regency
 from config.schema import TABLES
 from config.sources import load_sources, raw_table
 from tasks.lineage.columns import origins_of
-from tasks.lineage.definition import FOLDER
+from tasks.lineage.definition import LINEAGE
 from tasks.lineage.openlineage import FILE, write_openlineage
 from tasks.publish.facts import Release
 from tasks.warehouse import open_bare
@@ -32,7 +32,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     )
     with closing(open_bare()) as con:
         write_openlineage(con, release, folder)
-    found = [json.loads(line) for line in (folder / FOLDER / FILE).read_text(encoding="utf-8").splitlines()]
+    found = [json.loads(line) for line in (folder / LINEAGE / FILE).read_text(encoding="utf-8").splitlines()]
     return {event["job"]["name"]: event for event in found}
 
 

@@ -23,7 +23,7 @@ RULES = {
 }
 SHORT = 12
 # Where a release says which versions made it.
-FOLDER, FILE = "lineage", "versions.json"
+LINEAGE, VERSIONS = "lineage", "versions.json"
 
 
 def own_file(name: str) -> Path:
@@ -59,7 +59,7 @@ def rule_versions(settings: Settings, threshold: int) -> dict[str, str]:
 
 def read_versions(release: Path) -> dict[str, Any]:
     """What a release folder says of its versions; nothing for one that was made before they were kept."""
-    path = release / FOLDER / FILE
+    path = release / LINEAGE / VERSIONS
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found
 

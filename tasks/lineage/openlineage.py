@@ -11,7 +11,7 @@ from config.schema import COLUMNS, TABLES
 from config.sources import Source, load_sources, raw_table
 from tasks.collect import RECORD_TABLES
 from tasks.lineage.columns import TEMPORARY, Origins, origins_of
-from tasks.lineage.definition import FOLDER
+from tasks.lineage.definition import LINEAGE
 from tasks.publish.facts import Release
 from tasks.statistics.declared import columns_of
 from tasks.warehouse import SQL, Connection, sql_text
@@ -41,9 +41,9 @@ Fields = Mapping[str, Iterable[str]]
 def write_openlineage(con: Connection, release: Release, folder: Path) -> None:
     """Writes `lineage/openlineage.jsonl` of a release that is being built: one completed run of each job that made its figures."""
     del con
-    (folder / FOLDER).mkdir(exist_ok=True)
+    (folder / LINEAGE).mkdir(exist_ok=True)
     lines = (json.dumps(event, ensure_ascii=False) for event in events(release))
-    (folder / FOLDER / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / LINEAGE / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def events(release: Release) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from tasks.contract.compatibility import FILE as CONTRACT
 from tasks.contract.compatibility import FOLDER as CONTRACTS
 from tasks.contract.model import Terms
 from tasks.contract.version import FIRST, compare_terms, next_version
-from tasks.lineage.definition import FILE, FOLDER, definition_hash, read_versions, rule_versions
+from tasks.lineage.definition import LINEAGE, VERSIONS, definition_hash, read_versions, rule_versions
 from tasks.publish.facts import Release
 
 
@@ -27,8 +27,8 @@ def write_versions(settings: Settings, release: Release, folder: Path, previous:
         "rules": rule_versions(settings, release.threshold),
         "indicators": indicators,
     }
-    (folder / FOLDER).mkdir(exist_ok=True)
-    (folder / FOLDER / FILE).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / LINEAGE).mkdir(exist_ok=True)
+    (folder / LINEAGE / VERSIONS).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def indicator_version(
