@@ -10,6 +10,7 @@ from config.settings import load_settings
 from flows import environment
 from flows.cli_as_of import as_of
 from flows.cli_desk import desk
+from flows.cli_doctor import doctor, watch
 from flows.cli_explain import explain
 from flows.cli_forget import forget
 from flows.cli_identity import app as identity_commands
@@ -38,6 +39,8 @@ app.command()(explain)
 app.command()(forget)
 app.command()(reconcile)
 app.command()(sites)
+app.command()(doctor)
+app.command()(watch)
 app.add_typer(link_commands, name="link")
 app.add_typer(map_commands, name="map")
 app.add_typer(repair_commands, name="repair")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 
 from prefect.client.orchestration import get_client
@@ -13,8 +13,9 @@ from prefect.runtime import flow_run
 from prefect.settings import get_current_settings, temporary_settings
 
 from config.settings import Settings, load_settings
+from tasks.health.page import write_health
 from tasks.journal import RUN_ID, Run
-from tasks.warehouse import Connection, open_warehouse
+from tasks.warehouse import Connection, EngineError, open_warehouse
 
 WRITER = "warehouse-writer"
 TURN_SECONDS = 4 * 3600
@@ -59,6 +60,9 @@ def writers_turn() -> Iterator[None]:
             yield
         finally:
             _OPEN.reset(token)
+            # A page about a run that failed must not hide why it failed.
+            with suppress(OSError, EngineError):
+                write_health(con, load_settings(), dt.datetime.now(dt.UTC))
 
 
 @contextmanager

@@ -37,6 +37,8 @@ BASES = (
     "register_deprivation",
     "due_submission",
 )
+# A plain choice of columns, which need not be kept twice.
+VIEWS = ("dwelling_answer",)
 NAMED_AREAS = ("topography_class", "lab_site")
 
 
@@ -104,8 +106,13 @@ def fill_official_series(con: Connection, regency: str) -> None:
 def build_bases(con: Connection, parameters: Mapping[str, object]) -> None:
     """Builds what indicators share as temporary tables by name."""
     for base in BASES:
-        query = sql_text(f"indicators/base/{base}")
-        con.execute(f"create or replace temp table {base} as {query}", used(query, parameters))
+        build_base(con, base, parameters)
+
+
+def build_base(con: Connection, base: str, parameters: Mapping[str, object]) -> None:
+    """Builds one of them, a view where it is only read."""
+    query, kind = sql_text(f"indicators/base/{base}"), "view" if base in VIEWS else "table"
+    con.execute(f"create or replace temp {kind} {base} as {query}", used(query, parameters))
 
 
 def declare(con: Connection, indicators: Sequence[Indicator]) -> None:

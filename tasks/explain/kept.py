@@ -11,7 +11,6 @@ from tasks.warehouse import Connection, open_bare, quoted, rows, sql_text
 BASES = (
     "living_person",
     "living_family",
-    "family_programme",
     "programme_area",
     "dwelling",
     "fourteen_criteria",

@@ -14,11 +14,11 @@ from tasks.warehouse import Connection, sql_text
 UNIT_OF = {
     "living_person": "person_id",
     "living_family": "family_id",
-    "family_programme": "family_id",
     "dwelling": "family_id",
     "fourteen_criteria": "unit_id",
     "budget_amount": "record_id",
     "due_submission": "slot",
+    "core.family": "family_id",
     "core.household": "household_id",
     "core.problem": "household_id",
     "core.intervention": "record_id",
@@ -29,6 +29,8 @@ UNIT_OF = {
 }
 # Says of areas and not of rows where a list speaks; each family of the area hears it.
 SPOKEN = "programme_area"
+# Shared steps that sum over areas themselves; they are asked again of stored tables whose areas are divided.
+SUMMED = {"family_programme": "core.family"}
 OWN_AREA = "case when area_code in (select base_code from scope_place) then concat_ws('|', area_code, '{unit}', {unit}) else area_code end"
 
 
@@ -43,6 +45,10 @@ def count_units(
     for relation in UNIT_OF:
         if re.search(rf"\b{re.escape(relation)}\b", query):
             _divide(con, relation)
+    for step, stored in SUMMED.items():
+        if re.search(rf"\b{step}\b", query):
+            _divide(con, stored)
+            con.execute(f"create or replace view {step} as {sql_text(f'indicators/base/{step}')}")
     if SPOKEN in query:
         _divide_spoken(con)
     bound = {name: value for name, value in parameters.items() if name in parameters_of(query)}

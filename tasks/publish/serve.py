@@ -57,6 +57,16 @@ def serve_release(settings: Settings, release_id: str, place: Place = PUBLIC) ->
     return ServeReport(release=release_id, rows=row_counts)
 
 
+def reach(address: str, seconds: int = 3) -> bool:
+    """Whether a server at that address takes the connection and answers within seconds."""
+    engine = sa.create_engine(address, poolclass=sa.NullPool, connect_args={"connect_timeout": seconds})
+    try:
+        with engine.connect() as connection:
+            return bool(connection.scalar(sa.text("select 1")) == 1)
+    except sa.exc.SQLAlchemyError:
+        return False
+
+
 def load_next(connection: sa.Connection, folder: Path, place: Place = PUBLIC) -> dict[str, int]:
     """Fills the next schema of a place from the parquet files of a release, with views and grants; what was there before is dropped."""
     connection.execute(DropSchema(place.next, cascade=True, if_exists=True))

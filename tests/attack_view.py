@@ -1,0 +1,153 @@
+"""What a reader of a release knows of each quantity: the sums that tie them, the words and the numbers that were published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from config.disclosure import Sum
+from config.indicator import Indicator
+from tasks.disclosure.relations import Flags, Floats, Numbers, Relations, read_relations
+from tasks.warehouse import Connection
+
+KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
+FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
+THRESHOLD, HALF = 5, 0.5
+SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
+# Sums that no reader is told of but can think of; the attacker tries them beside those that protection declares.
+GUESSED = (
+    Sum(
+        whole="inclusion_error:programme:*@population",
+        parts=("programme_coverage:programme:*", "inclusion_error:programme:*"),
+    ),
+    Sum(
+        whole="inclusion_error:programme:*",
+        parts=tuple(f"programme_coverage:programme_desil:*/{desil}" for desil in range(5, 11)),
+    ),
+    Sum(
+        whole="families_in_low_desil:total:total@population",
+        parts=tuple(f"families_by_desil:desil_nasional:{desil}" for desil in range(1, 11)),
+    ),
+    Sum(
+        whole="problems_solved:problem:*@population",
+        parts=("problems_by_state:problem_state:*/served", "problems_by_state:problem_state:*/solved"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The quantities of a release as they are, by number, the sums between them, and the figures that tell them."""
+
+    relations: Relations
+    figures: pd.DataFrame
+
+    @property
+    def small(self) -> Flags:
+        """Counts of 1 to 4 that the published tables hold."""
+        counted = self._marked(self.relations.cells["is_counted"])
+        return np.asarray(counted & (self.relations.x >= 1) & (self.relations.x < THRESHOLD))
+
+    @property
+    def amounts(self) -> Flags:
+        """Money and other sums that are no counts of persons, families or households."""
+        cells = self.relations.cells
+        return self._marked(~cells["is_whole"] & (cells["quantity"] == "amount"))
+
+    def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
+        """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
+        first = self.relations.cells.drop_duplicates("variable")
+        at = first["variable"].to_numpy()
+        columns = {"low": low, "high": high, "low_carried": low_carried, "high_carried": high_carried, "need": need}
+        shown = first[["series", "name", "area_code", "variable", "x", "is_counted"]]
+        series = shown["series"].str.split(":").str[0]
+        return shown.assign(series=series, **{name: value[at] for name, value in columns.items()})
+
+    def _marked(self, cells: pd.Series) -> Flags:
+        found = np.zeros(len(self.relations.x), bool)
+        found[self.relations.cells.loc[cells, "variable"]] = True
+        return found
+
+
+def read_truth(con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum]) -> Truth:
+    """The quantities of `out.indicator` before protection, tied by declared sums, guessed ones and the rest of each share."""
+    relations = with_rests(read_relations(con, indicators, [*sums, *GUESSED]))
+    # A sum of thousands that is one person off is none.
+    true_ones = np.abs(relations.sums @ relations.x) < np.where(
+        abs(relations.sums) @ ~relations.whole > 0, np.inf, HALF
+    )
+    return Truth(replace(relations, sums=relations.sums[true_ones]), con.sql(FIGURE).df())
+
+
+def with_rests(relations: Relations) -> Relations:
+    """Adds the rest of each share, its population less its amount, as a quantity of its own."""
+    cells = relations.cells
+    whole = cells[cells["is_whole"] & cells["quantity"].isin(["amount", "base"])]
+    pair = whole.pivot_table(index="figure", columns="quantity", values="variable", aggfunc="first").dropna()
+    pair = pair.drop_duplicates().astype(np.int64)
+    x, amount, base = relations.x, pair["amount"].to_numpy(), pair["base"].to_numpy()
+    # A whole that is its own part has no rest.
+    real = (x[base] >= x[amount]) & (base != amount)
+    amount, base = amount[real], base[real]
+    count = len(amount)
+    row = np.arange(count)
+    rest = len(x) + row
+    tie = sparse.csr_array(
+        (
+            np.concatenate([np.ones(2 * count), -np.ones(count)]),
+            (np.concatenate([row, row, row]), np.concatenate([amount, rest, base])),
+        ),
+        shape=(count, len(x) + count),
+    )
+    sums = sparse.csr_array((relations.sums.data, relations.sums.indices, relations.sums.indptr), shape=(relations.sums.shape[0], len(x) + count))  # fmt: skip
+    return Relations(
+        cells,
+        np.concatenate([x, x[base] - x[amount]]),
+        np.concatenate([relations.whole, np.ones(count, bool)]),
+        sparse.vstack([sums, tie], format="csr"),
+    )
+
+
+def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) -> tuple[Floats, Floats]:
+    """Lowest and highest value of each quantity by what `out.indicator` shows after protection.
+
+    An exact figure is its value; a rounded one is less than the base away, or, where the sum of rounded parts went further, as far
+    as it went, which the attacker is told; a word grants what it says.
+    """
+    told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "x"]]
+    cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
+    told = told_numbers(cells, divisors)
+    truly, rounded = cells["x"].to_numpy(), (cells["status"] == "rounded").to_numpy()
+    whole = cells["is_whole"].to_numpy()
+    slack = np.where(rounded & whole, np.maximum(THRESHOLD - 1, np.abs(told - truly)), 0.0)
+    slack = np.where(rounded & ~whole, np.abs(told - truly), slack)
+    low, high = told - slack, told + slack
+    word = few_words(cells, truth)
+    low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.maximum(low, 0))
+    high = np.where(np.isnan(told), np.where(word, THRESHOLD - 1.0, np.inf), high)
+    return narrowest(cells["variable"].to_numpy(), low, high, len(truth.relations.x))
+
+
+def told_numbers(cells: pd.DataFrame, divisors: dict[str, float]) -> Floats:
+    """What is published of each quantity, nothing where it is withheld."""
+    divisor = cells["indicator"].map(divisors).to_numpy(np.float64)
+    value, n, population = (cells[name].astype("float64").to_numpy() for name in ("value", "n", "population"))
+    amount = np.where(np.isnan(divisor), value, value * population / divisor)
+    told = np.select([cells["quantity"] == "amount", cells["quantity"] == "records"], [amount, n], population)
+    return np.asarray(np.where(cells["is_whole"], np.round(told), told), np.float64)
+
+
+def few_words(cells: pd.DataFrame, truth: Truth) -> Flags:
+    """Withheld counts whose word says that they are few."""
+    few = (cells["status"] == "few").to_numpy()
+    return np.asarray(few & truth.small[cells["variable"].to_numpy()])
+
+
+def narrowest(variable: Numbers, low: Floats, high: Floats, count: int) -> tuple[Floats, Floats]:
+    """The bounds of each quantity that is told in several places."""
+    lowest, highest = np.zeros(count), np.full(count, np.inf)
+    np.maximum.at(lowest, variable, low)
+    np.minimum.at(highest, variable, high)
+    return lowest, highest
