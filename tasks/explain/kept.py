@@ -13,7 +13,6 @@ BASES = (
     "living_family",
     "programme_area",
     "dwelling",
-    "fourteen_criteria",
     "budget_amount",
     "due_submission",
     "survey_record",
