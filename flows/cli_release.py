@@ -13,7 +13,6 @@ from config.difference import load_comparison
 from config.settings import load_settings
 from flows.cli_working import finish, working
 from flows.console import print_rows, terminal
-from flows.release_steps import serve_figures
 from tasks.difference.gates import UnknownGateError, allow
 from tasks.publish.approval import NoSuchRelease, approve, list_releases, withdraw
 
@@ -57,6 +56,9 @@ def make_preview() -> None:
 @app.command("approve")
 def approve_preview() -> None:
     """Let readers see the preview: files first, then the dashboards' server."""
+    # It builds releases too, a second of libraries that other commands are spared.
+    from flows.release_steps import serve_figures
+
     settings = load_settings()
     with saying_which_is_missing():
         release = approve(settings, getuser(), dt.datetime.now(dt.UTC))
@@ -70,6 +72,8 @@ def withdraw_release(
     reason: Annotated[str, typer.Option(help="Why; kept in the log of decisions.")],
 ) -> None:
     """Take a release back; when it is the current one, readers see the one before it again."""
+    from flows.release_steps import serve_figures
+
     settings = load_settings()
     with saying_which_is_missing():
         seen = withdraw(settings, release, reason, getuser(), dt.datetime.now(dt.UTC))
