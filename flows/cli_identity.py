@@ -10,7 +10,6 @@ import typer
 
 from config.settings import Settings, load_settings
 from flows.console import print_rows, terminal
-from flows.steps import link_records
 from tasks.identity.explain import UnknownIdError, explain, show_names
 from tasks.identity.undo import NothingToDecideError, Officer, decide_two, split, undo_merge
 from tasks.journal import Run
@@ -86,6 +85,9 @@ def match_(first: Person, second: Person, reason: Reason = "") -> None:
 
 def _decide(decide: Decide, reason: str) -> None:
     """Records an officer's word, links again and shows what happened to ids."""
+    # Every step of the pipeline, a second of imports that other commands are spared.
+    from flows.steps import link_records
+
     settings, run = load_settings(), Run.start(dt.datetime.now(dt.UTC))
     with closing(open_warehouse(settings)) as con:
         try:

@@ -15,8 +15,6 @@ from flows.cli_working import finish, working
 from flows.console import StepLines, print_rows, terminal
 from tasks.journal import Run
 from tasks.pseudonyms.found import token_counts, write_answers
-from tasks.pseudonyms.respondents import SUFFIX, NotReadError
-from tasks.pseudonyms.respondents import pseudonymise as make_pseudonyms
 from tasks.warehouse import open_warehouse
 
 app = typer.Typer(help="Link records into persons; fit the linkage model.")
@@ -83,6 +81,10 @@ def pseudonymise(
     out: Annotated[Path | None, typer.Option(help="Folder of the new file; that of the list by default.")] = None,
 ) -> None:
     """For a university: keyed hashes of its respondents, without names or numbers, to be sent in place of the list (key: LAB_LINK_KEY)."""
+    # It reads a list as sources are read: a second of libraries that other commands are spared.
+    from tasks.pseudonyms.respondents import SUFFIX, NotReadError
+    from tasks.pseudonyms.respondents import pseudonymise as make_pseudonyms
+
     target = (out or file.parent) / f"{file.stem}{SUFFIX}"
     try:
         count = make_pseudonyms(file, target, load_settings())

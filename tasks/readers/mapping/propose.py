@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from config.headers import load_headers
 from config.schema import COLUMNS
@@ -29,6 +28,9 @@ POWER = 3
 
 def propose(view: View, refused: Collection[Alarm] = ()) -> tuple[Guess, ...]:
     """A guess for every column from the left; `refused` are pairs that the values have already spoken against."""
+    # A second to load, which files whose titles are known do not need.
+    from scipy.optimize import linear_sum_assignment
+
     sure, titles = confidences(view, {(a.column, a.slot) for a in refused})
     for column, slot in _exchanged(refused):
         sure[column, slot] = max(sure[column, slot], EXCHANGED)
