@@ -220,7 +220,8 @@ class Source(_Frozen):
     """One source: who sends it, how often, how much it is trusted and its tables.
 
     `precedence` orders sources when they disagree, lower first; a key other than `default` is an attribute.
-    `calendar` says whose files are expected and when; a source without one is never late.
+    `calendar` says whose files are expected and when; a source without one is never late. `retention_months` is how long its
+    transfer agreement lets received files be kept, for ever where it says nothing; `lab forget --due` names those that are older.
     """
 
     name: str
@@ -231,6 +232,7 @@ class Source(_Frozen):
     precedence: dict[str, int]
     tables: dict[str, SourceTable]
     calendar: tuple[Due, ...] = ()
+    retention_months: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _has_default_precedence(self) -> Self:

@@ -12,6 +12,7 @@ from flows.cli_as_of import as_of
 from flows.cli_desk import desk
 from flows.cli_doctor import doctor, watch
 from flows.cli_explain import explain
+from flows.cli_forget import forget
 from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
@@ -36,6 +37,7 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
 app.command()(explain)
+app.command()(forget)
 app.command()(reconcile)
 app.command()(profile)
 app.command()(sites)

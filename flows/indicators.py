@@ -2,16 +2,20 @@
 
 import datetime as dt
 
-from prefect import flow, task
+from prefect import flow
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.assets import CORE, FIGURES
 from flows.steps import compute_figures
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 
 
-@task(name="compute-indicators", task_run_name="compute indicators", cache_policy=NO_CACHE)
+@materialize(
+    FIGURES, asset_deps=[CORE], name="compute-indicators", task_run_name="compute indicators", cache_policy=NO_CACHE
+)
 def indicators_task(run_id: str, as_of: dt.date | None) -> int:
     """Computes all indicators; returns the figures."""
     with warehouse() as (settings, con):

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from prefect import flow, get_run_logger, task
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from config.sources import load_sources
+from flows.assets import RECORDS
 from flows.outcome import Failures, finish
 from flows.showing import show_accounts, show_corrections, show_desk, show_gates, show_inbox, show_source
 from flows.steps import (
@@ -40,7 +42,7 @@ def reviews_task(run_id: str) -> int:
         return take_reviews(con, settings, run_of(run_id)).answered
 
 
-@task(name="ingest-source", task_run_name="ingest {name}", cache_policy=NO_CACHE)
+@materialize(RECORDS, name="ingest-source", task_run_name="ingest {name}", cache_policy=NO_CACHE)
 def ingest_task(name: str, run_id: str) -> int:
     """Reads, standardises, judges and accounts one source's waiting files; returns the rows it had."""
     with warehouse() as (settings, con):

@@ -1,17 +1,21 @@
 """The link flow: who is who across all sources, and the families and households they form."""
 
 from prefect import flow, get_run_logger, task
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.assets import CORE, RECORDS
 from flows.showing import show_links, show_model, show_repairs
 from flows.steps import link_records, propose_repairs, train_linkage
 from flows.workspace import run_name, run_of, warehouse, writers_turn
 from tasks.link_model import NothingToLearnError
 
 
-@task(name="link-and-merge", task_run_name="link records and merge", cache_policy=NO_CACHE)
+@materialize(
+    CORE, asset_deps=[RECORDS], name="link-and-merge", task_run_name="link records and merge", cache_policy=NO_CACHE
+)
 def link_task(run_id: str) -> int:
     """Links all records and rebuilds the core tables; returns the persons."""
     with warehouse() as (settings, con):

@@ -1,12 +1,14 @@
 """The publish flow: one immutable release out of the computed figures, and the same tables to the dashboards' server."""
 
 from prefect import flow, get_run_logger, task
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from config.release import load_release_rules
 from config.settings import load_settings
+from flows.assets import FIGURES, RELEASE
 from flows.outcome import STOPPED
 from flows.release_steps import release_figures, serve_figures
 from flows.showing import show_release
@@ -16,7 +18,9 @@ from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped
 
 
-@task(name="build-release", task_run_name="build release {run_id}", cache_policy=NO_CACHE)
+@materialize(
+    RELEASE, asset_deps=[FIGURES], name="build-release", task_run_name="build release {run_id}", cache_policy=NO_CACHE
+)
 def release_task(run_id: str, preview: bool) -> tuple[str, str]:
     """Builds the release folder and points `current` at it; returns the release, or why there is none.
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from config.indicator import load_indicators
 from config.linkage import load_linkage
@@ -19,6 +20,9 @@ from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import expect_submissions
 from tasks.difference.basis import save_basis
 from tasks.facts import DEMO_MARK, configuration_hash
+from tasks.forget.drop import drop_file, empty_histories
+from tasks.forget.find import due_files, find_file
+from tasks.forget.log import Wish, note_dropped, note_forgotten
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
@@ -39,7 +43,7 @@ from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
 from tasks.targeting.candidates import remember_candidates
 from tasks.validate import ValidationReport, run_gates, validate
-from tasks.warehouse import Connection, as_written, new_warehouse, open_warehouse
+from tasks.warehouse import Connection, as_written, new_warehouse, open_warehouse, rows
 
 
 @dataclass(frozen=True)
@@ -212,6 +216,32 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     with step(con, run, "compare", "lab sites") as counts:
         counts.rows_out = compare_sites(con)
     return report.figures
+
+
+def forget_file(settings: Settings, word: str, wish: Wish) -> dict[str, Any]:
+    """Deletes a received file, by submission id or hash, and what was read from it, and links again; returns what went.
+
+    Raises UnknownFileError.
+    """
+    with closing(open_warehouse(settings)) as con:
+        raw_hash = find_file(con, word, settings.language)
+        held = rows(con, "select distinct source from core.submission where raw_hash = $hash", {"hash": raw_hash})
+        note_forgotten(settings, raw_hash, [row["source"] for row in held], wish)
+        dropped = drop_file(con, settings, raw_hash)
+        run = Run.start(wish.at)
+        propose_repairs(con, settings, run)
+        link_records(con, settings, run)
+        dropped["belief_rows"] = empty_histories(con, settings)
+        # What was deleted must not lie in the log of the engine either.
+        con.execute("checkpoint")
+    note_dropped(settings, raw_hash, dropped, wish.at)
+    return dropped
+
+
+def files_due(settings: Settings, today: dt.date) -> list[dict[str, Any]]:
+    """Files that have outlived the retention of their source."""
+    with closing(open_warehouse(settings)) as con:
+        return due_files(con, load_sources(), today)
 
 
 def release_held(settings: Settings, submission_id: str, minutes: str, now: dt.datetime) -> None:

@@ -1,14 +1,13 @@
 """The log of who opened personal data, when and for what purpose; lines are only ever added, and none holds anything of a person."""
 
 import datetime as dt
-import json
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from config.messages import message
 from config.settings import Settings
+from tasks.lines import add_lines
 
 LONG_NUMBER = re.compile(r"\d{6,}")
 
@@ -32,10 +31,5 @@ def note_access(settings: Settings, by: str, purpose: str, what: Mapping[str, ob
         raise NoPurposeError(message("access.purpose", settings.language))
     path = access_log(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    line = {"at": now.isoformat(timespec="seconds"), "by": by, "purpose": purpose.strip(), **what}
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(file, (json.dumps(line, ensure_ascii=False) + "\n").encode())
-        os.fsync(file)
-    finally:
-        os.close(file)
+    path.touch(mode=0o600)
+    add_lines(path, [{"at": now.isoformat(timespec="seconds"), "by": by, "purpose": purpose.strip(), **what}])

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from config.settings import Settings
 from config.sources import Source
+from tasks.forget.log import forgotten_hashes
 from tasks.lines import add_lines, read_lines
 from tasks.readers.returned import returned_key
 from tasks.readers.review_form import REVIEW, TABLE, read_form
@@ -90,9 +91,10 @@ def receive(
 ) -> tuple[list[Receipt], list[Arrival]]:
     """Archives files not seen before and lists them as received; a file seen before changes nothing.
 
-    A file that changes while it is read is left for the next run: the second list.
+    A file that changes while it is read is left for the next run: the second list. One that was deleted on request does not come back.
     """
     postponed: list[Arrival] = []
+    forgotten = forgotten_hashes(settings.home)
     known = {
         r["submission_id"]: r["message_key"]
         for r in rows(con, "select submission_id, message_key from core.submission")
@@ -106,6 +108,8 @@ def receive(
         digest = hash_unless_changing(arrival.path)
         if digest is None:
             postponed.append(arrival)
+            continue
+        if digest in forgotten:
             continue
         submission_id = f"{arrival.source}-{digest[:16]}"
         if known.get(submission_id, "unknown_file") == "unknown_file":
@@ -208,7 +212,10 @@ def waiting(con: Connection, settings: Settings, source: Source) -> list[Receipt
 
 def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
     """Every file of the archive as it was received, in that order; what a rebuild starts from."""
+    forgotten = forgotten_hashes(archive.parent)
     for entry in read_lines(archive / RECEIPTS):
+        if entry["raw_hash"] in forgotten:
+            continue
         slot = entry.get("slot", "")
         own = entry["source"] == REVIEW
         tables = (TABLE,) if own else matching_tables(sources.get(entry["source"]), slot or entry["file_name"])

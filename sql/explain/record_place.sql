@@ -4,7 +4,9 @@
 --   (a block of a family) is named without
 
 with record as (
-    select unit_id, stored, record_id, split_part(record_id, ':', 1) as described from unit_record
+    select unit_id, stored, record_id, split_part(record_id, ':', 1) as described
+    from unit_record
+    where unit_id in (select unit_id from shown_unit where place <= $limit)
 ),
 used as (
     select distinct record_id, submission_id from kept.record where record_id in (select record_id from record)

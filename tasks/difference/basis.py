@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from config.schema import TABLES, columns_of
+from config.serving import load_serving
 from config.settings import Settings
 from tasks.difference.inputs import input_hashes
-from tasks.explain.kept import keep_traces
+from tasks.explain.kept import keep_persons, keep_traces
 from tasks.warehouse import SQL, Connection, quoted
 
 # Made again in every trial from the others.
@@ -95,6 +96,8 @@ def _fill(con: Connection, settings: Settings, as_of: dt.date) -> None:
     for name in RECORD_TABLES:
         con.execute(f"insert into basis.record {_records(name)}", {"name": name})
     keep_traces(con)
+    if load_serving().officers:
+        keep_persons(con)
     con.execute("create table basis.input (name varchar, value varchar)")
     con.executemany("insert into basis.input values (?, ?)", list(input_hashes(con, settings, as_of).items()))
 

@@ -17,8 +17,7 @@ from tasks.explain.kept import opened
 from tasks.explain.official import official_lines, official_value
 from tasks.explain.places import Rows, find_files, find_places, gather_records
 from tasks.explain.trace import Sums, mark_scope, same_value, sum_counted, trace_rows, value_of
-from tasks.lineage.definition import definition_hash, own_file, rule_versions
-from tasks.lineage.versions import read_versions
+from tasks.lineage.definition import definition_hash, own_file, read_versions, rule_versions
 from tasks.publish.folders import pointed_release
 from tasks.warehouse import Connection, rows
 
@@ -122,11 +121,10 @@ def _follow(con: Connection, settings: Settings, found: Explanation, folder: Pat
     if indicator.method == "model":
         values["models"] = _estimates(con, folder, figure)
         values["again"] = next((row["value"] for row in values["models"] if row["published"]), None)
-    if sums.units <= UNITS_BY_FILE:
-        gather_records(con, indicator, figure)
-        values["files"] = find_files(con)
-    gather_records(con, indicator, figure, limit)
-    values["places"] = find_places(con)
+    is_whole = sums.units <= UNITS_BY_FILE
+    gather_records(con, indicator, figure, None if is_whole else limit)
+    values["files"] = find_files(con) if is_whole else []
+    values["places"] = find_places(con, limit)
     return Explanation(**values)
 
 

@@ -5,16 +5,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from config.sources import load_sources, std_table
-from tasks.warehouse import Connection, open_bare, quoted, rows
+from tasks.warehouse import Connection, open_bare, quoted, rows, sql_text
 
 # What indicators and estimators read beside the stored tables; who counts is decided there.
 BASES = (
     "living_person",
     "living_family",
-    "family_programme",
     "programme_area",
     "dwelling",
-    "fourteen_criteria",
     "budget_amount",
     "due_submission",
     "survey_record",
@@ -45,6 +43,12 @@ def keep_traces(con: Connection) -> None:
         "create table basis.trace.family_item as select entity_id as family_id, item_id as record_id "
         "from audit.identity_assignment where entity = 'family' and recorded_to is null and item_id like '%:%'"
     )
+
+
+def keep_persons(con: Connection) -> None:
+    """Adds who the persons are as `officers.person`, for the officers' part of the dashboards' server."""
+    con.execute("create schema basis.officers")
+    con.execute(f"create table basis.officers.person as {sql_text('officers/person')}")
 
 
 def _standardised(con: Connection) -> list[str]:

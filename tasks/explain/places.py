@@ -28,7 +28,8 @@ COUNTED = ("numerator", "denominator", "category")
 def gather_records(con: Connection, indicator: Indicator, figure: Figure, limit: int | None = None) -> None:
     """Leaves `shown_unit`, the first `limit` of `counted` with those of the numerator first, and `unit_record`, the records behind them."""
     con.execute(
-        "create or replace temp table shown_unit as select * from counted order by coalesce(numerator, 1) <> 0 desc, unit_id limit $limit",
+        "create or replace temp table shown_unit as select *, row_number() over (order by coalesce(numerator, 1) <> 0 desc, unit_id) as place "
+        "from counted qualify place <= coalesce($limit, place)",
         {"limit": limit},
     )
     read = columns_read(*_origins(indicator))
@@ -40,9 +41,9 @@ def gather_records(con: Connection, indicator: Indicator, figure: Figure, limit:
     )
 
 
-def find_places(con: Connection) -> Rows:
-    """File, sheet, row and cells of every record in `unit_record`."""
-    return rows(con, sql_text("explain/record_place"))
+def find_places(con: Connection, limit: int) -> Rows:
+    """File, sheet, row and cells of every record in `unit_record` of the first `limit` units."""
+    return rows(con, sql_text("explain/record_place"), {"limit": limit})
 
 
 def find_files(con: Connection) -> Rows:

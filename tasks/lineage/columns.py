@@ -22,6 +22,7 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "area_label": ("area_code", "area_name"),
 }
 TEMPORARY = "temp"
+CHOOSING = -1
 Names = frozenset[str]
 Schema = dict[str, Any]
 
@@ -65,7 +66,8 @@ def _parsed(text: str) -> exp.Expr:
     tree = sqlglot.parse_one(re.sub(r"\$([a-z_]+)", r":\1", text), read="duckdb")
     steps = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
-        if not table.db and table.name not in steps:
+        is_view = table.db and f"{table.db}.{table.name}" not in TABLES and _model_of(table.name)
+        if is_view or (not table.db and table.name not in steps):
             table.set("db", exp.to_identifier(TEMPORARY))
     return tree
 
@@ -118,6 +120,13 @@ class _Walk:
         return self._read(scope, selects[at].find_all(exp.Column)) if at < len(selects) else frozenset()
 
     def _choosing(self, scope: Scope) -> Names:
+        key = (id(scope), CHOOSING)
+        if key not in self._seen:
+            self._seen[key] = frozenset()
+            self._seen[key] = self._chosen_by(scope)
+        return self._seen[key]
+
+    def _chosen_by(self, scope: Scope) -> Names:
         found: set[str] = set()
         for part in scope.set_operation_scopes or []:
             found |= self._choosing(part)

@@ -1,9 +1,11 @@
-"""What defines a figure, as hashes: the files of an indicator, and the rules that its rows went through."""
+"""What defines a figure, as hashes: the files of an indicator, the rules that its rows went through, and what a release says of both."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from config.disclosure import load_disclosure
 from config.indicator import ESTIMATORS, FOLDER, Indicator
@@ -20,6 +22,8 @@ RULES = {
     "disclosure": ("config/disclosure.yml", "sql/disclosure", "sql/out/withhold_few.sql"),
 }
 SHORT = 12
+# Where a release says which versions made it.
+LINEAGE, VERSIONS = "lineage", "versions.json"
 
 
 def own_file(name: str) -> Path:
@@ -50,6 +54,13 @@ def rule_versions(settings: Settings, threshold: int) -> dict[str, str]:
     model = load_model(settings, load_linkage())
     found["linking"] += f", model {model.version} ({model.trained_on})"
     found["disclosure"] += f", {load_disclosure().method}, fewer than {threshold} records withheld"
+    return found
+
+
+def read_versions(release: Path) -> dict[str, Any]:
+    """What a release folder says of its versions; nothing for one that was made before they were kept."""
+    path = release / LINEAGE / VERSIONS
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found
 
 

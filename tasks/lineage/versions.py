@@ -2,17 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from config.settings import Settings
 from tasks.contract.compatibility import FILE as CONTRACT
 from tasks.contract.compatibility import FOLDER as CONTRACTS
 from tasks.contract.model import Terms
 from tasks.contract.version import FIRST, compare_terms, next_version
-from tasks.lineage.definition import definition_hash, rule_versions
+from tasks.lineage.definition import LINEAGE, VERSIONS, definition_hash, read_versions, rule_versions
 from tasks.publish.facts import Release
-
-FOLDER, FILE = "lineage", "versions.json"
 
 
 def write_versions(settings: Settings, release: Release, folder: Path, previous: str | None) -> None:
@@ -30,8 +27,8 @@ def write_versions(settings: Settings, release: Release, folder: Path, previous:
         "rules": rule_versions(settings, release.threshold),
         "indicators": indicators,
     }
-    (folder / FOLDER).mkdir(exist_ok=True)
-    (folder / FOLDER / FILE).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / LINEAGE).mkdir(exist_ok=True)
+    (folder / LINEAGE / VERSIONS).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def indicator_version(
@@ -42,13 +39,6 @@ def indicator_version(
         return FIRST
     changes = compare_terms(_only(before, name), _only(after, name))
     return was["version"] if not changes and was["definition"] == made_by else next_version(was["version"], changes)
-
-
-def read_versions(release: Path) -> dict[str, Any]:
-    """What a release folder says of its versions; nothing for one that was made before they were kept."""
-    path = release / FOLDER / FILE
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return found
 
 
 def _terms(release: Path) -> Terms | None:

@@ -11,6 +11,7 @@ from config.region import load_regency
 from config.settings import Settings
 from tasks.contract.write import write_contract
 from tasks.difference.compare import write_difference
+from tasks.lineage.openlineage import write_openlineage
 from tasks.lineage.versions import write_versions
 from tasks.metadata.write import write_metadata
 from tasks.publish import database, tabular
@@ -96,6 +97,7 @@ def _write_all(
         with database.attached(con, folder / DATABASE):
             dictionary = _write_tables(con, release, folder)
             beside.begin(write_workbook)
+            beside.begin(write_openlineage)
             (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
             write_maps(con, settings, folder / "geo", release.created)
             write_readme(release, folder / "README.txt")

@@ -3,31 +3,20 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema
+from sqlalchemy.schema import CreateSchema, DropSchema
 
 from config.schema import TABLES
+from config.serving import load_serving
 from config.settings import Settings
 from tasks.contract.compatibility import compatibility_views
 from tasks.publish.database import PUBLISHED_TABLES
+from tasks.publish.serve_core import load_private, private_schemas
+from tasks.publish.serve_table import Place, copy_table, grant_reading
 from tasks.warehouse import SQL, quoted, sql_text
-
-
-@dataclass(frozen=True)
-class Place:
-    """The schema that serves a release, the one it is loaded into first, and the role that may read it."""
-
-    live: str
-    next: str
-    reader: str
-
 
 PUBLIC = Place("out", "out_next", "lab_reader")
 HIDDEN = Place("out_preview", "out_preview_next", "lab_owner")
@@ -54,13 +43,16 @@ def serve_release(settings: Settings, release_id: str, place: Place = PUBLIC) ->
 
     Tables are loaded into the schema `out_next`, then one transaction drops `out` and renames `out_next` to `out`: a
     query sees one release or the other. A preview has schemas of its own and the role `lab_owner`. Views that others built on `out` in other schemas are dropped with it. The role
-    `lab_reader` may read if it exists. Raises ReadersHoldOn, and sqlalchemy.exc.OperationalError without a server.
+    `lab_reader` may read if it exists. What `config/serving.yml` declares for analysts and officers is loaded beside a release that
+    readers see, and swapped in by the same transaction. Raises ReadersHoldOn, and sqlalchemy.exc.OperationalError without a server.
     """
     if settings.serving_url is None:
         return None
     engine = sa.create_engine(settings.serving_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
         row_counts = load_next(connection, settings.published / release_id / "parquet", place)
+        if place == PUBLIC:
+            row_counts |= load_private(connection, settings, release_id, load_serving())
     swap_in(engine, place)
     return ServeReport(release=release_id, rows=row_counts)
 
@@ -81,18 +73,17 @@ def load_next(connection: sa.Connection, folder: Path, place: Place = PUBLIC) ->
     connection.execute(CreateSchema(place.next))
     row_counts = {}
     for name in PUBLISHED_TABLES:
-        table = pa.parquet.read_table(folder / f"{name}.parquet")
-        connection.execute(CreateTable(_definition(name, table.schema, place.next)))
-        _copy(connection, f"{place.next}.{quoted(name)}", table)
+        table = pyarrow.parquet.read_table(folder / f"{name}.parquet")
+        declared = TABLES.get(f"out.{name}")
+        key = declared.key if declared else ("area_code",) if name.startswith("wide_") else ()
+        copy_table(connection, place.next, name, table, key)
         row_counts[name] = table.num_rows
     connection.exec_driver_sql(f"set local search_path = {place.next}")
     for path in sorted((SQL / "views").glob("*.sql")):
         connection.exec_driver_sql(f"create view {quoted(path.stem)} as {sql_text(f'views/{path.stem}')}")
     for name, query in compatibility_views(folder.parent).items():
         connection.exec_driver_sql(f"create view {quoted(name)} as {query}")
-    if connection.scalar(sa.text("select 1 from pg_roles where rolname = :role"), {"role": place.reader}):
-        connection.exec_driver_sql(f"grant usage on schema {place.next} to {place.reader}")
-        connection.exec_driver_sql(f"grant select on all tables in schema {place.next} to {place.reader}")
+    grant_reading(connection, place)
     connection.exec_driver_sql(f"analyze {', '.join(PUBLISHED_TABLES)}")
     return row_counts
 
@@ -106,9 +97,11 @@ def swap_in(engine: sa.Engine, place: Place = PUBLIC) -> None:
     for _ in range(LOCK_ATTEMPTS):
         try:
             with engine.begin() as connection:
-                _lock(connection, place.live)
-                connection.execute(DropSchema(place.live, cascade=True, if_exists=True))
-                connection.exec_driver_sql(f"alter schema {place.next} rename to {place.live}")
+                private = private_schemas(connection) if place == PUBLIC else []
+                for each in (place, *private):
+                    _lock(connection, each.live)
+                for each in (place, *private):
+                    _swap(connection, each)
         except sa.exc.OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                 raise
@@ -118,31 +111,16 @@ def swap_in(engine: sa.Engine, place: Place = PUBLIC) -> None:
     raise ReadersHoldOn("readers kept the served tables busy; the release was not swapped in")
 
 
+def _swap(connection: sa.Connection, place: Place) -> None:
+    connection.execute(DropSchema(place.live, cascade=True, if_exists=True))
+    # What is no longer declared has no next one.
+    if place.next in sa.inspect(connection).get_schema_names():
+        connection.exec_driver_sql(f"alter schema {place.next} rename to {place.live}")
+
+
 def _lock(connection: sa.Connection, schema: str) -> None:
     connection.exec_driver_sql(f"set local lock_timeout = '{LOCK_TIMEOUT}'")
     tables = sorted(sa.inspect(connection).get_table_names(schema=schema))
     if tables:
         names = ", ".join(f"{schema}.{quoted(t)}" for t in tables)
         connection.exec_driver_sql(f"lock table {names} in access exclusive mode")
-
-
-def _definition(name: str, columns_of: pa.Schema, schema: str) -> sa.Table:
-    declared = TABLES.get(f"out.{name}")
-    key = declared.key if declared else ("area_code",) if name.startswith("wide_") else ()
-    columns = (sa.Column(f.name, _type(f.type), primary_key=f.name in key) for f in columns_of)
-    return sa.Table(name, sa.MetaData(), *columns, schema=schema)
-
-
-def _type(arrow_type: pa.DataType) -> sa.types.TypeEngine[Any]:
-    if pa.types.is_floating(arrow_type):
-        return sa.Double()
-    return sa.BigInteger() if pa.types.is_integer(arrow_type) else sa.Text()
-
-
-def _copy(connection: sa.Connection, target: str, table: pa.Table) -> None:
-    # Empty text is written in quotes and no value without, which is how COPY tells them apart.
-    lines = BytesIO()
-    pa.csv.write_csv(table, lines, pa.csv.WriteOptions(include_header=False))
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"copy {target} from stdin (format csv)") as copy:
-        copy.write(lines.getvalue())

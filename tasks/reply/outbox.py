@@ -27,11 +27,16 @@ class Folder:
 
 def folder_of(settings: Settings, submission: Submission) -> Folder:
     """The place of a submission's answers, which a later file of the same slot shares."""
-    slot = PurePosixPath(submission.slot)
+    return slot_folder(settings, submission.source, submission.submitter, submission.slot)
+
+
+def slot_folder(settings: Settings, source: str, submitter: str, name: str) -> Folder:
+    """The place of the answers to the slot of that name."""
+    slot = PurePosixPath(name)
     below = slot.parts[1:] if len(slot.parts) > 1 else slot.parts
     stem = "_".join((*below[:-1], PurePosixPath(below[-1]).stem))
-    mine = () if submission.submitter == submission.source else (submission.submitter,)
-    return Folder(settings.outbox.joinpath(*mine, submission.source), stem)
+    mine = () if submitter == source else (submitter,)
+    return Folder(settings.outbox.joinpath(*mine, source), stem)
 
 
 def remove_answers(folder: Folder, keep: Sequence[Path] = ()) -> None:

@@ -1,0 +1,26 @@
+"""What is served to whom beside the published tables, from `config/serving.yml`; off unless somebody decides otherwise."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from config.settings import PROJECT
+from config.yaml_file import read_yaml
+
+FILE = PROJECT / "config" / "serving.yml"
+
+
+class Serving(BaseModel):
+    """Whether analysts get the merged tables without identifiers, and officers the identifiers of their areas."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    core: bool
+    officers: bool
+
+
+@cache
+def load_serving(path: Path = FILE) -> Serving:
+    """What is declared; raises pydantic.ValidationError for an unknown or missing key."""
+    return Serving.model_validate(read_yaml(path))
