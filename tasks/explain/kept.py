@@ -11,8 +11,10 @@ from tasks.warehouse import Connection, open_bare, quoted, rows, sql_text
 BASES = (
     "living_person",
     "living_family",
+    "family_programme",
     "programme_area",
     "dwelling",
+    "fourteen_criteria",
     "budget_amount",
     "due_submission",
     "survey_record",

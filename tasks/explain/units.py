@@ -14,10 +14,11 @@ from tasks.warehouse import Connection, sql_text
 UNIT_OF = {
     "living_person": "person_id",
     "living_family": "family_id",
+    "family_programme": "family_id",
     "dwelling": "family_id",
+    "fourteen_criteria": "unit_id",
     "budget_amount": "record_id",
     "due_submission": "slot",
-    "core.family": "family_id",
     "core.household": "household_id",
     "core.problem": "household_id",
     "core.intervention": "record_id",
@@ -25,12 +26,9 @@ UNIT_OF = {
     "core.verification": "record_id",
     "core.targeting": "family_id",
     "core.submission": "submission_id",
-    "core.survey_household": "survey_household_id",
 }
 # Says of areas and not of rows where a list speaks; each family of the area hears it.
 SPOKEN = "programme_area"
-# Shared steps that sum over areas themselves; they are asked again of stored tables whose areas are divided.
-SUMMED = {"family_programme": ("core.family",), "fourteen_criteria": ("dwelling", "core.survey_household")}
 OWN_AREA = "case when area_code in (select base_code from scope_place) then concat_ws('|', area_code, '{unit}', {unit}) else area_code end"
 
 
@@ -45,11 +43,6 @@ def count_units(
     for relation in UNIT_OF:
         if re.search(rf"\b{re.escape(relation)}\b", query):
             _divide(con, relation)
-    for step, read in SUMMED.items():
-        if re.search(rf"\b{step}\b", query):
-            for relation in read:
-                _divide(con, relation)
-            con.execute(f"create or replace view {step} as {sql_text(f'indicators/base/{step}')}")
     if SPOKEN in query:
         _divide_spoken(con)
     bound = {name: value for name, value in parameters.items() if name in parameters_of(query)}
