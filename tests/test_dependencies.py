@@ -66,8 +66,10 @@ def incomplete(lock: str) -> Iterator[str]:
 def licences_of(name: str) -> set[str]:
     """The licences a package states: its expression taken apart, else its classifiers, else its first line of text."""
     stated = metadata(name)
-    first_line = str(stated.get("License") or "").split("\n")[0]
-    if expression := stated.get("License-Expression") or (first_line if re.search(" AND | OR ", first_line) else None):
+    first_line = (stated.get_all("License") or [""])[0].split("\n")[0]
+    if expression := (stated.get_all("License-Expression") or [""])[0] or (
+        first_line if re.search(" AND | OR ", first_line) else None
+    ):
         return set(re.split(r" AND | OR |[()]", expression)) - {""}
     classifiers = [c.split("::")[-1].strip() for c in stated.get_all("Classifier") or () if c.startswith("License ::")]
     return set(classifiers) or {first_line}
