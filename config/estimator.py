@@ -30,7 +30,8 @@ class Estimator(BaseModel):
 
     `records` names a query of `sql/indicators/base` with area_code, period, stratum, psu, weight, persons and the values.
     `line` is a series of the regency's official figures, taken for the year of the wave; `share` that of the median for
-    a relative line; `specification` a file of `config/deprivations`.
+    a relative line; `specification` a file of `config/deprivations`. With `change` the figure is that of a wave less that of
+    the wave before it. With `calibrated` weights are raked to register shares of topography classes and household sizes first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,8 @@ class Estimator(BaseModel):
     share: float = 0.6
     aversion: float = 1
     specification: str | None = None
+    change: bool = False
+    calibrated: bool = False
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
@@ -50,4 +53,8 @@ class Estimator(BaseModel):
             raise ValueError(f"measure {self.measure} and line {self.line} do not go together")
         if (self.measure in MULTIDIMENSIONAL) != (self.specification is not None):
             raise ValueError(f"measure {self.measure} and specification {self.specification} do not go together")
+        if self.calibrated and (self.change or self.records != "survey_record" or self.measure in MULTIDIMENSIONAL):
+            raise ValueError("calibrated weights are for one figure of survey_record and not for a change")
+        if self.change and self.measure in ("small_area", "relative_fgt"):
+            raise ValueError(f"measure {self.measure} has no change between waves")
         return self

@@ -12,13 +12,18 @@ FILE = PROJECT / "config" / "quality.yml"
 
 
 class Quality(BaseModel):
-    """Grade a below `good_below` per cent relative error, b up to `caution_up_to`, c above; few units are c without an error."""
+    """Grade a below `good_below` per cent relative error, b up to `caution_up_to`, c above; few units are c without an error.
+
+    A change between waves may be zero, so its grade is by the standard error itself, in percentage points.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     good_below: float = Field(gt=0)
     caution_up_to: float = Field(gt=0)
     least_units: int = Field(ge=2)
+    change_good_below: float = Field(gt=0)
+    change_caution_up_to: float = Field(gt=0)
     reason: str
 
 

@@ -16,6 +16,7 @@ from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
 from flows.cli_problems import app as problem_commands
+from flows.cli_profile import profile
 from flows.cli_reconcile import reconcile
 from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
@@ -36,6 +37,7 @@ app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
 app.command()(explain)
 app.command()(reconcile)
+app.command()(profile)
 app.command()(sites)
 app.command()(doctor)
 app.command()(watch)

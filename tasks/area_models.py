@@ -65,16 +65,23 @@ def sampled(con: Connection, rank: Rank) -> Sampled:
     return Sampled(place[known], persons[known], y[known], rank.left_out[known])
 
 
-def unit_level(frame: Frame, sample: Sampled, line: float) -> Made:
-    """P0 and root mean squared error by level from the unit-level model."""
+def unit_level(frame: Frame, sample: Sampled, line: float, *, alphas: Sequence[int]) -> dict[int, Made]:
+    """FGT of each alpha with root mean squared errors by level, from one fit and one set of drawn populations."""
     classes = _classes(frame, sample.place)
     x = np.column_stack([np.ones(len(sample.score)), sample.score, classes[sample.place]])
     model = fit_nested(sample.log_consumption, x, sample.place, len(frame.desa))
     census = Census(
         np.column_stack([np.ones(len(frame.score)), frame.score, classes[frame.place]]), frame.place, frame.persons
     )
-    value, rounds = expected_fgt(model, census, line, alpha=0), load_small_area_rule().rounds
-    errors = bootstrap_errors(model, (x, sample.place), census, line, alpha=0, rounds=rounds, seed=SEED)
+    rounds = load_small_area_rule().rounds
+    errors = bootstrap_errors(model, (x, sample.place), census, line, alphas=alphas, rounds=rounds, seed=SEED)
+    return {
+        alpha: _by_level(frame, expected_fgt(model, census, line, alpha=alpha), off)
+        for alpha, off in zip(alphas, errors, strict=True)
+    }
+
+
+def _by_level(frame: Frame, value: Floats, errors: Floats) -> Made:
     found: Made = {}
     for level, names in levels_of(frame):
         share = _shares(frame, level, names)

@@ -1,17 +1,18 @@
 """Computes the figures of declared estimators with their sampling errors, for every area of their levels and every wave."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from config.indicator import Indicator, OfficialFigure, load_official_series
 from config.quality import load_quality
-from tasks.statistics.arrays import Floats, Ints, as_floats
-from tasks.statistics.declared import Figures, Values, columns_of, compute, known_records, total
+from tasks.calibrated import calibrate
+from tasks.statistics.arrays import Floats, Ints
+from tasks.statistics.declared import Figures, Values, compute, known_records, total
 from tasks.statistics.design import Design, Estimates, estimate, estimate_crossing, make_design, units_by_domain
+from tasks.survey_waves import Wave, domains_of, kept, load_waves, pooled
 from tasks.warehouse import Connection, rows, sql_text
 
 COLUMNS = (
@@ -19,7 +20,6 @@ COLUMNS = (
     "se double, lower double, upper double, design_effect double, n bigint, population double, units bigint, is_other_year boolean"
 )
 TOTAL = "total"
-LABELS = ("area_code", "stratum", "psu")
 
 
 @dataclass(frozen=True)
@@ -28,24 +28,6 @@ class Line:
 
     amount: float
     is_other_year: bool
-
-
-@dataclass(frozen=True)
-class Labels:
-    """A text column as numbers of its words; -1 stands for none."""
-
-    code: Ints
-    words: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Wave:
-    """The records of one period: labels of place and design (`LABELS`), weights of persons and value columns, each (n,)."""
-
-    period: str
-    labels: Mapping[str, Labels]
-    weight: Floats
-    columns: Mapping[str, Floats]
 
 
 def fill_estimates(con: Connection, indicators: Sequence[Indicator], regency: str) -> None:
@@ -58,9 +40,14 @@ def fill_estimates(con: Connection, indicators: Sequence[Indicator], regency: st
     measured = [i for i in indicators if i.estimator and i.method != "model"]
     for records in sorted({i.estimator.records for i in measured if i.estimator}):
         mine = [i for i in measured if i.estimator and i.estimator.records == records]
+        earlier: Wave | None = None
         for wave in load_waves(con, records, mine):
-            for part in wave_figures(wave, mine, places, official):
+            for part in wave_figures(wave, [i for i in mine if not is_change(i)], places, official):
                 add_estimates(con, part)
+            if earlier is not None:
+                for part in change_figures((earlier, wave), [i for i in mine if is_change(i)], places, official):
+                    add_estimates(con, part)
+            earlier = wave
 
 
 def add_estimates(con: Connection, part: pa.Table) -> None:
@@ -86,19 +73,6 @@ def level_places(con: Connection) -> dict[str, dict[str, str]]:
     return found
 
 
-def load_waves(con: Connection, records: str, indicators: Sequence[Indicator]) -> Iterator[Wave]:
-    """The records of a base by period, with every column that one of the indicators reads."""
-    names = sorted({name for i in indicators if i.estimator for name in columns_of(i.estimator)})
-    for period in [row["period"] for row in rows(con, f"select distinct period from {records} order by period")]:
-        table = con.sql(f"select * from {records} where period = $period", params={"period": period}).to_arrow_table()
-        yield Wave(
-            period,
-            labels={name: _labels(table, name) for name in LABELS},
-            weight=_numbers(table, "weight") * _numbers(table, "persons"),
-            columns={name: _numbers(table, name) for name in names},
-        )
-
-
 def line_of(official: Sequence[OfficialFigure], series: str, period: str) -> Line | None:
     """The line of the period's year, or the latest before it, or the first there is; none for a series without figures."""
     found = sorted((f for f in official if f.series == series), key=lambda figure: figure.as_of)
@@ -121,7 +95,11 @@ def wave_figures(
         line = line_of(official, estimator.line, wave.period) if estimator and estimator.line else Line(np.nan, False)
         if estimator is None or line is None:
             continue
-        part = _kept(wave, np.flatnonzero(known_records(estimator, wave.columns)))
+        part = kept(wave, np.flatnonzero(known_records(estimator, wave.columns)))
+        calibrated = calibrate(part) if estimator.calibrated else None
+        if estimator.calibrated and calibrated is None:
+            continue
+        part = calibrated.wave if calibrated else part
         sampled = indicator.method == "survey"
         design = _design(part) if sampled and len(part.weight) else None
         values, place = Values(part.columns, part.weight, line.amount), part.labels["area_code"]
@@ -132,30 +110,52 @@ def wave_figures(
             figures = (
                 whole.figures(of_word, areas) if whole else compute(estimator, values, domain=domain, domains=areas)
             )
+            if calibrated:
+                figures = calibrated.less_known(figures, domain)
             yield _table(indicator, (level, area, domain), (part, design, line), figures)
 
 
-def domains_of(area: Labels, place: Mapping[str, str]) -> tuple[list[str], Ints]:
-    """Areas of a level that have a record, and which of them each word of the label is in, -1 for none."""
-    of_word = [place.get(word) for word in area.words]
-    names = sorted({of_word[at] or "" for at in np.unique(area.code[area.code >= 0])} - {""})
-    number = {name: at for at, name in enumerate(names)}
-    return names, np.array([number.get(name or "", -1) for name in of_word], np.int64)
+def change_figures(
+    waves: tuple[Wave, Wave],
+    indicators: Sequence[Indicator],
+    places: Mapping[str, Mapping[str, str]],
+    official: Sequence[OfficialFigure],
+) -> Iterator[pa.Table]:
+    """The figures of the later wave less those of the earlier, each by the line of its own year, a table for each indicator and level.
+
+    The error is that of one design over both waves, so that units which are in both count as what they are: the influence
+    of a record of the earlier wave is taken with a minus sign. n are the records of both, the population is that of the later.
+    """
+    for indicator in indicators:
+        estimator = indicator.estimator
+        if estimator is None:
+            continue
+        parts = [kept(wave, np.flatnonzero(known_records(estimator, wave.columns))) for wave in waves]
+        lines = [line_of(official, estimator.line, p.period) if estimator.line else Line(np.nan, False) for p in parts]
+        both, size = pooled(parts[0], parts[1]), len(parts[0].weight)
+        if lines[0] is None or lines[1] is None or not size or size == len(both.weight):
+            continue
+        later = replace(both, weight=np.concatenate([np.zeros(size), parts[1].weight]))
+        line = Line(lines[1].amount, any(line.is_other_year for line in lines if line))
+        for level in indicator.levels:
+            area, of_word = domains_of(both.labels["area_code"], places[level])
+            domain = np.append(of_word, -1)[both.labels["area_code"].code]
+            pieces = [
+                compute(estimator, Values(p.columns, p.weight, used.amount), domain=own, domains=len(area))
+                for p, used, own in zip(parts, lines, (domain[:size], domain[size:]), strict=True)
+                if used
+            ]
+            yield _table(indicator, (level, area, domain), (later, _design(both), line), _less(pieces[0], pieces[1]))
 
 
-def _labels(table: pa.Table, name: str) -> Labels:
-    column = pc.dictionary_encode(table.column(name).cast(pa.string()).combine_chunks())
-    return Labels(np.asarray(pc.fill_null(column.indices, -1), np.int64), column.dictionary.to_pylist())
+def is_change(indicator: Indicator) -> bool:
+    """Whether its figures are changes from the wave before."""
+    return indicator.estimator is not None and indicator.estimator.change
 
 
-def _numbers(table: pa.Table, name: str) -> Floats:
-    return as_floats(table.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False))
-
-
-def _kept(wave: Wave, at: Ints) -> Wave:
-    labels = {name: Labels(found.code[at], found.words) for name, found in wave.labels.items()}
-    columns = {name: column[at] for name, column in wave.columns.items()}
-    return Wave(wave.period, labels, weight=wave.weight[at], columns=columns)
+def _less(earlier: Figures, later: Figures) -> Figures:
+    influence = np.concatenate([-earlier.influence, later.influence])
+    return Figures(later.categories, later.value - earlier.value, earlier.n + later.n, influence, bounded=False)
 
 
 def _design(wave: Wave) -> Design:
@@ -213,4 +213,4 @@ def _shown(values: Floats, scale: float) -> pa.Array:
 def quality_parameters() -> dict[str, object]:
     """The rule of grades as `sql/out/estimate.sql` binds it."""
     rule = load_quality()
-    return {"good_below": rule.good_below, "caution_up_to": rule.caution_up_to, "least_units": rule.least_units}
+    return rule.model_dump(exclude={"reason"})

@@ -29,6 +29,7 @@ BASES = (
     "fourteen_criteria",
     "budget_amount",
     "survey_record",
+    "population_margin",
     "proxy_person",
     "proxy",
     "deprivation_member",
@@ -123,13 +124,24 @@ def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
     )
     con.execute(
         "create or replace temp table declared_indicator (indicator varchar, unit varchar, scale varchar, method varchar, "
-        "covers varchar, status varchar, minimum double, maximum double, is_estimated boolean)"
+        "covers varchar, status varchar, minimum double, maximum double, is_estimated boolean, is_change boolean)"
     )
     con.execute("create or replace temp table declared_level (indicator varchar, area_level varchar)")
     con.executemany(
-        "insert into declared_indicator values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into declared_indicator values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (i.name, i.unit, i.scale, i.method, i.covers, i.status, i.minimum, i.maximum, i.estimator is not None)
+            (
+                i.name,
+                i.unit,
+                i.scale,
+                i.method,
+                i.covers,
+                i.status,
+                i.minimum,
+                i.maximum,
+                i.estimator is not None,
+                i.estimator is not None and i.estimator.change,
+            )
             for i in indicators
         ],
     )

@@ -9,14 +9,15 @@ import pyarrow as pa
 from config.indicator import Indicator, load_official_series
 from config.quality import load_quality
 from config.small_area import load_small_area_rule
-from tasks.area_models import Frame, Sampled, fay_herriot, levels_of, load_frame, report_of, sampled, unit_level
+from tasks.area_models import Frame, Made, Sampled, fay_herriot, levels_of, load_frame, report_of, sampled, unit_level
 from tasks.estimates import Line, add_estimates, fill_estimates, line_of, show_estimates
 from tasks.local_rank import Rank
 from tasks.statistics.arrays import Floats, as_floats
 from tasks.statistics.fay_herriot import benchmark
 from tasks.warehouse import Connection, rows, transaction
 
-DIRECT = "survey_p0"
+# The survey figure that a model of each alpha stands beside.
+DIRECT = {0: "survey_p0", 1: "survey_p1", 2: "survey_p2"}
 
 
 Estimate = Mapping[str, float | None]
@@ -55,21 +56,21 @@ def append_estimates(
 def model_small_areas(
     con: Connection, indicators: Sequence[Indicator], regency: str, rank: Rank | None
 ) -> list[Compared]:
-    """Adds the declared model to `estimated_figure`; returns what it compared, nothing without a rank.
+    """Adds the declared models to `estimated_figure`; returns what they compared of P0, nothing without a rank.
 
     Needs `estimated_figure`, `proxy` and `core.region`.
     """
-    declared = [i for i in indicators if i.method == "model"]
+    declared = {i.estimator.alpha: i for i in indicators if i.method == "model" and i.estimator}
     if rank is None or not declared:
         return []
-    [indicator] = declared
-    series = (indicator.estimator.line if indicator.estimator else None) or ""
-    line = line_of(load_official_series(regency), series, rank.wave)
+    [series] = {i.estimator.line for i in declared.values() if i.estimator}
+    line = line_of(load_official_series(regency), series or "", rank.wave)
     if line is None:
         return []
-    found = compare_estimates(con, load_frame(con, rank), sampled(con, rank), (rank, line))
-    add_estimates(con, model_figures(indicator, found, line, rank))
-    return found
+    found = compare_estimates(con, load_frame(con, rank), sampled(con, rank), (rank, line), alphas=sorted(declared))
+    for alpha, indicator in declared.items():
+        add_estimates(con, model_figures(indicator, found[alpha], line, rank))
+    return found.get(0, [])
 
 
 def replace_small_areas(con: Connection, found: Sequence[Compared]) -> None:
@@ -82,18 +83,31 @@ def replace_small_areas(con: Connection, found: Sequence[Compared]) -> None:
             con.unregister("found")
 
 
-def compare_estimates(con: Connection, frame: Frame, sample: Sampled, of: tuple[Rank, Line]) -> list[Compared]:
-    """Every desa and kecamatan with its estimates side by side, in per cent, and which the rule chooses."""
+def compare_estimates(
+    con: Connection, frame: Frame, sample: Sampled, of: tuple[Rank, Line], *, alphas: Sequence[int]
+) -> dict[int, list[Compared]]:
+    """By alpha of FGT every desa and kecamatan with its estimates side by side, in per cent, and which the rule chooses.
+
+    The area-level model is of P0 alone: at most a few poor households of a desa are in the sample, too few for their gaps.
+    """
     rank, line = of
-    whole = _direct(con, "kabupaten", rank.wave)
-    total = next(iter(whole.values()))["value"] / 100 if whole else None
-    models = {
-        "unit_level": unit_level(frame, sample, line.amount),
-        "fay_herriot": fay_herriot(frame, sample, line.amount),
+    unit = unit_level(frame, sample, line.amount, alphas=alphas)
+    area = {0: {"fay_herriot": fay_herriot(frame, sample, line.amount)}} if 0 in alphas else {}
+    return {
+        alpha: _compared(con, frame, sample, {"unit_level": made, **area.get(alpha, {})}, (rank.wave, alpha))
+        for alpha, made in unit.items()
     }
+
+
+def _compared(
+    con: Connection, frame: Frame, sample: Sampled, models: Mapping[str, Made], of: tuple[str, int]
+) -> list[Compared]:
+    wave, name_of = of[0], DIRECT[of[1]]
+    whole = _direct(con, name_of, "kabupaten", wave)
+    total = next(iter(whole.values()))["value"] / 100 if whole else None
     found: list[Compared] = []
     for level, names in levels_of(frame):
-        direct, report = _direct(con, level, rank.wave), report_of(frame, level, names)
+        direct, report = _direct(con, name_of, level, wave), report_of(frame, level, names)
         persons = as_floats(np.bincount(report[frame.place], frame.persons, len(names)))
         taken = np.bincount(report[sample.place], minlength=len(names))
         made = {name: _agreeing(model[level], persons, total) for name, model in models.items() if level in model}
@@ -101,7 +115,7 @@ def compare_estimates(con: Connection, frame: Frame, sample: Sampled, of: tuple[
             estimates: dict[str, Estimate] = {"direct": direct.get(area, {})}
             for name, (value, rmse) in made.items():
                 estimates[name] = {"value": _per_cent(value[at]), "se": _per_cent(rmse[at])}
-            found.append(Compared(area, level, rank.wave, int(taken[at]), float(persons[at]), estimates))
+            found.append(Compared(area, level, wave, int(taken[at]), float(persons[at]), estimates))
     return found
 
 
@@ -149,13 +163,13 @@ def _interval(estimate: Estimate) -> dict[str, float | None]:
     return {"value": value, "se": se, "lower": max(value - 1.96 * se, 0.0), "upper": min(value + 1.96 * se, 100.0)}
 
 
-def _direct(con: Connection, level: str, wave: str) -> dict[str, dict[str, float]]:
+def _direct(con: Connection, name: str, level: str, wave: str) -> dict[str, dict[str, float]]:
     """Direct estimates of a level with their errors, where there are enough units for one."""
     found = rows(
         con,
         "select area_code, value, se from estimated_figure where indicator = $name and area_level = $level and period = $wave "
         "and value is not null and se > 0 and units >= $units",
-        {"name": DIRECT, "level": level, "wave": wave, "units": load_quality().least_units},
+        {"name": name, "level": level, "wave": wave, "units": load_quality().least_units},
     )
     return {row["area_code"]: {"value": row["value"], "se": row["se"]} for row in found}
 

@@ -52,6 +52,7 @@ KEYS = ("person_id", "family_id", "household_id", "head_person_id", "record_id",
 # Bases that only declared estimators read: surveys, deprivations, and the proxy-means test.
 OF_ESTIMATORS = (
     "survey_record",
+    "population_margin",
     "proxy_person",
     "proxy",
     "deprivation_member",

@@ -72,7 +72,7 @@ def estimates(
     seen = np.isfinite(direct)
     made = {
         "Fay-Herriot": fay_herriot(frame, sample, line)["desa"],
-        "unit level": unit_level(frame, sample, line)["desa"],
+        "unit level": unit_level(frame, sample, line, alphas=(0,))[0]["desa"],
     }
     return {"direct": (direct, np.sqrt(error), seen)} | {name: (*found, seen) for name, found in made.items()}
 

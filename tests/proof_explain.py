@@ -57,7 +57,7 @@ def measure(settings: Settings, count: int) -> int:
             indicator = indicators[figure.indicator]
             _, again = trace(con, indicator, figure, settings.regency)
             if indicator.method == "model":
-                again = models.get((figure.area_code, figure.period))
+                again = models.get((figure.indicator, figure.area_code, figure.period))
             drawn[indicator.method] += 1
             same = same_value(figure.value, again) is True
             equal[indicator.method] += same
@@ -71,17 +71,18 @@ def measure(settings: Settings, count: int) -> int:
     return int(equal.total() < drawn.total())
 
 
-def models_again(settings: Settings, release: str) -> dict[tuple[str, str], float]:
-    """By area and period the small-area figures of a model that is fitted again to the kept rows of the whole regency."""
-    wanted = [i for i in load_indicators() if i.method == "model" or i.name == DIRECT]
+def models_again(settings: Settings, release: str) -> dict[tuple[str, str, str], float]:
+    """By indicator, area and period the small-area figures of a model that is fitted again to the kept rows of the whole regency."""
+    wanted = [i for i in load_indicators() if i.method == "model" or i.name in DIRECT.values()]
     path = basis_path(settings, release)
     with closing(open_memory()) as con, both_bases(con, path, path):
         day = dt.date.fromisoformat(scalar(con, "select value from after.input where name = 'as_of'"))
         try_figures(con, wanted, settings.regency, Mixture(as_of=day))
         made = rows(
-            con, "select area_code, period, value from computed_figure where method = 'model' and value is not null"
+            con,
+            "select indicator, area_code, period, value from computed_figure where method = 'model' and value is not null",
         )
-    return {(row["area_code"], row["period"]): row["value"] for row in made}
+    return {(row["indicator"], row["area_code"], row["period"]): row["value"] for row in made}
 
 
 def draw(con: Connection, folder: Path, count: int) -> list[Figure]:

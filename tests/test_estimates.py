@@ -43,13 +43,24 @@ def places(con: Connection) -> Connection:
     return con
 
 
-def interview(con: Connection, *households: tuple[int, str, str, float | None, int, float | None]) -> None:
-    """Adds households (place, stratum, unit, weight, size, consumption) of the wave 2024-09."""
+def interview(
+    con: Connection, *households: tuple[int, str, str, float | None, int, float | None], wave: str = "2024-09"
+) -> None:
+    """Adds households (place, stratum, unit, weight, size, consumption) of a wave."""
     for at, (place, stratum, unit, weight, size, consumption) in enumerate(households):
         con.execute(
             "insert into core.survey_household (survey_household_id, source, wave, area_code, stratum, psu, weight, "
-            "household_size, consumption_pc_rp) values (?, 's', '2024-09', ?, ?, ?, ?, ?, ?)",
-            [f"q{at}", PLACES[place][0], stratum, unit, weight if weight is not None else 0, size, consumption],
+            "household_size, consumption_pc_rp) values (?, 's', ?, ?, ?, ?, ?, ?, ?)",
+            [
+                f"{wave}/{at}",
+                wave,
+                PLACES[place][0],
+                stratum,
+                unit,
+                weight if weight is not None else 0,
+                size,
+                consumption,
+            ],
         )
 
 
@@ -86,7 +97,7 @@ def test_every_declared_estimator_computes(indicator: Indicator) -> None:
     domain = np.arange(300) % 2
     found = compute(estimator, Values(columns, np.ones(300), 450_000.0), domain=domain, domains=2)
     scale = 100 if indicator.scale in ("share", "rate") else 1
-    assert np.all(found.value[:, 0] * scale > (indicator.minimum or 0))
+    assert np.all(found.value[:, 0] * scale > (0 if indicator.minimum is None else indicator.minimum))
     assert indicator.maximum is None or np.all(found.value * scale <= indicator.maximum)
     assert len(found.categories) == 1 or indicator.breakdown == ("total", "deprivation")
 
@@ -111,6 +122,48 @@ def test_value_error_interval_effect_and_grade_by_hand(places: Connection) -> No
     assert found["design_effect"] == pytest.approx(1)
     assert 0 < found["lower"] < 50 < found["upper"] < 100
     assert (found["grade"], found["status"]) == ("b", "ok")
+
+
+def test_a_change_between_waves_has_the_error_of_both(places: Connection) -> None:
+    interview(places, *eight(), wave="2023-09")
+    # Two of eight others are poor, of the line of their own year.
+    interview(
+        places, *[(0, "a", f"w{at}", 10.0, 2, 300_000.0 if at < 2 else 900_000.0) for at in range(8)], wave="2024-09"
+    )
+    shown = figures(places, DECLARED["survey_p0_change"])["survey_p0_change", REGENCY]
+    [found] = rows(places, "select * from estimated_figure where area_level = 'kabupaten'")
+    assert (found["period"], found["value"], found["n"], found["population"]) == ("2024-09", -25, 16, 160)
+    # Sixteen units of one stratum: each wave's influences sum to zero, so the variance is 16 / 15 sum t^2.
+    squares = 8 * 0.5**2 / 64 + (2 * 0.75**2 + 6 * 0.25**2) / 64
+    assert found["se"] == pytest.approx(100 * np.sqrt(16 / 15 * squares), abs=1e-8)
+    assert found["lower"] < -25 < found["upper"]
+    # An error of 24 points says too little of a change.
+    assert (shown["value"], shown["grade"], shown["status"]) == (None, "c", "unreliable")
+
+
+def test_a_change_is_graded_by_its_error_in_points(places: Connection) -> None:
+    for wave in ("2023-09", "2024-09"):
+        many = [(0, "a", f"{wave} {at}", 10.0, 2, 300_000.0 if at % 2 else 900_000.0) for at in range(900)]
+        interview(places, *many, wave=wave)
+    found = figures(places, DECLARED["survey_p0_change"])["survey_p0_change", REGENCY]
+    # No change at all, with an error of 2.4 points: a figure worth knowing.
+    assert (found["value"], found["grade"], found["status"]) == (0, "a", "ok")
+    assert found["se"] == pytest.approx(2.357, abs=0.01)
+
+
+def test_a_unit_that_is_in_both_waves_is_one_unit(places: Connection) -> None:
+    same = eight()
+    interview(places, *same, wave="2023-09")
+    interview(places, *same, wave="2024-09")
+    found = figures(places, DECLARED["survey_p0_change"])["survey_p0_change", REGENCY]
+    # Nothing moved in any unit: the change is zero and so is its error, which says that the sample does not vary.
+    assert (found["se"], found["grade"], found["status"]) == (None, "c", "unreliable")
+
+
+def test_the_first_wave_has_no_change(places: Connection) -> None:
+    interview(places, *eight())
+    found = figures(places, DECLARED["survey_p0_change"])["survey_p0_change", REGENCY]
+    assert (found["value"], found["status"]) == (None, "missing")
 
 
 def test_units_are_clusters_and_domains_are_apart(places: Connection) -> None:
@@ -288,3 +341,47 @@ def test_one_answer_deprives(
     places: Connection, answer: str, value: object, indicator: str, expected: int | None
 ) -> None:
     assert deprivation(places, **{answer: value})[indicator] == expected
+
+
+def on_record(con: Connection, *counts: int) -> None:
+    """So many persons of each place in the registers, and one household of two."""
+    for (code, *_), count in zip(PLACES, counts, strict=True):
+        for at in range(count):
+            con.execute(
+                "insert into core.person (person_id, area_code, vital_status, record_count) values (?, ?, 'alive', 1)",
+                [f"p{code} {at}", code],
+            )
+    con.execute(
+        "insert into core.household (household_id, area_code, member_count, family_count) values ('h', ?, 2, 1)",
+        [PLACES[0][0]],
+    )
+
+
+def test_calibrated_weights_meet_the_registers_and_move_the_figure(places: Connection) -> None:
+    """Registers know three times as many persons in the mountains as on the coast; the sample has as many in both."""
+    interview(
+        places,
+        *[(0, "a", f"u{at}", 10.0, 2, 300_000.0 if at < 4 else 900_000.0) for at in range(8)],
+        *[(1, "b", f"v{at}", 10.0, 2, 300_000.0 if at < 2 else 900_000.0) for at in range(8)],
+    )
+    on_record(places, 30, 10)
+    found = figures(places, DECLARED["survey_p0"], DECLARED["survey_p0_calibrated"])
+    plain, raked = (found[name, REGENCY] for name in ("survey_p0", "survey_p0_calibrated"))
+    assert (plain["value"], raked["value"]) == (37.5, pytest.approx(0.75 * 50 + 0.25 * 25))
+    assert raked["population"] == pytest.approx(plain["population"])
+    # Within classes nothing is known, so each class keeps its own figure; nothing is left of the spread between them.
+    assert found["survey_p0_calibrated", "pegunungan"]["value"] == pytest.approx(50)
+    assert raked["se"] == pytest.approx(
+        100
+        * np.sqrt(
+            8 / 7 * 8 * (0.75 / 8 * 0.5) ** 2 + 8 / 7 * (2 * (0.25 / 8 * 0.75) ** 2 + 6 * (0.25 / 8 * 0.25) ** 2)
+        ),
+        abs=1e-8,
+    )
+
+
+def test_a_wave_without_a_class_of_the_registers_is_not_calibrated(places: Connection) -> None:
+    interview(places, *eight())
+    on_record(places, 1, 1)
+    found = figures(places, DECLARED["survey_p0_calibrated"])["survey_p0_calibrated", REGENCY]
+    assert (found["value"], found["status"]) == (None, "missing")

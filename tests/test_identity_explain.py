@@ -1,6 +1,7 @@
 """What is said of an id, old or new, and an officer's word on it: records, pairs, sources of values and events, never a value."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,8 @@ def test_a_retired_id_is_explained_by_the_one_it_leads_to(register: Register) ->
 
 
 def said_values(known: Explanation) -> str:
-    """Everything that an explanation says."""
-    return str(known)
+    """Everything that an explanation says but the ids, whose random digits may be a year."""
+    return re.sub(r"[PFH][0-9A-F]{16}", "", str(known))
 
 
 def test_an_explanation_holds_no_value_of_a_person(register: Register) -> None:

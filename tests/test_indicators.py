@@ -47,7 +47,8 @@ def test_every_head_is_complete(indicator: Indicator) -> None:
     assert indicator.title_id != indicator.title_en
     assert len(set(indicator.levels)) == len(indicator.levels) > 0
     assert indicator.breakdown[0] == "total"
-    assert indicator.minimum == 0
+    is_change = indicator.estimator is not None and indicator.estimator.change
+    assert indicator.minimum == (-100 if is_change else 0)
     assert indicator.maximum == 100 or indicator.scale != "share"
     assert (
         indicator.method in load_code_list("method").codes and indicator.status in load_code_list("figure_status").codes

@@ -16,7 +16,7 @@ from tasks.statistics.proxy_means import ProxyError
 from tasks.warehouse import Connection
 
 LINE = Line(500_000.0, False)
-MODEL = next(i for i in load_indicators() if i.method == "model")
+MODEL = next(i for i in load_indicators() if i.name == "model_p0")
 DESA, EACH, TAKEN = 24, 60, 12
 RNG = np.random.default_rng(8)
 PLACE = np.repeat(np.arange(DESA), EACH)
@@ -60,7 +60,8 @@ def test_models_are_nearer_the_truth_than_the_sample() -> None:
         as_floats(np.exp(SAMPLE.log_consumption) < LINE.amount), SAMPLE.persons, SAMPLE.place, DESA
     )
     seen = np.isfinite(direct)
-    area_level, unit = (model(FRAME, SAMPLE, LINE.amount)["desa"] for model in (fay_herriot, unit_level))
+    area_level = fay_herriot(FRAME, SAMPLE, LINE.amount)["desa"]
+    unit = unit_level(FRAME, SAMPLE, LINE.amount, alphas=(0,))[0]["desa"]
     for (value, rmse), gain in ((area_level, 0.85), (unit, 0.7)):
         assert np.mean((value - TRUTH)[seen] ** 2) < gain * np.mean((direct - TRUTH)[seen] ** 2)
         assert np.isfinite(value).all() and rmse[~seen].mean() > rmse[seen].mean()
@@ -107,7 +108,7 @@ def estimated(con: Connection) -> Connection:
 
 
 def test_models_agree_with_the_regency_and_stand_beside_the_direct_estimate(estimated: Connection) -> None:
-    found = compare_estimates(estimated, FRAME, SAMPLE, (RANK, LINE))
+    found = compare_estimates(estimated, FRAME, SAMPLE, (RANK, LINE), alphas=(0,))[0]
     desa = [row for row in found if row.area_level == "desa"]
     assert len(desa) == DESA and [row.sampled_households == 0 for row in desa] == [False] * (DESA - 4) + [True] * 4
     for name in ("unit_level", "fay_herriot"):
@@ -116,6 +117,22 @@ def test_models_agree_with_the_regency_and_stand_beside_the_direct_estimate(esti
     assert by_area["kecamatan 0"].chosen == "direct"
     assert by_area["kecamatan 1"].estimates["direct"] == {}
     assert by_area["kecamatan 1"].chosen == "unit_level"
+
+
+def test_gaps_of_small_areas_come_from_the_unit_level_model_and_agree_with_their_own_survey_figure(
+    estimated: Connection,
+) -> None:
+    estimated.execute(
+        "insert into estimated_figure (indicator, area_code, area_level, period, value, se, units) "
+        "values ('survey_p1', '33.26', 'kabupaten', '2026-09', 4.0, 0.5, 20)"
+    )
+    found = compare_estimates(estimated, FRAME, SAMPLE, (RANK, LINE), alphas=(0, 1))
+    gaps = {row.area_code: row.estimates for row in found[1] if row.area_level == "desa"}
+    assert all(set(estimates) == {"direct", "unit_level"} for estimates in gaps.values())
+    modelled = np.array([estimates["unit_level"]["value"] or 0 for estimates in gaps.values()])
+    assert modelled.mean() == pytest.approx(4.0)
+    truth = np.array([np.maximum(1 - np.exp(LOG_Y[at == PLACE]) / LINE.amount, 0).mean() for at in range(DESA)])
+    assert np.corrcoef(modelled, truth)[0, 1] > 0.8
 
 
 def compared(area: str, **estimates: tuple[float, float]) -> Compared:

@@ -57,7 +57,7 @@ def test_the_closed_form_agrees_with_drawing(alpha: int) -> None:
 def test_an_area_without_a_sample_has_no_effect_and_the_widest_error() -> None:
     model = fit_nested(Y, X, AREA, AREAS + 1)
     assert model.effect[AREAS] == 0 and model.known[AREAS] == 0
-    error = (bootstrap_errors(model, (X, AREA), CENSUS, LINE, alpha=0, rounds=60, seed=2) ** 2).mean(axis=0)
+    error = (bootstrap_errors(model, (X, AREA), CENSUS, LINE, alphas=(0,), rounds=60, seed=2)[0] ** 2).mean(axis=0)
     assert error[AREAS] > 1.5 * error[:AREAS].mean()
 
 
@@ -65,7 +65,7 @@ def test_the_bootstrap_says_how_far_the_prediction_is_off() -> None:
     model = NestedError(np.array([13.5, 0.4]), 0.09, 0.16, np.zeros(AREAS), np.zeros(AREAS))
     known = slice(AREAS * 80)
     census = Census(CENSUS.x[known], CENSUS_AREA[known], CENSUS.persons[known])
-    said = (bootstrap_errors(model, (X, AREA), census, LINE, alpha=0, rounds=40, seed=3) ** 2).mean()
+    said = (bootstrap_errors(model, (X, AREA), census, LINE, alphas=(0,), rounds=40, seed=3)[0] ** 2).mean()
     rng, off = np.random.default_rng(9), []
     for _ in range(20):
         effect = rng.normal(0, 0.3, AREAS)

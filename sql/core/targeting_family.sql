@@ -4,7 +4,8 @@
 
 with receiving as (
     select family_id, string_agg(programme, ', ' order by programme) as programmes
-    from (select distinct family_id, programme from core.participation where family_id is not null) as listed
+    from family_programme
+    where programme <> 'total'
     group by family_id
 ),
 verdict as (

@@ -11,7 +11,13 @@ pair as (
     from person as a
     join person as b on b.nik_valid = a.nik_valid
     where is_new_pair(a.record_id, a.is_fresh, b.record_id, b.is_fresh)
-        and name_similarity(a.person_name_key, b.person_name_key) >= 0.82
-        and not (name_is_another(a.person_name_key, b.person_name_key) and births_contradict(a.birth_date, b.birth_date))
+        and (
+            -- Most pairs; told before the longer questions are asked.
+            a.person_name_key = b.person_name_key
+            or (
+                name_similarity(a.person_name_key, b.person_name_key) >= 0.82
+                and not (name_is_another(a.person_name_key, b.person_name_key) and births_contradict(a.birth_date, b.birth_date))
+            )
+        )
 )
 select * from pair

@@ -2,15 +2,12 @@
 -- grain: one pair of records to be scored by the linkage model
 -- reason: a field that tells two persons apart for certain is not weighed against the others
 
-with candidate as (
-    select distinct record_id_left, record_id_right from candidate_pair
-),
-decided as (
+with decided as (
     select record_id_left, record_id_right from audit.edge where not list_contains($group_rules, rule_no)
 ),
 left_open as (
-    select c.record_id_left, c.record_id_right
-    from candidate as c
+    select distinct c.record_id_left, c.record_id_right
+    from candidate_pair as c
     left join decided as d on d.record_id_left = c.record_id_left and d.record_id_right = c.record_id_right
     where d.record_id_left is null
 ),

@@ -18,6 +18,7 @@ BASES = (
     "budget_amount",
     "due_submission",
     "survey_record",
+    "population_margin",
     "survey_deprivation",
     "register_deprivation",
 )

@@ -103,7 +103,7 @@ def _prepare(sheet: Worksheet) -> None:
     sheet.print_title_rows = "1:2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.4, bottom=0.6)
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.4, bottom=0.7, footer=0.3)
     sheet.oddFooter.center.text = "&P / &N"
 
 

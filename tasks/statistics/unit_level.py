@@ -6,6 +6,7 @@ they draw, the lognormal has the expectation in closed form, so figures do not d
 Mean squared errors by parametric bootstrap (Gonzalez-Manteiga et al. 2008, J. Stat. Comput. Simul. 78).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,21 +93,30 @@ def draw_fgt(model: NestedError, census: Census, line: float, *, alpha: int, dra
 
 
 def bootstrap_errors(
-    model: NestedError, sample: tuple[Floats, Ints], census: Census, line: float, *, alpha: int, rounds: int, seed: int
+    model: NestedError,
+    sample: tuple[Floats, Ints],
+    census: Census,
+    line: float,
+    *,
+    alphas: Sequence[int],
+    rounds: int,
+    seed: int,
 ) -> Floats:
-    """Errors of prediction (rounds, areas): populations and samples drawn from the model, fitted and predicted again.
+    """Errors of prediction (alphas, rounds, areas): populations and samples drawn from the model, fitted and predicted again.
 
     The mean of their squares is the mean squared error of an area; of what areas make up, that of their weighted mean.
     """
     (x, area), areas = sample, len(model.effect)
-    rng, errors = np.random.default_rng(seed), np.empty((rounds, areas))
+    rng, errors = np.random.default_rng(seed), np.empty((len(alphas), rounds, areas))
     middle = census.x @ model.coefficients
     for at in range(rounds):
         effect = rng.normal(0, np.sqrt(model.between), areas)
         y = np.exp(middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle)))
-        truth = _area_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census, areas)
         seen = x @ model.coefficients + effect[area] + rng.normal(0, np.sqrt(model.within), len(area))
-        errors[at] = expected_fgt(fit_nested(seen, x, area, areas), census, line, alpha=alpha) - truth
+        again = fit_nested(seen, x, area, areas)
+        for number, alpha in enumerate(alphas):
+            truth = _area_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census, areas)
+            errors[number, at] = expected_fgt(again, census, line, alpha=alpha) - truth
     return errors
 
 

@@ -1,5 +1,5 @@
 -- title: The 14 criteria of a poor household asked of every described family and every interviewed household
--- grain: families of the register, or households of a survey wave, of one desa and verdict
+-- grain: one family of the register or one household of a survey wave
 -- reason: an answer that is not there never counts as not fulfilled; it leaves the verdict open unless it cannot change it
 -- definition: variant bps14: poor when 9 or more of 14 are fulfilled, not poor when the fulfilled and the unanswered
 --   together are fewer than 9. Wood of unstated quality and "other" leave a criterion unanswered; unplastered brick cannot be
@@ -88,7 +88,7 @@ score as (
             + coalesce(c13, 1) + coalesce(c14, 1) as possible
     from criterion
 ),
-judged as (
+verdict as (
     select
         origin,
         unit_id,
@@ -97,10 +97,5 @@ judged as (
         weight,
         case when fulfilled >= 9 then 'poor' when possible < 9 then 'not_poor' else 'undetermined' end as verdict
     from score
-),
-counted as (
-    select origin, area_code, wave, verdict, count(*) as records, sum(weight) as weight
-    from judged
-    group by origin, area_code, wave, verdict
 )
-select * from counted
+select * from verdict
