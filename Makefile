@@ -35,12 +35,12 @@ run: setup ## The main job: inbox (or a demo regency) to published tables
 test: setup ## All tests, on as many cores as there are
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-check: setup ## Format, lint, strict types, stale documents, import direction
+check: setup ## Format, lint, strict types, stale documents, import direction, audit of packages
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lab docs --check
-	@$(BIN)/python -m pytest tests/test_imports.py
+	@$(BIN)/python -m pytest tests/test_imports.py tests/test_dependencies.py
 
 format: setup ## Format the code and mend what the linter can
 	@$(BIN)/ruff format --quiet .

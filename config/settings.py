@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -14,7 +14,8 @@ class Settings(BaseSettings):
     `home` is the run-time folder, `regency` a folder of `config/regencies`, `serving_url` a
     PostgreSQL address that published tables are copied to, `language` id or en,
     `memory_limit` and `threads` what the embedded engine may use, `reply_warnings` whether repair workbooks
-    show what should be checked beside what must be repaired, `link_key` the secret of pseudonymised linking.
+    show what should be checked beside what must be repaired, `link_key` the secret of pseudonymised linking,
+    `history_days` how long the orchestrator remembers its runs.
     """
 
     model_config = SettingsConfigDict(env_prefix="LAB_", frozen=True, extra="forbid")
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     demo_persons: int = 20_000
     reply_warnings: bool = True
     link_key: SecretStr | None = None
+    history_days: int = Field(default=90, ge=1)
 
     @property
     def inbox(self) -> Path:

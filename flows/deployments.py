@@ -1,14 +1,19 @@
 """What runs when: schedules in Asia/Jakarta, all served by one process; each may be started by hand with parameters."""
 
+import datetime as dt
+
 from prefect import serve
+from prefect.client.orchestration import get_client
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 
+from config.settings import load_settings
 from flows.indicators import indicators
 from flows.ingest import ingest
 from flows.link import link
 from flows.nightly import nightly
 from flows.publish import publish
+from flows.recovery import catch_up, crash_zombies, missed_runs
 from flows.workspace import limit_writers
 
 TIMEZONE = "Asia/Jakarta"
@@ -40,6 +45,11 @@ def deployments() -> list[RunnerDeployment]:
 
 
 def serve_all() -> None:
-    """Registers the deployments and runs what they schedule until stopped."""
+    """Registers the deployments and runs what they schedule until stopped; first what a stop of the machine left undone."""
     limit_writers()
-    serve(*deployments(), pause_on_shutdown=False)
+    planned = deployments()
+    with get_client(sync_client=True) as client:
+        crash_zombies(client, load_settings())
+        missed = missed_runs(client, [d.name for d in planned], dt.datetime.now(dt.UTC))
+        catch_up(client, missed, planned)
+    serve(*planned, pause_on_shutdown=False)

@@ -18,7 +18,8 @@ DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
     # The kinds of blocks cost a command a second at its start; only the served UI shows them.
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
-    # The default keeps runs for ever.
+    # The default keeps runs for ever. Row accounts, steps and releases are kept by ourselves.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(load_settings().history_days * 86_400),
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
 }
 

@@ -1,8 +1,12 @@
 """The flows under the orchestrator: how runs end, what its pages show, and that schedules really make runs."""
 
 import asyncio
+import datetime as dt
 import os
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +20,9 @@ assert environment.DEFAULTS["DO_NOT_TRACK"] == "1"
 
 from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType  # noqa: E402
-from prefect.client.schemas.objects import StateType  # noqa: E402
+from prefect.client.schemas.objects import State, StateType  # noqa: E402
 from prefect.server.services.scheduler import schedule_deployments  # noqa: E402
+from prefect.states import Running, Scheduled  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
 from config.settings import load_settings  # noqa: E402
@@ -25,12 +30,17 @@ from flows.deployments import deployments  # noqa: E402
 from flows.ingest import ingest  # noqa: E402
 from flows.link import train  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
+from flows.recovery import catch_up, crash_zombies, missed_runs  # noqa: E402
 from flows.steps import ingest_source, start_over  # noqa: E402
 from flows.views import overview  # noqa: E402
 from tasks.warehouse import open_warehouse, rows  # noqa: E402
 from tests.intake_lab import write_workbook  # noqa: E402
 from tests.test_correct import declare, rtlh_list  # noqa: E402
 
+# Behind a decimal point sixteen digits are no identity number.
+STANDING_NUMBER = re.compile(rb"(?<![\w.])\d{16}(?!\w)")
+MOST_NAMES = 20
+READABLE = (".html", ".csv", ".json", ".xlsx", ".gpkg", ".yaml", ".md", ".txt", ".svg")
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
@@ -64,6 +74,24 @@ def query(sql: str) -> list[dict[str, object]]:
     return found
 
 
+def logs() -> list[str]:
+    """Everything that flows and steps have logged."""
+    with get_client(sync_client=True) as client:
+        return [log.message for log in client.read_logs()]
+
+
+def open_files(home: Path) -> list[tuple[Path, bytes]]:
+    """Files that leave the house or are looked at by many, with the content of those that are packed."""
+    found = [p for name in ("published", "docs", "health") for p in (home / name).rglob("*") if p.suffix in READABLE]
+    return [(p, unpacked(p) if p.suffix == ".xlsx" else p.read_bytes()) for p in found]
+
+
+def unpacked(path: Path) -> bytes:
+    """The members of a workbook one after the other."""
+    with zipfile.ZipFile(path) as archive:
+        return b"\n".join(archive.read(member) for member in archive.infolist())
+
+
 def artifacts() -> list[str]:
     """Everything that artifacts say."""
     with get_client(sync_client=True) as client:
@@ -85,6 +113,13 @@ def test_nightly_publishes_and_shows_no_personal_data() -> None:
     assert seen.repairs
     assert not SIXTEEN_DIGITS.search(said)
     assert not [name for name in names if name in said]
+    logged = "\n".join(logs())
+    assert not SIXTEEN_DIGITS.search(logged) and not [name for name in names if name in logged]
+    shown = open_files(load_settings().home)
+    assert {".html", ".csv", ".json", ".xlsx", ".gpkg", ".yaml", ".md"} <= {p.suffix for p, _ in shown}
+    assert any(p.parent.name == "health" for p, _ in shown)
+    longest = [name.encode() for name in sorted(names, key=len)[-MOST_NAMES:]]
+    assert [p.name for p, text in shown if STANDING_NUMBER.search(text) or any(name in text for name in longest)] == []
 
 
 @pytest.mark.usefixtures("orchestrator", "lab")
@@ -165,6 +200,50 @@ def test_a_cron_makes_scheduled_runs() -> None:
     with get_client(sync_client=True) as client:
         found = {run.deployment_id for run in client.read_flow_runs(flow_run_filter=scheduled)}
     assert len(found) == len(planned) == 3
+
+
+@pytest.mark.usefixtures("orchestrator", "lab")
+def test_a_schedule_missed_many_times_is_made_up_for_once() -> None:
+    (nightly_ingest,) = [d for d in deployments() if d.name == "nightly-ingest"]
+    now = dt.datetime.now(dt.UTC)
+    with get_client(sync_client=True) as client:
+        nightly_ingest.apply()
+        deployment = client.read_deployment_by_name("ingest/nightly-ingest").id
+        for days in (3, 2, 1, -1):
+            due: State[None] = Scheduled(scheduled_time=now - dt.timedelta(days=days))
+            client.create_flow_run_from_deployment(deployment, state=due, parameters={"sources": [f"day {days}"]})
+        (missed,) = missed_runs(client, ["nightly-ingest"], now)
+        assert (missed.runs, missed.parameters) == (3, {"sources": ["day 1"]})
+        assert missed_runs(client, ["another"], now) == []
+        assert catch_up(client, [missed], [nightly_ingest]) == 1
+        made = [run for run in client.read_flow_runs() if str(run.name).startswith("nightly-ingest missed")]
+        assert [(run.deployment_id, run.parameters) for run in made] == [(deployment, {"sources": ["day 1"]})]
+
+
+@pytest.mark.usefixtures("orchestrator", "lab")
+def test_a_run_whose_process_is_gone_is_marked_crashed_unless_something_writes() -> None:
+    settings = load_settings()
+    with get_client(sync_client=True) as client:
+        run = client.create_flow_run(ingest, state=Running())
+        in_use = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                f"import duckdb; c = duckdb.connect({str(settings.warehouse)!r}); print(1, flush=True); input()",
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert in_use.stdout and in_use.stdout.readline()
+        assert crash_zombies(client, settings) == 0
+        in_use.communicate(b"\n")
+        assert crash_zombies(client, settings) == 1
+        assert client.read_flow_run(run.id).state_type == StateType.CRASHED
+        assert crash_zombies(client, settings) == 0
+
+
+def test_the_history_is_kept_as_long_as_the_settings_say() -> None:
+    assert environment.DEFAULTS["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == str(90 * 86_400)
 
 
 def test_the_monthly_release_says_how_far_figures_move_with_linking() -> None:

@@ -10,7 +10,7 @@ import pytest
 from config.sources import SourceTable
 from tasks.readers.formats import recognise
 from tasks.readers.outcome import FileProblem
-from tasks.readers.safety import check_workbook
+from tasks.readers.safety import check_workbook, check_zipped
 from tasks.readers.submission import Job, read_submission
 from tasks.readers.workbook import open_workbook
 from tests.binary_workbook import write_binary_workbook
@@ -198,6 +198,18 @@ def test_a_zip_bomb_in_an_open_document(tmp_path: Path) -> None:
         archive.writestr("content.xml", bytes(60_000_000))
     with pytest.raises(FileProblem, match="zip_bomb"):
         check_workbook(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("member", ["xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels", "content.xml"])
+def test_a_workbook_that_asks_for_other_files_is_refused(tmp_path: Path, member: str, encoding: str) -> None:
+    asks = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/hostname">]><x>&y;</x>'.encode(encoding)
+    path = tmp_path / "asks.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(member, asks)
+    with pytest.raises(FileProblem, match="not_a_workbook"):
+        check_zipped(path, "ods")
 
 
 def test_a_source_of_workbooks_takes_no_text(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from config.messages import message
+from tasks.publish.tabular import neutral
 
 INK, MUTED, HEAD, ENTRY, WARNING = "#1F2A30", "#5F6B72", "#1D4E63", "#FFFBE6", "#9C2A10"
 FONT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "vcenter"}
@@ -80,7 +81,7 @@ def _rows(book: Workbook, sheet: Worksheet, names: NameList) -> None:
             elif isinstance(value, int):
                 sheet.write_number(number, at, value, fixed)
             else:
-                sheet.write_string(number, at, "" if value is None else str(value), fixed)
+                sheet.write_string(number, at, "" if value is None else neutral(str(value)), fixed)
 
 
 def _finish(sheet: Worksheet, names: NameList) -> None:

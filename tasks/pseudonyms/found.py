@@ -8,9 +8,11 @@ from config.link_key import LinkKey, LinkKeyError, load_link_key
 from config.schema.token import TOKENS
 from config.settings import Settings
 from tasks.pseudonyms.tokens import blocks, key_check, make_tokens
+from tasks.publish.tabular import neutral
 from tasks.warehouse import Connection, replace_table, rows, scalar
 
 SOURCE = "survey_tokens"
+HEAD = ("respondent_row", "token_status", "token_no", "person_token")
 SUBJECT = """
 create or replace temp table token_subject as
 select p.person_id as subject_id, k.nik_valid, k.nik15, k.kk_valid, k.person_name_key, k.birth_date, k.birth_full, k.sex, k.area_code
@@ -89,6 +91,6 @@ def write_answers(con: Connection, settings: Settings) -> list[Path]:
         path = settings.outbox / file["submitter"] / SOURCE / f"{Path(file['file_name']).stem}_found.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows([("respondent_row", "token_status", "token_no", "person_token"), *found])
+            csv.writer(stream).writerows([HEAD, *((neutral(str(row)), *rest) for row, *rest in found)])
         written.append(path)
     return written

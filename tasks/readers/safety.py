@@ -17,6 +17,8 @@ MAX_UNPACKED_BYTES = 4_000_000_000
 # Spreadsheet XML packs 10 to 30 times; a bomb packs a thousand times.
 MAX_RATIO = 200
 RATIO_MATTERS_ABOVE = 50_000_000
+# A document type stands before the first element.
+PROLOGUE_BYTES = 65_536
 UNCALCULATED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 
 
@@ -44,6 +46,7 @@ def check_zipped(path: Path, kind: str) -> dict[str, Hidden]:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive)
+            _check_entities(archive)
             return BY_MEMBER[kind](archive)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise FileProblem("truncated_workbook") from error
@@ -59,6 +62,18 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
         raise FileProblem("zip_bomb", megabytes=str(unpacked // 1_000_000))
     if any(info.filename.startswith("/") or ".." in Path(info.filename).parts for info in archive.infolist()):
         raise FileProblem("not_a_workbook")
+
+
+def _check_entities(archive: zipfile.ZipFile) -> None:
+    """No spreadsheet program writes a document type; it is how a file asks for other files or grows without end when parsed."""
+    for info in archive.infolist():
+        # Old programs declare one for the list of members, which nobody parses.
+        if info.filename.endswith((".xml", ".rels")) and not info.filename.startswith("META-INF/"):
+            with archive.open(info) as member:
+                # Without the zeros of two-byte encodings.
+                beginning = member.read(PROLOGUE_BYTES).replace(b"\0", b"").upper()
+            if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
+                raise FileProblem("not_a_workbook")
 
 
 def _check_formulas(archive: zipfile.ZipFile) -> dict[str, Hidden]:
