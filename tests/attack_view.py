@@ -56,6 +56,21 @@ class Truth:
         cells = self.relations.cells
         return self._marked(~cells["is_whole"] & (cells["quantity"] == "amount"))
 
+    def districts(self) -> Numbers:
+        """By quantity the number of the kecamatan of its area, -1 for larger areas; the rest of a share is where its parts are."""
+        first = self.relations.cells.drop_duplicates("variable")
+        code = first["area_code"].where(first["area_level"].isin(["desa", "kecamatan"])).str[:8]
+        number = np.full(len(self.relations.x), -1)
+        number[first["variable"]] = pd.factorize(code)[0]
+        rest = np.arange(len(number)) > int(first["variable"].max())
+        entries = self.relations.sums.tocoo()
+        of_rest = rest[entries.col]
+        part_row = dict(zip(entries.row[of_rest].tolist(), entries.col[of_rest].tolist(), strict=True))
+        for row, column in zip(entries.row[~of_rest].tolist(), entries.col[~of_rest].tolist(), strict=True):
+            if row in part_row:
+                number[part_row[row]] = number[column]
+        return number
+
     def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
         """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
         first = self.relations.cells.drop_duplicates("variable")
@@ -119,10 +134,11 @@ def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) 
     told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "x"]]
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
     told = told_numbers(cells, divisors)
-    truly, rounded = cells["x"].to_numpy(), (cells["status"] == "rounded").to_numpy()
-    whole = cells["is_whole"].to_numpy()
-    slack = np.where(rounded & whole, np.maximum(THRESHOLD - 1, np.abs(told - truly)), 0.0)
-    slack = np.where(rounded & ~whole, np.abs(told - truly), slack)
+    # Where counts are rounded those beside a mean are too, and so the sum behind the mean is not known either.
+    rounded = ((cells["status"] == "rounded").any() & (cells["method"] == "register")).to_numpy(bool)
+    ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
+    least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
+    slack = np.where(rounded, np.fmax(least, np.abs(told - cells["x"].to_numpy())), 0.0)
     low, high = told - slack, told + slack
     word = few_words(cells, truth)
     low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.maximum(low, 0))

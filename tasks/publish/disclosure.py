@@ -32,7 +32,7 @@ def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indica
 
     Raises UnprotectedFigures when a small figure could still be worked out, so that such a release is never made.
     """
-    if rules.method == "threshold":
+    if rules.method != "suppression":
         return withhold_few(con, threshold, indicators)
     done = protect(con, indicators, threshold, rules)
     if done.lacking:
