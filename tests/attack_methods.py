@@ -14,7 +14,7 @@ from tasks.publish.facts import share_maxima
 from tasks.warehouse import Connection, open_memory
 from tests.attack_bounds import Bounds, carry_bounds
 from tests.attack_loss import losses
-from tests.attack_programs import reach
+from tests.attack_programs import Asked, reach
 from tests.attack_releases import Figures, fill
 from tests.attack_view import THRESHOLD, Truth, published_bounds, read_truth
 
@@ -79,9 +79,8 @@ def attack_release(figures: Figures, method: Method) -> AttackedRelease:
     protected, need = protected_cells(truth, given, float(rules.width), rules.amount_margin)
     carried = carry_bounds(truth.relations.sums, given, truth.relations.whole)
     by_subtraction = protected & (carried.high - carried.low < need - 1e-3)
-    by_program = reach(
-        truth.relations.sums, carried, truth.relations.x, truth.districts(), protected & ~by_subtraction, need
-    )
+    question = Asked(truth.relations.sums, carried, truth.relations.x, protected & ~by_subtraction, need)
+    by_program = reach(question, truth.areas(), truth.around())
     frame = truth.named(given.low, given.high, carried.low, carried.high, need)
     flags = {"protected": protected, "subtraction": by_subtraction, "programs": by_program}
     cells = frame.assign(**{name: flag[frame["variable"]] for name, flag in flags.items()})

@@ -1,52 +1,69 @@
 """Linear programs that ask how far each withheld quantity can move; one table that all bounds allow answers for many at once."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import optimize, sparse
 
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tests.attack_bounds import Bounds
 
-TOGETHER = 10
+TOGETHER, SINGLES = 6, 10
 FARTHEST = 1e7
 NEARLY = 1e-3
 
 
-def reach(
-    sums: sparse.csr_array, bounds: Bounds, truth: Floats, district: Numbers, asked: Flags, need: Floats
-) -> Flags:
+@dataclass(frozen=True)
+class Asked:
+    """What the attacker asks for: sums and bounds of all quantities, which are asked and how far each must reach."""
+
+    sums: sparse.csr_array
+    bounds: Bounds
+    truth: Floats
+    asked: Flags
+    need: Floats
+
+
+def reach(question: Asked, area: Numbers, around: Sequence[Numbers]) -> Flags:
     """Which of the asked quantities no program shows to reach as far as they need.
 
-    Programs ask one kecamatan after the other (`district`, negative for larger areas, which always may move) and keep the rest of the
-    regency as it is: a table that differs there alone is one of all that the bounds allow. In each they move what is still narrow all
-    together, up, down and by chance, and at last the quantities one by one.
+    Programs ask one desa after the other, with all larger areas it is part of (`around`, numbers of `area`), and keep the rest of the
+    regency as it is: a table that differs there alone is one of all that the bounds allow. In each they move what is still narrow
+    all together, up, down and by chance, and at last the quantities of the desa one by one.
     """
-    low, high = truth.copy(), truth.copy()
-    for number in np.unique(district[asked]):
-        place = np.flatnonzero((district == number) | (district < 0))
-        open_district(Program(sums, bounds, truth, place), place, asked, need, (low, high))
-    return np.asarray(asked & (high - low < need - NEARLY))
+    low, high = question.truth.copy(), question.truth.copy()
+    by_area = np.argsort(area, kind="stable")
+    start = np.searchsorted(area[by_area], np.arange(area.max() + 2))
+    columns = question.sums.tocsc()
+    for places in around:
+        place = np.concatenate([by_area[start[one] : start[one + 1]] for one in places])
+        own = np.arange(start[places[0] + 1] - start[places[0]])
+        if len(narrow(place, question, (low, high))):
+            open_desa(Program(columns, question, place), own, place, question, (low, high))
+    return np.asarray(question.asked & (high - low < question.need - NEARLY))
 
 
-def open_district(
-    program: "Program", place: Numbers, asked: Flags, need: Floats, shown: tuple[Floats, Floats]
+def open_desa(
+    program: "Program", own: Numbers, place: Numbers, question: Asked, shown: tuple[Floats, Floats]
 ) -> None:
-    """Widens `shown` in place by the tables that programs of one kecamatan find."""
+    """Widens `shown` in place by the tables that programs of one desa find."""
     chance = np.random.default_rng(0)
     for turn in range(TOGETHER):
-        left = narrow(place, asked, need, shown)
+        left = np.intersect1d(narrow(place, question, shown), own) if turn else narrow(place, question, shown)
         if not len(left):
             return
         side = np.full(len(left), 1.0 - 2 * turn) if turn < 2 else chance.choice([-1.0, 1.0], len(left))
         widen(shown, place, program.farthest(left, side))
-    for one in narrow(place, asked, need, shown):
+    for one in np.intersect1d(narrow(place, question, shown), own)[:SINGLES]:
         for end in (1.0, -1.0):
             widen(shown, place, program.farthest(np.array([one]), np.array([end])))
 
 
-def narrow(place: Numbers, asked: Flags, need: Floats, shown: tuple[Floats, Floats]) -> Numbers:
+def narrow(place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> Numbers:
     """Positions among these quantities that are asked and were not shown to reach their need."""
     low, high = shown
-    return np.flatnonzero(asked[place] & (high[place] - low[place] < need[place] - NEARLY))
+    return np.flatnonzero(question.asked[place] & (high[place] - low[place] < question.need[place] - NEARLY))
 
 
 def widen(shown: tuple[Floats, Floats], place: Numbers, table: Floats | None) -> None:
@@ -60,11 +77,11 @@ def widen(shown: tuple[Floats, Floats], place: Numbers, table: Floats | None) ->
 class Program:
     """The sums and bounds of some quantities while the others are as they are, ready to be asked for the farthest allowed table."""
 
-    def __init__(self, sums: sparse.csr_array, bounds: Bounds, truth: Floats, place: Numbers) -> None:
-        self.low, self.high = bounds.low[place], np.minimum(bounds.high[place], truth[place] + FARTHEST)
-        self.truth = truth[place]
+    def __init__(self, columns: sparse.csc_array, question: Asked, place: Numbers) -> None:
+        self.truth = question.truth[place]
+        self.low, self.high = question.bounds.low[place], np.minimum(question.bounds.high[place], self.truth + FARTHEST)
         self.free = self.high > self.low + NEARLY
-        self.active = sums[:, place[self.free]]
+        self.active = columns[:, place[self.free]].tocsr()
         kept = np.diff(self.active.indptr) > 0
         self.active = self.active[kept]
         self.known = self.active @ self.truth[self.free]

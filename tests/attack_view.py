@@ -15,6 +15,7 @@ from tasks.warehouse import Connection
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
 THRESHOLD, HALF = 5, 0.5
+AREA = "select area_code, area_level, kecamatan_code, kabupaten_code, topography_class, lab_start_year from out.area"
 SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
 # Sums that no reader is told of but can think of; the attacker tries them beside those that protection declares.
 GUESSED = (
@@ -43,6 +44,7 @@ class Truth:
 
     relations: Relations
     figures: pd.DataFrame
+    area: pd.DataFrame
 
     @property
     def small(self) -> Flags:
@@ -56,20 +58,27 @@ class Truth:
         cells = self.relations.cells
         return self._marked(~cells["is_whole"] & (cells["quantity"] == "amount"))
 
-    def districts(self) -> Numbers:
-        """By quantity the number of the kecamatan of its area, -1 for larger areas; the rest of a share is where its parts are."""
+    def areas(self) -> Numbers:
+        """By quantity the number of its area in the sorted codes; the rest of a share is where its parts are."""
         first = self.relations.cells.drop_duplicates("variable")
-        code = first["area_code"].where(first["area_level"].isin(["desa", "kecamatan"])).str[:8]
         number = np.full(len(self.relations.x), -1)
-        number[first["variable"]] = pd.factorize(code)[0]
-        rest = np.arange(len(number)) > int(first["variable"].max())
+        number[first["variable"]] = pd.factorize(first["area_code"], sort=True)[0]
         entries = self.relations.sums.tocoo()
-        of_rest = rest[entries.col]
-        part_row = dict(zip(entries.row[of_rest].tolist(), entries.col[of_rest].tolist(), strict=True))
-        for row, column in zip(entries.row[~of_rest].tolist(), entries.col[~of_rest].tolist(), strict=True):
-            if row in part_row:
-                number[part_row[row]] = number[column]
+        is_rest = number[entries.col] < 0
+        of_row = np.full(self.relations.sums.shape[0], -1)
+        of_row[entries.row[is_rest]] = entries.col[is_rest]
+        beside = ~is_rest & (of_row[entries.row] >= 0)
+        number[of_row[entries.row[beside]]] = number[entries.col[beside]]
         return number
+
+    def around(self) -> list[Numbers]:
+        """For each desa the numbers of its own and all larger areas it is part of."""
+        codes = pd.Index(np.unique(self.relations.cells["area_code"].to_numpy(str)))
+        desa = self.area[self.area["area_level"] == "desa"]
+        lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
+        columns = [desa[c].to_numpy(str) for c in ("area_code", "kecamatan_code", "kabupaten_code", "topography_class")]
+        at = np.column_stack([codes.get_indexer(column) for column in (*columns, lab)])
+        return [row[row >= 0] for row in at if row[0] >= 0]
 
     def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
         """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
@@ -93,7 +102,7 @@ def read_truth(con: Connection, indicators: Sequence[Indicator], sums: Sequence[
     true_ones = np.abs(relations.sums @ relations.x) < np.where(
         abs(relations.sums) @ ~relations.whole > 0, np.inf, HALF
     )
-    return Truth(replace(relations, sums=relations.sums[true_ones]), con.sql(FIGURE).df())
+    return Truth(replace(relations, sums=relations.sums[true_ones]), con.sql(FIGURE).df(), con.sql(AREA).df())
 
 
 def with_rests(relations: Relations) -> Relations:
