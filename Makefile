@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-attack model clean
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean proof-attack bench-indicators proof-release
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ bench: setup ## Time and memory at 1 M persons, printed
 bench-intake: setup ## Time of intake: one sheet of 100,000 rows, a folder of 800,000
 	@$(BIN)/python -m tests.bench_intake
 
+bench-indicators: setup ## Time of the registry indicators of 1 M and of 10 M persons, printed
+	@$(BIN)/python -m tests.bench_indicators
+
 proof-intake: setup ## Hundreds of deformed files held against the truth, printed
 	@$(BIN)/python -m tests.proof_intake
 
@@ -67,8 +70,8 @@ proof-accounting: setup ## Ten thousand mutated files, no row of which may be lo
 proof-forensics: setup ## Precision and recall of proposed repairs of identity numbers, printed
 	@$(BIN)/python -m tests.proof_forensics
 
-proof-identity: setup ## Accuracy of linking on known persons, at 100 k and 1 M, printed (QUICK=1: 100 k only)
-	@$(BIN)/python -m tests.proof_identity $(if $(QUICK),--quick)
+proof-identity: setup ## Accuracy of linking on known persons, at 100 k and 1 M, printed (QUICK=1: 100 k only; KEEP=folder: goes on where it stopped)
+	@$(BIN)/python -m tests.proof_identity $(if $(QUICK),--persons 100000) $(if $(KEEP),--keep $(KEEP))
 
 model: setup ## Fit the shipped linkage model again to a million synthetic persons, after a change of config/linkage.yml
 	@$(BIN)/python -m tests.ship_model
@@ -79,9 +82,14 @@ proof-families: setup ## Agreement of families, households and their events with
 proof-orders: setup ## Random orders of arrival held against linking everything at once, printed
 	@$(BIN)/python -m tests.proof_orders
 
+proof-release: setup ## Runs killed at hundreds of points, full disks, publishing under readers, printed (QUICK=1: a twentieth)
+	@$(BIN)/python -m tests.proof_release $(if $(QUICK),--quick)
+
 proof-figures: setup ## Figures and their errors against published values and simulated truth, printed
 	@$(BIN)/python -m tests.proof_figures
 
+proof-explain: setup ## A thousand published figures computed again from the rows they are traced to, printed (QUICK=1: fewer)
+	@$(BIN)/python -m tests.proof_explain $(if $(QUICK),--quick)
 proof-attack: setup ## Published tables attacked by linear programs and differences of releases, printed (QUICK=1: small)
 	@$(BIN)/python -m tests.proof_attack $(if $(QUICK),--quick)
 

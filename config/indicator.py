@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from config.codes import load_code_list
 from config.estimator import Estimator
+from config.metadata import load_metadata
 from config.publication import Pair
 from config.region import REGENCIES
 from config.settings import PROJECT
@@ -107,11 +108,15 @@ class _Header(BaseModel):
     estimator: Estimator | None = None
 
     def indicator(self, name: str) -> Indicator:
-        """The indicator of that name, texts of both languages side by side."""
+        """The indicator of that name, texts of both languages side by side; its method's note of quality where it has none of its own."""
         pairs = {"title": self.title, "concept": self.concept, "definition": self.definition, "quality": self.quality}
         texts = {
             f"{key}_{language}": getattr(pair, language) for key, pair in pairs.items() for language in ("id", "en")
         }
+        for language in ("id", "en"):
+            texts[f"quality_{language}"] = texts[f"quality_{language}"] or getattr(
+                load_metadata().quality[self.method], language
+            )
         return Indicator(name=name, **texts, **self.model_dump(exclude={*pairs, "estimator"}), estimator=self.estimator)
 
 

@@ -101,7 +101,10 @@ def save_model(settings: Settings, model: LinkageModel) -> Path:
     path = folder / f"{model.version}.json"
     write_model(path, model)
     path.with_suffix(".md").write_text(report(model), encoding="utf-8")
-    write_model(folder / CURRENT, model)
+    # Moved into place whole: the next linking reads it.
+    coming = folder / f"{CURRENT}.part"
+    write_model(coming, model)
+    coming.replace(folder / CURRENT)
     return path
 
 

@@ -10,6 +10,7 @@ from config.settings import load_settings
 from flows import environment
 from flows.cli_as_of import as_of
 from flows.cli_desk import desk
+from flows.cli_explain import explain
 from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
@@ -32,6 +33,7 @@ Then put real files below `data/inbox/<source>/` and run it again, or `lab serve
 """)  # fmt: skip
 app.add_typer(desk, name="desk")
 app.command("as-of")(as_of)
+app.command()(explain)
 app.command()(reconcile)
 app.command()(sites)
 app.add_typer(link_commands, name="link")

@@ -3,11 +3,12 @@
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from flows.showing import show_links, show_model, show_repairs
 from flows.steps import link_records, propose_repairs, train_linkage
 from flows.workspace import run_name, run_of, warehouse, writers_turn
+from tasks.link_model import NothingToLearnError
 
 
 @task(name="link-and-merge", task_run_name="link records and merge", cache_policy=NO_CACHE)
@@ -40,17 +41,21 @@ def link(run_id: str | None = None) -> State:
 
 
 @task(name="train-linkage-model", task_run_name="train linkage model", cache_policy=NO_CACHE)
-def train_task(run_id: str) -> str:
-    """Fits the linkage model to the stored records; returns its version."""
+def train_task(run_id: str) -> tuple[str, str]:
+    """Fits the linkage model to the stored records; returns its version, or none and why there is none."""
     with warehouse() as (settings, con):
-        model = train_linkage(con, settings, run_of(run_id))
+        try:
+            model = train_linkage(con, settings, run_of(run_id))
+        except NothingToLearnError as problem:
+            get_run_logger().error("%s", problem)
+            return "", str(problem)
     show_model(model)
-    return model.version
+    return model.version, ""
 
 
 @flow(name="train-linkage", flow_run_name=run_name)
 def train(run_id: str | None = None) -> State:
     """Fits the linkage model again; the next link compares all pairs with it."""
     with writers_turn():
-        version = train_task(run_of(run_id).run_id)
-    return Completed(message=f"linkage model {version}")
+        version, problem = train_task(run_of(run_id).run_id)
+    return Failed(message=problem) if problem else Completed(message=f"linkage model {version}")

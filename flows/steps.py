@@ -22,7 +22,7 @@ from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
-from tasks.link import LinkReport, link
+from tasks.link import LinkReport, find_links, keep_basis
 from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
@@ -39,7 +39,7 @@ from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
 from tasks.targeting.candidates import remember_candidates
 from tasks.validate import ValidationReport, run_gates, validate
-from tasks.warehouse import Connection, as_written, open_warehouse
+from tasks.warehouse import Connection, as_written, new_warehouse, open_warehouse
 
 
 @dataclass(frozen=True)
@@ -139,11 +139,13 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     restore_ledger(con, settings)
     count_verdicts(con, settings)
     with step(con, run, "link", "all") as counts:
-        linked = link(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
+        basis, model = configuration_hash(PROJECT), load_model(settings, load_linkage())
+        linked = find_links(con, basis, model)
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
         restore_beliefs(con, settings)
         merged = merge(con, every_source(con), run.run_id, run.now)
+        keep_basis(con, basis, model)
         counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
     link_respondents(con, settings)
@@ -219,11 +221,12 @@ def release_held(settings: Settings, submission_id: str, minutes: str, now: dt.d
 
 
 def start_over(settings: Settings) -> int:
-    """Empties the warehouse and lists every archived file as received again; the ledger gives the same ids."""
-    settings.warehouse.unlink(missing_ok=True)
-    settings.warehouse.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+    """Empties the warehouse and lists every archived file as received again; the ledger gives the same ids.
+
+    The empty one is made beside the old and takes its place when every file is listed. Raises WarehouseInUse.
+    """
     receipts = list(archived(settings.archive, load_sources()))
-    with closing(open_warehouse(settings)) as con:
+    with new_warehouse(settings) as con:
         for receipt in receipts:
             list_submission(con, receipt)
     return len(receipts)

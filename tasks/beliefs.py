@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from config.schema import TABLES
 from config.settings import Settings
-from tasks.warehouse import Connection, quoted, scalar, sql_text
+from tasks.warehouse import Connection, quoted, scalar, sql_text, transaction
 
 RECORDED = ("recorded_from", "recorded_to")
 BELIEFS = (
@@ -106,20 +106,28 @@ def restore_beliefs(con: Connection, settings: Settings) -> None:
     begin_beliefs(con)
     if scalar(con, "select count(*) from core.person"):
         return
-    for table in (*BELIEFS, *SINCE):
-        files = str(belief_folder(settings, table) / "*.parquet")
-        if not any(belief_folder(settings, table).glob("*.parquet")):
-            continue
-        if table in SINCE:
-            con.execute(
-                f"insert into {since_table(table)} select {SINCE[table]}, arg_max(valid_from, recorded_from), max(recorded_from) "
-                "from read_parquet($files) group by all",
-                {"files": files},
-            )
-        else:
-            columns = ", ".join(quoted(c) for c in TABLES[table].columns if c != "recorded_to")
-            con.execute(
-                f"insert into {table} by name select {columns}, max(recorded_to) as recorded_to "
-                "from read_parquet($files) group by all",
-                {"files": files},
-            )
+    with transaction(con):
+        for table in (*BELIEFS, *SINCE):
+            _restore(con, settings, table)
+
+
+def _restore(con: Connection, settings: Settings, table: str) -> None:
+    target = since_table(table) if table in SINCE else table
+    # A run that was stopped before it had persons may have read them already.
+    con.execute(f"delete from {target}")
+    if not any(belief_folder(settings, table).glob("*.parquet")):
+        return
+    files = {"files": str(belief_folder(settings, table) / "*.parquet")}
+    if table in SINCE:
+        con.execute(
+            f"insert into {target} select {SINCE[table]}, arg_max(valid_from, recorded_from), max(recorded_from) "
+            "from read_parquet($files) group by all",
+            files,
+        )
+    else:
+        columns = ", ".join(quoted(c) for c in TABLES[table].columns if c != "recorded_to")
+        con.execute(
+            f"insert into {table} by name select {columns}, max(recorded_to) as recorded_to "
+            "from read_parquet($files) group by all",
+            files,
+        )

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import hashlib
-import json
 
 from config.settings import PROJECT, Settings
 from config.sources import Source, raw_table
 from tasks.facts import configuration_hash
+from tasks.lines import add_lines, read_lines
 from tasks.warehouse import Connection, rows, transaction
 
 RELEASES = "releases.jsonl"
@@ -35,15 +35,12 @@ def release(con: Connection, settings: Settings, submission_id: str, minutes: st
         raise NotHeldError(f"{submission_id} is not held: see lab desk for the files that are")
     if not has_number(minutes):
         raise NotHeldError("the number of the minutes is empty")
-    path = settings.home / "decisions" / RELEASES
-    path.parent.mkdir(parents=True, exist_ok=True)
     entry = {
         "submission_id": submission_id,
         "minutes": minutes.strip(),
         "decided_at": now.isoformat(timespec="seconds"),
     }
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    add_lines(settings.home / "decisions" / RELEASES, [entry])
 
 
 def has_number(minutes: str) -> bool:
@@ -53,9 +50,9 @@ def has_number(minutes: str) -> bool:
 
 def released(settings: Settings) -> frozenset[str]:
     """Submissions whose minutes the laboratory has recorded."""
-    path = settings.home / "decisions" / RELEASES
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
-    return frozenset(json.loads(line)["submission_id"] for line in lines)
+    # What people decided about releases of figures stands in the same file.
+    said = read_lines(settings.home / "decisions" / RELEASES)
+    return frozenset(entry["submission_id"] for entry in said if "submission_id" in entry)
 
 
 def reading_basis(settings: Settings) -> str:

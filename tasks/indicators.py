@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from config.codes import load_code_list
 from config.disclosure import Disclosure, load_disclosure
-from config.indicator import Indicator, load_official_series, parameters_of
+from config.indicator import Indicator, load_official_series
 from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
 from tasks.disclosure.round_figures import round_figures
+from tasks.indicator_values import bound_values, used
 from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
@@ -38,8 +39,8 @@ BASES = (
     "register_deprivation",
     "due_submission",
 )
-# The national deciles 1 to this one are those that most aid is meant for (Inpres 4/2025); every definition states it.
-ELIGIBLE_DESIL = 4
+# A plain choice of columns, which need not be kept twice.
+VIEWS = ("dwelling_answer",)
 NAMED_AREAS = ("topography_class", "lab_site")
 
 
@@ -88,20 +89,9 @@ def compute_indicators(
     roll_up(con, regency, release, parameters)
     labels = figure_labels(regency, release, parameters)
     replace_small_areas(con, append_estimates(con, indicators, regency, shown=labels, rank=rank))
-    round_figures(con, indicators, rules or load_disclosure(), load_regency(regency).few_threshold)
+    round_figures(con, indicators, rules or load_disclosure())
     replace_figures(con)
     return summarise(con)
-
-
-def bound_values(regency: str, as_of: dt.date) -> dict[str, object]:
-    """Every value that an indicator may bind by name; a query is given those that it uses."""
-    return {
-        "as_of": as_of,
-        "period": as_of.strftime("%Y-%m"),
-        "regency": regency,
-        "poverty_line": load_regency(regency).poverty_line_rp_month,
-        "eligible_desil": ELIGIBLE_DESIL,
-    }
 
 
 def name_areas(con: Connection, regency: str) -> None:
@@ -126,8 +116,13 @@ def fill_official_series(con: Connection, regency: str) -> None:
 def build_bases(con: Connection, parameters: Mapping[str, object]) -> None:
     """Builds what indicators share as temporary tables by name."""
     for base in BASES:
-        query = sql_text(f"indicators/base/{base}")
-        con.execute(f"create or replace temp table {base} as {query}", used(query, parameters))
+        build_base(con, base, parameters)
+
+
+def build_base(con: Connection, base: str, parameters: Mapping[str, object]) -> None:
+    """Builds one of them, a view where it is only read."""
+    query, kind = sql_text(f"indicators/base/{base}"), "view" if base in VIEWS else "table"
+    con.execute(f"create or replace temp {kind} {base} as {query}", used(query, parameters))
 
 
 def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
@@ -197,11 +192,6 @@ def summarise(con: Connection) -> IndicatorReport:
             "select indicator, count(*) as records from computed_figure where is_impossible group by indicator order by indicator",
         ),
     )
-
-
-def used(query: str, parameters: Mapping[str, object]) -> dict[str, object]:
-    """The parameters a query binds; raises KeyError for one that nobody gives."""
-    return {name: parameters[name] for name in sorted(parameters_of(query))}
 
 
 def _by_indicator(con: Connection, query: str) -> dict[str, int]:

@@ -57,8 +57,20 @@ def link(con: Connection, basis: str, model: LinkageModel | None = None) -> Link
     Only pairs with a record that is new or has changed are asked; all are when `basis`, the hash of configuration
     and SQL, or the model is not the one the stored edges were made with. Without a model the shipped one is used.
     """
-    linkage, model = load_linkage(), model or read_model(SHIPPED)
+    model = model or read_model(SHIPPED)
+    report = find_links(con, basis, model)
+    keep_basis(con, basis, model)
+    return report
+
+
+def find_links(con: Connection, basis: str, model: LinkageModel) -> LinkReport:
+    """Does as `link` does, but what is stored counts only once `keep_basis` is called, when what rests on it is stored too.
+
+    Until then which records are fresh is known to this process alone: if it ends too soon, all pairs are asked again.
+    """
+    linkage = load_linkage()
     forget_other_basis(con, basis_of(basis, model))
+    con.execute("delete from audit.link_basis")
     refresh_keys(con)
     gather_near(con)
     refresh_edges(con)
@@ -104,7 +116,11 @@ def forget_other_basis(con: Connection, basis: str) -> None:
         return
     for table in ("std.person_key", "audit.edge", "audit.scored_pair", "core.record_family", "audit.link_basis"):
         con.execute(f"delete from {table}")
-    con.execute("insert into audit.link_basis values (?)", [basis])
+
+
+def keep_basis(con: Connection, basis: str, model: LinkageModel) -> None:
+    """Says that the stored edges and scores are whole, and what they rest on."""
+    con.execute("insert into audit.link_basis values (?)", [basis_of(basis, model)])
 
 
 def refresh_keys(con: Connection) -> None:

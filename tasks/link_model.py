@@ -33,15 +33,23 @@ LEAST_U = 1e-7
 LEAST_M = 1e-4
 
 
+class NothingToLearnError(ValueError):
+    """No records, or none that are surely one person: a model cannot be fitted to them."""
+
+
 def train(con: Connection, linkage: Linkage, *, trained_on: str, trained_at: str) -> LinkageModel:
     """Fits the model to every record in std.person_key; u by sampled pairs, m by expectation maximisation.
 
-    The same table gives the same model. Raises ValueError when there are no records to learn from.
+    The same table gives the same model. Raises NothingToLearnError without records or without two of one person.
     """
     records = int(scalar(con, "select count(*) from std.person_key"))
     if records < 2:
-        raise ValueError("there are no records to train on: run lab ingest and lab link first")
+        raise NothingToLearnError("there are no records to train on: run lab ingest and lab link first")
     with scratch(con, "select * from std.person_key"):
+        if not any(_has_pairs(con, rule) for rule in CERTAIN):
+            raise NothingToLearnError(
+                "no two records are surely one person: train when a second list of the people is in"
+            )
         linker, _ = _linker(con, _settings(linkage, None))
         linker.training.estimate_probability_two_random_records_match([*CERTAIN], recall=CERTAIN_SHARE)
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)

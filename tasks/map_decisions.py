@@ -1,11 +1,11 @@
 """Maps of columns that people confirmed, kept beside the archive so that a layout is never asked about twice, also after a rebuild."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from config.settings import Settings
+from tasks.lines import add_lines, read_lines
 from tasks.readers.mapping.proposal import ConfirmedMap
 from tasks.receive import Receipt
 
@@ -16,10 +16,8 @@ Maps = Mapping[tuple[str, str], Mapping[tuple[str, str], ConfirmedMap]]
 
 def confirmed_maps(settings: Settings) -> Maps:
     """Every confirmed map; the last word about a layout counts."""
-    path = _path(settings)
     found: dict[tuple[str, str], dict[tuple[str, str], ConfirmedMap]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        said = json.loads(line)
+    for said in read_lines(_path(settings)):
         columns = {name: (title, nth) for name, (title, nth) in said["columns"].items()}
         found.setdefault((said["source"], said["submitter"]), {})[said["table"], said["layout"]] = ConfirmedMap(
             columns, frozenset(said["accepted"])
@@ -31,8 +29,6 @@ def keep_map(
     settings: Settings, sender: tuple[str, str], layout: tuple[str, str], said: ConfirmedMap, by: str, now: dt.datetime
 ) -> None:
     """Appends what a person said of a layout: `sender` is source and submitter, `layout` table and mark."""
-    path = _path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
     entry = {
         "source": sender[0],
         "submitter": sender[1],
@@ -43,15 +39,12 @@ def keep_map(
         "decided_by": by,
         "decided_at": now.isoformat(timespec="seconds"),
     }
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    add_lines(_path(settings), [entry])
 
 
 def keep_returned_maps(settings: Settings, receipt: Receipt, maps: Mapping[tuple[str, str], ConfirmedMap]) -> None:
     """Keeps the maps that a workbook brought back, once: read again after a rebuild it does not overrule what was said since."""
-    path = _path(settings)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() and maps else ()
-    if receipt.submission_id in {json.loads(line)["decided_by"] for line in lines}:
+    if maps and receipt.submission_id in {said["decided_by"] for said in read_lines(_path(settings))}:
         return
     for layout, said in maps.items():
         sender = (receipt.arrival.source, receipt.arrival.submitter)

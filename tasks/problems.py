@@ -80,12 +80,12 @@ def _speaking(con: Connection, sources: Mapping[str, Source], subject: str) -> I
 
 def judge_dwellings(con: Connection) -> None:
     """Asks the verdict of the indicators on dwellings of every statement, as the temporary table `judged_dwelling`."""
-    for table, model in (
-        ("dwelling_answer", "core/stated_dwelling"),
-        ("judged_dwelling", "indicators/base/dwelling"),
-        ("dwelling_answer", "indicators/base/dwelling_answer"),
+    for kind, name, model in (
+        ("view", "dwelling_answer", "core/stated_dwelling"),
+        ("table", "judged_dwelling", "indicators/base/dwelling"),
+        ("view", "dwelling_answer", "indicators/base/dwelling_answer"),
     ):
-        con.execute(f"create or replace temp table {table} as {sql_text(model)}")
+        con.execute(f"create or replace temp {kind} {name} as {sql_text(model)}")
 
 
 def say_problems(con: Connection, parameters: Mapping[str, object]) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from config.settings import Settings
 from config.sources import Source
+from tasks.lines import add_lines, read_lines
 from tasks.readers.returned import returned_key
 from tasks.readers.review_form import REVIEW, TABLE, read_form
 from tasks.readers.safety import is_partial_name
@@ -170,8 +170,7 @@ def keep_bytes(archive: Path, receipt: Receipt) -> None:
     }
     if receipt.arrival.repairs:
         entry |= {"repairs": receipt.arrival.repairs, "slot": receipt.arrival.slot}
-    with (archive / RECEIPTS).open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    add_lines(archive / RECEIPTS, [entry])
 
 
 def has_work(con: Connection, source: str) -> bool:
@@ -209,9 +208,7 @@ def waiting(con: Connection, settings: Settings, source: Source) -> list[Receipt
 
 def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
     """Every file of the archive as it was received, in that order; what a rebuild starts from."""
-    path = archive / RECEIPTS
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        entry = json.loads(line)
+    for entry in read_lines(archive / RECEIPTS):
         slot = entry.get("slot", "")
         own = entry["source"] == REVIEW
         tables = (TABLE,) if own else matching_tables(sources.get(entry["source"]), slot or entry["file_name"])

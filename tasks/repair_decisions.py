@@ -1,13 +1,13 @@
 """What people decided about proposals: a file of lines that is only ever added to, so that a rebuilt warehouse knows it too."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
 from config.settings import Settings
+from tasks.lines import add_lines, read_lines
 from tasks.warehouse import Connection, rows
 
 Verdict = Literal["accepted_by_person", "refused", "withdrawn"]
@@ -35,11 +35,8 @@ def decisions_file(settings: Settings) -> Path:
 def load_decisions(settings: Settings) -> dict[str, Decision]:
     """The last decision on each proposal, none for one that was withdrawn; raises ValueError for a line that is no decision."""
     path = decisions_file(settings)
-    if not path.exists():
-        return {}
-    lines = path.read_text(encoding="utf-8").splitlines()
     # A loop, since people's decisions are few.
-    found = [Decision(**json.loads(line)) for line in lines if line]
+    found = [Decision(**said) for said in read_lines(path)]
     unknown = {d.verdict for d in found} - set(get_args(Verdict))
     if unknown:
         raise ValueError(f"{path.name}: no such verdict: {', '.join(sorted(unknown))}")
@@ -58,10 +55,7 @@ def decide(
     if unknown := sorted(set(proposal_ids) - known):
         raise UnknownProposalError(f"no such proposal: {', '.join(unknown)}")
     made = [Decision(i, verdict, now.isoformat(timespec="seconds"), by) for i in dict.fromkeys(proposal_ids)]
-    path = decisions_file(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(f"{json.dumps(asdict(decision))}\n" for decision in made)
+    add_lines(decisions_file(settings), map(asdict, made))
     apply_decisions(con, load_decisions(settings))
     return len(made)
 

@@ -1,11 +1,11 @@
 """What people said of sheets, kept beside the archive so that no sheet is asked about twice, also after a rebuild."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from config.settings import Settings
+from tasks.lines import add_lines, read_lines
 from tasks.readers.mapping.proposal import SheetAnswers
 from tasks.receive import Receipt
 
@@ -24,20 +24,19 @@ def confirmed_sheets(settings: Settings) -> Sheets:
 
 def keep_sheets(settings: Settings, sender: tuple[str, str], answers: SheetAnswers, by: str, now: dt.datetime) -> None:
     """Appends what a person said of the sheets of one `sender`, source and submitter."""
-    path = _path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as stream:
-        for (sheet, layout), table in answers.items():
-            entry = {
-                "source": sender[0],
-                "submitter": sender[1],
-                "sheet": sheet,
-                "layout": layout,
-                "table": table,
-                "decided_by": by,
-                "decided_at": now.isoformat(timespec="seconds"),
-            }
-            stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    entries = (
+        {
+            "source": sender[0],
+            "submitter": sender[1],
+            "sheet": sheet,
+            "layout": layout,
+            "table": table,
+            "decided_by": by,
+            "decided_at": now.isoformat(timespec="seconds"),
+        }
+        for (sheet, layout), table in answers.items()
+    )
+    add_lines(_path(settings), entries)
 
 
 def keep_returned_sheets(settings: Settings, receipt: Receipt, answers: SheetAnswers) -> None:
@@ -48,8 +47,7 @@ def keep_returned_sheets(settings: Settings, receipt: Receipt, answers: SheetAns
 
 
 def _entries(settings: Settings) -> list[dict[str, str]]:
-    path = _path(settings)
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    return read_lines(_path(settings))
 
 
 def _path(settings: Settings) -> Path:

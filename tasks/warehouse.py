@@ -1,7 +1,7 @@
 """The only owner of database connections and SQL text, so that swapping an engine touches one module."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,18 +66,54 @@ def open_warehouse(settings: Settings) -> Connection:
 
     Raises WarehouseInUse while another process holds the file, StaleWarehouse when its tables are not those declared.
     """
+    con = connect(settings.warehouse, settings)
+    refuse_stale(con)
+    return prepare(con)
+
+
+def connect(path: Path, settings: Settings) -> Connection:
+    """Opens a database file for writing as it is; raises WarehouseInUse while another process holds it."""
     settings.home.mkdir(parents=True, exist_ok=True)
+    return _connect(path, settings)
+
+
+def open_to_read(settings: Settings) -> Connection:
+    """Opens the warehouse for looking only, as it is; raises WarehouseInUse while another process writes it."""
+    return _connect(settings.warehouse, settings, read_only=True)
+
+
+def _connect(path: Path, settings: Settings, *, read_only: bool = False) -> Connection:
     limits = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
     try:
-        con = duckdb.connect(str(settings.warehouse), config={**limits, "autoinstall_known_extensions": "false"})
+        return duckdb.connect(
+            str(path), read_only=read_only, config={**limits, "autoinstall_known_extensions": "false"}
+        )
     except duckdb.IOException as busy:
         if "lock" not in str(busy):
             raise
         raise WarehouseInUse(
             "another process is writing the warehouse: wait for it, or stop it, and try again"
         ) from busy
-    refuse_stale(con)
-    return prepare(con)
+
+
+@contextmanager
+def new_warehouse(settings: Settings) -> Iterator[Connection]:
+    """An empty warehouse, made beside the one there is and put into its place when the block ends well; raises WarehouseInUse."""
+    coming = settings.warehouse.with_suffix(".next.duckdb")
+    for path in (coming, _log_of(coming)):
+        path.unlink(missing_ok=True)
+    # Closing it writes its log through; a file too damaged to be opened is no reason to keep it.
+    with suppress(EngineError):
+        connect(settings.warehouse, settings).close()
+    with closing(connect(coming, settings)) as con, transaction(prepare(con)):
+        yield con
+    _log_of(settings.warehouse).unlink(missing_ok=True)
+    coming.replace(settings.warehouse)
+
+
+def _log_of(warehouse: Path) -> Path:
+    """Where the engine writes ahead of a database file."""
+    return warehouse.with_name(f"{warehouse.name}.wal")
 
 
 def refuse_stale(con: Connection) -> None:
@@ -98,9 +134,14 @@ def refuse_stale(con: Connection) -> None:
         raise StaleWarehouse(f"{', '.join(changed)} changed since this warehouse was made: run lab rebuild")
 
 
+def open_bare() -> Connection:
+    """An empty database in memory without a declared table, for looking at files."""
+    return duckdb.connect(config={"autoinstall_known_extensions": "false"})
+
+
 def open_memory() -> Connection:
     """An empty warehouse in memory, for tests and small look-ups."""
-    return prepare(duckdb.connect(config={"autoinstall_known_extensions": "false"}))
+    return prepare(open_bare())
 
 
 def prepare(con: Connection) -> Connection:

@@ -44,9 +44,7 @@ def reach(question: Asked, area: Numbers, around: Sequence[Numbers]) -> Flags:
     return np.asarray(question.asked & (high - low < question.need - NEARLY))
 
 
-def open_desa(
-    program: "Program", own: Numbers, place: Numbers, question: Asked, shown: tuple[Floats, Floats]
-) -> None:
+def open_desa(program: "Program", own: Numbers, place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> None:
     """Widens `shown` in place by the tables that programs of one desa find."""
     chance = np.random.default_rng(0)
     for turn in range(TOGETHER):

@@ -10,7 +10,6 @@ import pandas as pd
 
 from config.disclosure import load_disclosure
 from config.indicator import load_indicators
-from config.region import load_regency
 from config.settings import Settings
 from tasks.disclosure.round_figures import round_figures
 from tasks.indicators import compute_indicators, replace_figures
@@ -55,7 +54,7 @@ def compute_release(con: Connection) -> Figures:
     compute_indicators(con, indicators, regency=REGENCY, release="attack", as_of=DAY, rules=exact)
     raw, area = con.sql("select * from out.indicator").df(), con.sql("select * from out.area").df()
     rounding = rules.model_copy(update={"method": "rounding"})
-    round_figures(con, indicators, rounding, load_regency(REGENCY).few_threshold)
+    round_figures(con, indicators, rounding)
     replace_figures(con)
     return Figures(raw, area, {"rounding": con.sql("select * from out.indicator").df()})
 

@@ -8,13 +8,14 @@ import pandas as pd
 from scipy import sparse
 
 from config.disclosure import Sum
-from config.indicator import Indicator
+from config.indicator import Indicator, load_indicators
 from tasks.disclosure.relations import Flags, Floats, Numbers, Relations, read_relations
 from tasks.warehouse import Connection
 
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
 THRESHOLD, HALF = 5, 0.5
+SUMS = tuple(i.name for i in load_indicators() if i.scale == "sum")
 AREA = "select area_code, area_level, kecamatan_code, kabupaten_code, topography_class, lab_start_year from out.area"
 SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
 # Sums that no reader is told of but can think of; the attacker tries them beside those that protection declares.
@@ -144,14 +145,17 @@ def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) 
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
     told = told_numbers(cells, divisors)
     # Where counts are rounded those beside a mean are too, and so the sum behind the mean is not known either.
-    rounded = ((cells["status"] == "rounded").any() & (cells["method"] == "register")).to_numpy(bool)
+    is_count = (cells["method"] == "register").to_numpy(bool) & ~cells["indicator"].isin(SUMS).to_numpy(bool)
+    rounded = is_count & bool((cells["status"] == "rounded").any())
     ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
     least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
     slack = np.where(rounded, np.fmax(least, np.abs(told - cells["x"].to_numpy())), 0.0)
     low, high = told - slack, told + slack
     word = few_words(cells, truth)
+    # A mean is withheld by its rounded records, which are less than twice the base.
+    most = np.where(rounded, 2.0 * THRESHOLD - 1, THRESHOLD - 1)
     low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.maximum(low, 0))
-    high = np.where(np.isnan(told), np.where(word, THRESHOLD - 1.0, np.inf), high)
+    high = np.where(np.isnan(told), np.where(word, most, np.inf), high)
     return narrowest(cells["variable"].to_numpy(), low, high, len(truth.relations.x))
 
 

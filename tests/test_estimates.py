@@ -20,7 +20,8 @@ from config.indicator import (
 )
 from config.quality import load_quality
 from tasks.estimates import fill_estimates, line_of, show_estimates
-from tasks.indicators import bound_values, build_bases, declare, figure_labels, name_areas, roll_up
+from tasks.indicator_values import bound_values
+from tasks.indicators import build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.statistics.declared import Values, compute, total
 from tasks.warehouse import Connection, rows
 from tests.indicator_cases import PARAMETERS

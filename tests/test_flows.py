@@ -23,6 +23,7 @@ from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 from config.settings import load_settings  # noqa: E402
 from flows.deployments import deployments  # noqa: E402
 from flows.ingest import ingest  # noqa: E402
+from flows.link import train  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
 from flows.steps import ingest_source, start_over  # noqa: E402
 from flows.views import overview  # noqa: E402
@@ -141,6 +142,17 @@ def test_a_correction_that_its_source_has_repaired_fails_the_run(
     seen = overview(load_settings()).corrections
     assert [(c["correction"], c["outcome"]) for c in seen] == [("tirto_mistyped", "already_repaired")]
     assert any("tirto_mistyped" in text for text in artifacts())
+
+
+@pytest.mark.usefixtures("orchestrator")
+def test_training_on_nothing_is_a_sentence_and_no_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    state = train(return_state=True)
+    assert state.is_failed()
+    assert str(state.message).startswith("there are no records to train on")
+    assert "Traceback" not in caplog.text
 
 
 @pytest.mark.usefixtures("orchestrator")

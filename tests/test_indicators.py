@@ -13,6 +13,7 @@ import pytest
 from config.codes import load_code_list
 from config.indicator import Indicator, IndicatorHeaderError, load_indicators, parameters_of, read_indicator
 from config.region import load_regency, load_regions
+from tasks.indicator_values import used
 from tasks.indicators import (
     build_bases,
     compute_indicators,
@@ -21,7 +22,6 @@ from tasks.indicators import (
     replace_figures,
     roll_up,
     summarise,
-    used,
 )
 from tasks.regions import load_region_tables
 from tasks.warehouse import SCHEMAS, SQL, Connection, sql_text

@@ -10,7 +10,7 @@ from config.linkage import Cuts, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, load_model, read_model, save_model
 from config.settings import Settings
 from tasks.link import NotLinkedError, cluster_records, link, require_linked
-from tasks.link_model import train
+from tasks.link_model import NothingToLearnError, train
 from tasks.warehouse import Connection, rows, scalar
 from tests.conftest import Insert
 
@@ -215,8 +215,14 @@ def test_training_learns_that_same_is_more_likely_of_one_person(con: Connection,
     assert not rows(con, "select * from duckdb_tables() where table_name like '%splink%'")
 
 
-def test_there_is_nothing_to_learn_from_an_empty_warehouse(con: Connection) -> None:
-    with pytest.raises(ValueError, match="no records to train on"):
+def test_there_is_nothing_to_learn_from_an_empty_warehouse_or_a_list_without_any_person_twice(
+    con: Connection, insert: Insert
+) -> None:
+    with pytest.raises(NothingToLearnError, match="no records to train on"):
+        train(con, load_linkage(), trained_on="x", trained_at="x")
+    put(insert, SITI, SITI | SECOND_NUMBER | {"full_name": "Kuswanto", "birth_date": "1970-02-03"})
+    link(con, "basis")
+    with pytest.raises(NothingToLearnError, match="no two records are surely one person"):
         train(con, load_linkage(), trained_on="x", trained_at="x")
 
 

@@ -14,7 +14,8 @@ from sqlglot import ErrorLevel, exp
 
 from config.indicator import load_indicators
 from config.schema import Kind
-from tasks.indicators import BASES, used
+from tasks.indicator_values import used
+from tasks.indicators import BASES
 from tasks.warehouse import SCHEMAS, SQL, sql_text
 from tests.indicator_cases import PARAMETERS, ROW, Case, assert_rows, filled, kinds_of, load_cases, nullable_ddl
 

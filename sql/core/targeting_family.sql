@@ -4,8 +4,7 @@
 
 with receiving as (
     select family_id, string_agg(programme, ', ' order by programme) as programmes
-    from family_programme
-    where programme <> 'total'
+    from (select distinct family_id, programme from core.participation where family_id is not null) as listed
     group by family_id
 ),
 verdict as (

@@ -1,12 +1,12 @@
 -- Title: Counts that figures of registers are made of, by the smallest areas they are known for
 -- Grain: one place and one column of counts: the numerator, the population or the records (n) of an indicator's category
--- reason: figures rolled up from desa rows have them in `desa_figure`; those of declared estimators only as published desa figures.
+-- reason: sums of money are not counts and are protected by suppression. Figures rolled up from desa rows have them in `desa_figure`; those of declared estimators only as published desa figures.
 --   Sums behind means and amounts of money are no counts: only their population and records are. Files are no persons
 
 with declared as (
     select indicator, scale in ('count', 'share', 'rate') as is_count, is_estimated
     from declared_indicator
-    where method = 'register' and unit not in ('submission', 'file_row')
+    where method = 'register' and scale <> 'sum' and unit not in ('submission', 'file_row')
 ),
 estimated as (
     select

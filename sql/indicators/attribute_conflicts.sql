@@ -23,10 +23,7 @@
 -- ---
 
 with person as (
-    select l.person_id, l.area_code
-    from living_person as l
-    join core.person as p on p.person_id = l.person_id
-    where p.source_count > 1
+    select person_id, area_code from living_person where source_count > 1
 ),
 conflict as (
     select person_id, attribute from core.attribute_conflict

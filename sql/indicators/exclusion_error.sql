@@ -27,7 +27,7 @@ with eligible as (
     select area_code, count(*) as families from living_family where desil_nasional <= $eligible_desil group by area_code
 ),
 received as (
-    select area_code, programme, count(*) as families
+    select area_code, programme, sum(families) as families
     from family_programme
     where is_living and desil_nasional <= $eligible_desil
     group by area_code, programme

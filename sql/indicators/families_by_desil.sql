@@ -24,22 +24,24 @@
 -- ---
 
 with family as (
-    select area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke from living_family
+    select area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke, count(*) as families
+    from living_family
+    group by area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke
 ),
 ranked as (
-    select area_code, 'desil_nasional' as breakdown, desil_nasional as desil, count(*) as families
+    select area_code, 'desil_nasional' as breakdown, desil_nasional as desil, sum(families) as families
     from family
     group by area_code, desil_nasional
     union all
-    select area_code, 'desil_provinsi', desil_provinsi, count(*)
+    select area_code, 'desil_provinsi', desil_provinsi, sum(families)
     from family
     group by area_code, desil_provinsi
     union all
-    select area_code, 'desil_kabupaten', desil_kabupaten, count(*)
+    select area_code, 'desil_kabupaten', desil_kabupaten, sum(families)
     from family
     group by area_code, desil_kabupaten
     union all
-    select area_code, 'desil_p3ke', desil_p3ke, count(*)
+    select area_code, 'desil_p3ke', desil_p3ke, sum(families)
     from family
     group by area_code, desil_p3ke
 ),
@@ -52,7 +54,7 @@ figure as (
     from ranked as r
     join stated as s on s.breakdown = r.breakdown
     union all
-    select area_code, $period, 'total', 'total', count(*), null, count(*)
+    select area_code, $period, 'total', 'total', sum(families), null, sum(families)
     from family
     group by area_code
 )

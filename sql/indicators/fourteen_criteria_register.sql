@@ -25,11 +25,8 @@
 -- reference: 14 kriteria rumah tangga miskin (BPS), lahan 500 m2; perhitungan di sql/indicators/base/fourteen_criteria.sql
 -- ---
 
-with family as (
-    select area_code, verdict from fourteen_criteria where origin = 'register'
-),
-counted as (
-    select area_code, verdict, count(*) as families from family group by area_code, verdict
+with counted as (
+    select area_code, verdict, records as families from fourteen_criteria where origin = 'register'
 ),
 figure as (
     select area_code, $period as period, 'verdict' as breakdown, verdict as category,

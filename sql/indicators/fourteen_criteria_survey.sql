@@ -23,11 +23,11 @@
 -- reference: 14 kriteria rumah tangga miskin (BPS), lahan 500 m2; perhitungan di sql/indicators/base/fourteen_criteria.sql
 -- ---
 
-with household as (
-    select area_code, wave, weight, verdict from fourteen_criteria where origin = 'survey'
+with found as (
+    select area_code, wave, verdict, records, weight as households from fourteen_criteria where origin = 'survey'
 ),
 interviewed as (
-    select area_code, wave, sum(weight) as households, count(*) as n from household group by area_code, wave
+    select area_code, wave, sum(households) as households, sum(records) as n from found group by area_code, wave
 ),
 answer as (
     select 'poor' as verdict, 'verdict' as breakdown, 'poor' as category
@@ -37,9 +37,6 @@ answer as (
     select 'undetermined', 'verdict', 'undetermined'
     union all
     select 'poor', 'total', 'total'
-),
-found as (
-    select area_code, wave, verdict, sum(weight) as households from household group by area_code, wave, verdict
 ),
 figure as (
     select i.area_code, i.wave as period, a.breakdown, a.category,

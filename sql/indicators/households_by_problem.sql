@@ -25,21 +25,24 @@ with household as (
     select household_id, area_code from core.household where member_count > 0
 ),
 problem as (
-    select household_id, problem from core.problem where problem_state <> 'solved'
+    select p.household_id, h.area_code, p.problem
+    from core.problem as p
+    join household as h on h.household_id = p.household_id
+    where p.problem_state <> 'solved'
 ),
-troubled as (
-    select distinct household_id from problem
+counted as (
+    select area_code, 0 as households from household group by area_code
+    union all
+    select area_code, count(distinct household_id) from problem group by area_code
 ),
 figure as (
-    select h.area_code, $period as period, 'problem' as breakdown, p.problem as category,
+    select area_code, $period as period, 'problem' as breakdown, problem as category,
         count(*) as numerator, null as denominator, count(*) as n
-    from household as h
-    join problem as p on p.household_id = h.household_id
-    group by h.area_code, p.problem
+    from problem
+    group by area_code, problem
     union all
-    select h.area_code, $period, 'total', 'total', count(t.household_id), null, count(t.household_id)
-    from household as h
-    left join troubled as t on t.household_id = h.household_id
-    group by h.area_code
+    select area_code, $period, 'total', 'total', sum(households), null, sum(households)
+    from counted
+    group by area_code
 )
 select * from figure

@@ -24,12 +24,12 @@
 -- ---
 
 with listed as (
-    select area_code, programme, desil_nasional from family_programme where is_living and desil_nasional is not null
+    select area_code, programme, desil_nasional, families from family_programme where is_living and desil_nasional is not null
 ),
 figure as (
     select area_code, $period as period, case when programme = 'total' then 'total' else 'programme' end as breakdown,
-        programme as category, count(*) filter (where desil_nasional > $eligible_desil) as numerator,
-        count(*) as denominator, count(*) as n
+        programme as category, sum(case when desil_nasional > $eligible_desil then families else 0 end) as numerator,
+        sum(families) as denominator, sum(families) as n
     from listed
     group by area_code, programme
 )

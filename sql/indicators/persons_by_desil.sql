@@ -24,22 +24,25 @@
 -- ---
 
 with person as (
-    select area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke from living_person
+    select p.area_code, f.desil_nasional, f.desil_provinsi, f.desil_kabupaten, f.desil_p3ke, count(*) as persons
+    from living_person as p
+    left join living_family as f on f.family_id = p.family_id
+    group by p.area_code, f.desil_nasional, f.desil_provinsi, f.desil_kabupaten, f.desil_p3ke
 ),
 ranked as (
-    select area_code, 'desil_nasional' as breakdown, desil_nasional as desil, count(*) as persons
+    select area_code, 'desil_nasional' as breakdown, desil_nasional as desil, sum(persons) as persons
     from person
     group by area_code, desil_nasional
     union all
-    select area_code, 'desil_provinsi', desil_provinsi, count(*)
+    select area_code, 'desil_provinsi', desil_provinsi, sum(persons)
     from person
     group by area_code, desil_provinsi
     union all
-    select area_code, 'desil_kabupaten', desil_kabupaten, count(*)
+    select area_code, 'desil_kabupaten', desil_kabupaten, sum(persons)
     from person
     group by area_code, desil_kabupaten
     union all
-    select area_code, 'desil_p3ke', desil_p3ke, count(*)
+    select area_code, 'desil_p3ke', desil_p3ke, sum(persons)
     from person
     group by area_code, desil_p3ke
 ),
@@ -52,7 +55,7 @@ figure as (
     from ranked as r
     join stated as s on s.breakdown = r.breakdown
     union all
-    select area_code, $period, 'total', 'total', count(*), null, count(*)
+    select area_code, $period, 'total', 'total', sum(persons), null, sum(persons)
     from person
     group by area_code
 )

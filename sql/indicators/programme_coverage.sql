@@ -30,7 +30,7 @@ with family as (
     select area_code, desil_nasional from living_family
 ),
 listed as (
-    select area_code, programme, desil_nasional from family_programme where is_living
+    select area_code, programme, desil_nasional, families from family_programme where is_living
 ),
 reach as (
     select programme, area_code from programme_area
@@ -41,7 +41,7 @@ counted as (
     select area_code, desil_nasional, count(*) as families from family group by area_code, desil_nasional
 ),
 received as (
-    select area_code, programme, desil_nasional, count(*) as families from listed group by area_code, programme, desil_nasional
+    select area_code, programme, desil_nasional, sum(families) as families from listed group by area_code, programme, desil_nasional
 ),
 covered as (
     select e.programme, c.area_code, c.desil_nasional, c.families, coalesce(r.families, 0) as receiving

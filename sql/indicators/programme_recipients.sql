@@ -25,7 +25,7 @@
 -- ---
 
 with listed as (
-    select area_code, programme, count(*) as families from family_programme group by area_code, programme
+    select area_code, programme, sum(families) as families from family_programme group by area_code, programme
 ),
 unmatched as (
     select area_code, programme, count(distinct record_id) as families

@@ -7,9 +7,10 @@ with stated as (
     where rank_scope = 'nasional' and observed_on > date '1900-01-01'
 ),
 person as (
-    select r.topography_class, p.person_id, p.desil_nasional
+    select r.topography_class, p.person_id, f.desil_nasional
     from living_person as p
     join core.region as r on r.area_code = p.area_code
+    left join living_family as f on f.family_id = p.family_id
 )
 select
     p.topography_class,

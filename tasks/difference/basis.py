@@ -8,6 +8,7 @@ from pathlib import Path
 from config.schema import TABLES, columns_of
 from config.settings import Settings
 from tasks.difference.inputs import input_hashes
+from tasks.explain.kept import keep_traces
 from tasks.warehouse import SQL, Connection, quoted
 
 # Made again in every trial from the others.
@@ -54,7 +55,7 @@ def basis_tables() -> dict[str, tuple[str, ...]]:
 
 
 def save_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date) -> Path:
-    """Writes the basis of the figures that were computed last: tables, records by file, figures before disclosure, inputs.
+    """Writes the basis of the figures that were computed last: tables, records by file, what traces them, figures before disclosure, inputs.
 
     The file appears whole or not at all.
     """
@@ -93,6 +94,7 @@ def _fill(con: Connection, settings: Settings, as_of: dt.date) -> None:
     con.execute("create table basis.record (record_id varchar, submission_id varchar, content hugeint)")
     for name in RECORD_TABLES:
         con.execute(f"insert into basis.record {_records(name)}", {"name": name})
+    keep_traces(con)
     con.execute("create table basis.input (name varchar, value varchar)")
     con.executemany("insert into basis.input values (?, ?)", list(input_hashes(con, settings, as_of).items()))
 

@@ -1,7 +1,6 @@
 """Limits to what may change between two releases; a release beyond one is not published unless a person gave a reason."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from config.difference import Gate, load_comparison
 from config.messages import message
 from config.settings import Settings
+from tasks.lines import add_lines, read_lines
 from tasks.warehouse import Connection, rows, sql_text
 
 SHOWN = 3
@@ -55,20 +55,14 @@ def allow(settings: Settings, gate: str, reason: str, given_by: str, now: dt.dat
     if gate not in {g.name for g in load_comparison().gates}:
         raise UnknownGateError(gate)
     previous = (settings.published / "current").readlink().name
-    path = reasons_file(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
     line = asdict(Reason(gate, previous, reason, given_by, now.isoformat(timespec="seconds")))
-    with path.open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+    add_lines(reasons_file(settings), [line])
     return previous
 
 
 def load_reasons(settings: Settings, previous: str) -> dict[str, Reason]:
     """The reasons given for the release that follows `previous`, the last one for each gate."""
-    path = reasons_file(settings)
-    if not path.exists():
-        return {}
-    found = (Reason(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    found = (Reason(**said) for said in read_lines(reasons_file(settings)))
     return {reason.gate: reason for reason in found if reason.previous == previous}
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from config.disclosure import load_disclosure
 from config.indicator import Indicator
-from config.region import load_regency
 from config.sources import load_sources
 from tasks.desk import expect_submissions
 from tasks.difference.basis import DERIVED
 from tasks.difference.blocks import UNIT_OF, shared_tables
-from tasks.indicators import append_desa_rows, bound_values, build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.disclosure.round_figures import round_figures
+from tasks.indicator_values import bound_values
+from tasks.indicators import append_desa_rows, build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.local_rank import fit_rank
 from tasks.small_areas import append_estimates
 from tasks.warehouse import SCHEMAS, Connection, EngineError, quoted, scalar
@@ -83,7 +83,7 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
             failed.append(indicator.name)
     roll_up(con, regency, "", parameters)
     append_estimates(con, indicators, regency, shown=figure_labels(regency, "", parameters), rank=fit_rank(con))
-    round_figures(con, indicators, load_disclosure(), load_regency(regency).few_threshold)
+    round_figures(con, indicators, load_disclosure())
     return failed
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tasks.warehouse import Connection, run_model
 
-# Columns of different figures that say little agree by chance.
-LEAST_ALIKE = 20
+# Columns of different figures that say little agree by chance; populations and records do less so than numerators.
+LEAST_ALIKE, LEAST_ALIKE_BASE = 20, 5
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,17 @@ def columns_of(period: str, cells: pd.DataFrame) -> Columns:
     every = np.full((len(places), len(names)), np.nan)
     every[at_place, at_name] = cells["x"].to_numpy(np.float64)
     figure = pd.factorize(pd.Series(names).str.split("@").str[0])[0]
-    lead, kept = leads_of(every, figure)
+    is_base = np.array(["@" in name for name in names], bool)
+    lead, kept = leads_of(every, figure, np.where(is_base, LEAST_ALIKE_BASE, LEAST_ALIKE))
     return Columns(period, places.tolist(), names.tolist(), lead, np.isfinite(every), every[:, kept])
 
 
-def leads_of(every: Floats, figure: Numbers) -> tuple[Numbers, Numbers]:
+def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, Numbers]:
     """By column its lead among the columns that are kept, and those: the same wherever it says something, and says more.
 
-    Columns that say little are one only within one `figure`.
+    Columns that say something of fewer than `least` places are one only within one `figure`.
     """
-    own = np.where((every > 0).sum(axis=0) < LEAST_ALIKE, figure, -1)
+    own = np.where((every > 0).sum(axis=0) < least, figure, -1)
     content = np.vstack([own, np.nan_to_num(every, nan=-1)]).T
     _, first, same = np.unique(content, axis=0, return_index=True, return_inverse=True)
     distinct = every[:, first]
@@ -59,7 +60,7 @@ def leads_of(every: Floats, figure: Numbers) -> tuple[Numbers, Numbers]:
     lead_of = np.zeros(len(first), np.int64)
     for one in order:
         # A few hundred columns, each against those kept before it.
-        found = agreeing(distinct[:, kept], distinct[:, one]) if kept else np.zeros(0, bool)
+        found = agreeing(distinct[:, kept], distinct[:, one], int(least[first[one]])) if kept else np.zeros(0, bool)
         if found.any():
             lead_of[one] = int(np.argmax(found))
         else:
@@ -68,9 +69,9 @@ def leads_of(every: Floats, figure: Numbers) -> tuple[Numbers, Numbers]:
     return lead_of[np.ravel(same)], first[kept]
 
 
-def agreeing(others: Floats, own: Floats) -> Flags:
-    """Which columns say the same as this one wherever it says something."""
+def agreeing(others: Floats, own: Floats, least: int) -> Flags:
+    """Which columns say the same as this one wherever it says something, none where it says too little."""
     stated = np.isfinite(own)
-    if (own[stated] > 0).sum() < LEAST_ALIKE:
+    if (own[stated] > 0).sum() < least:
         return np.zeros(others.shape[1], bool)
     return np.asarray((others[stated] == own[stated, None]).all(axis=0))

@@ -16,22 +16,24 @@ from tasks.warehouse import Connection, rows, sql_text
 NAME = r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)@?(?P<quantity>.*)$"
 
 
-def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Disclosure, threshold: int) -> None:
+def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Disclosure) -> None:
     """Rounds the figures of registers in `computed_figure`, which `desa_figure` and `area_member` say the parts of.
 
-    Counts become multiples of the base that add up, shares are computed from them, means and sums on few records are withheld; see
-    tasks/disclosure/rounding.py. Figures of files, surveys and models and official ones stay. Without the method nothing is done.
+    Counts become multiples of the base that add up, shares are computed from them, means on few records are withheld; see
+    tasks/disclosure/rounding.py. Sums of money, figures of files, surveys and models and official ones stay. Without the method nothing is done.
     """
     if rules.method != "rounding":
         return
-    district = {r["base_code"]: r["area_code"] for r in rows(con, "select * from area_member where area_level = 'kecamatan'")}
+    district = {
+        r["base_code"]: r["area_code"] for r in rows(con, "select * from area_member where area_level = 'kecamatan'")
+    }
     found = [as_rows(one, rounded(one, indicators, rules, district)) for one in read_columns(con)]
     if not found:
         return
     con.register("rounded_count", pd.concat(found))
     con.execute(
         f"create or replace temp table rounded_figure as {sql_text('disclosure/rounded_figure')}",
-        {"base": rules.base, "threshold": threshold},
+        {"base": rules.base},
     )
     con.unregister("rounded_count")
     con.execute(
@@ -53,4 +55,6 @@ def as_rows(columns: Columns, counts: Floats) -> pd.DataFrame:
     named = pd.Series(columns.names, dtype=str).str.extract(NAME)
     said = {name: named[name].to_numpy(object)[at_name] for name in named}
     place = np.array(columns.places, object)[at_place]
-    return pd.DataFrame({**said, "area_code": place, "period": columns.period, "x": counts[at_place, columns.lead[at_name]]})
+    return pd.DataFrame(
+        {**said, "area_code": place, "period": columns.period, "x": counts[at_place, columns.lead[at_name]]}
+    )

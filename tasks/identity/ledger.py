@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from config.settings import Settings
-from tasks.warehouse import Connection, scalar
+from tasks.warehouse import Connection, scalar, transaction
 
 TABLES = {
     "identity_assignment": "entity, item_id, entity_id, recorded_from",
@@ -78,14 +78,15 @@ def restore_ledger(con: Connection, settings: Settings) -> None:
     if scalar(con, "select count(*) from audit.identity_assignment"):
         return
     held, events = ([str(path) for path in ledger_files(ledger_folder(settings, table))] for table in TABLES)
-    if held:
-        con.execute(
-            f"insert into audit.identity_assignment by name select {TABLES['identity_assignment']}, "
-            "lead(recorded_from) over (partition by entity, item_id order by recorded_from) as recorded_to from read_parquet($files)",
-            {"files": held},
-        )
-    if events:
-        con.execute(
-            f"insert into audit.identity_event by name select {TABLES['identity_event']} from read_parquet($files)",
-            {"files": events},
-        )
+    with transaction(con):
+        if held:
+            con.execute(
+                f"insert into audit.identity_assignment by name select {TABLES['identity_assignment']}, "
+                "lead(recorded_from) over (partition by entity, item_id order by recorded_from) as recorded_to from read_parquet($files)",
+                {"files": held},
+            )
+        if events:
+            con.execute(
+                f"insert into audit.identity_event by name select {TABLES['identity_event']} from read_parquet($files)",
+                {"files": events},
+            )

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from config.settings import Settings
 from tasks.contract.compatibility import FILE, FOLDER
+from tasks.lines import add_lines
 from tasks.publish.folders import CURRENT, PREVIEW, REMOVING, point_at, pointed_release
 from tasks.publish.manifest import MANIFEST
 
@@ -90,11 +91,8 @@ def remove_old(published: Path, kept: int) -> list[str]:
 
 def note(settings: Settings, what: str, release: str, reason: str, by: str, now: dt.datetime) -> None:
     """Adds a line to the log of decisions on releases."""
-    path = settings.home / "decisions" / "releases.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
     line = {"what": what, "release": release, "reason": reason, "by": by, "at": now.isoformat(timespec="seconds")}
-    with path.open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+    add_lines(settings.home / "decisions" / "releases.jsonl", [line])
 
 
 def _entry(path: Path, current: str | None, preview: str | None) -> ReleaseEntry:

@@ -36,6 +36,8 @@ class DictionaryRow:
     concept_en: str = ""
     definition_id: str = ""
     definition_en: str = ""
+    quality_id: str = ""
+    quality_en: str = ""
     kind: str = ""
     measure_unit: str = ""
     minimum: float | None = None
@@ -111,6 +113,8 @@ def _indicator_row(indicator: Indicator, latest: str) -> DictionaryRow:
         concept_en=indicator.concept_en,
         definition_id=indicator.definition_id,
         definition_en=indicator.definition_en,
+        quality_id=indicator.quality_id,
+        quality_en=indicator.quality_en,
         kind=indicator.scale,
         measure_unit=indicator.measure_unit,
         minimum=indicator.minimum,
@@ -183,5 +187,6 @@ def _indicator_section(row: DictionaryRow, publication: Publication) -> str:
     listed = "\n".join(f"- {publication.words[k].id} / {publication.words[k].en}: {v}" for k, v in facts.items())
     return (
         f"## {row.title_id}\n\n*{row.title_en}* (`{row.name}`; {row.levels})\n\n"
-        f"{row.concept_id} {row.definition_id}\n\n*{row.concept_en} {row.definition_en}*\n\n{listed}\n"
+        f"{row.concept_id} {row.definition_id}\n\n*{row.concept_en} {row.definition_en}*\n\n"
+        f"{row.quality_id}\n\n*{row.quality_en}*\n\n{listed}\n"
     )

@@ -11,6 +11,8 @@ from config.region import load_regency
 from config.settings import Settings
 from tasks.contract.write import write_contract
 from tasks.difference.compare import write_difference
+from tasks.lineage.versions import write_versions
+from tasks.metadata.write import write_metadata
 from tasks.publish import database, tabular
 from tasks.publish.answers import withhold_few_answers
 from tasks.publish.dictionary import DictionaryRow, dictionary_markdown, write_dictionary
@@ -99,6 +101,8 @@ def _write_all(
             write_readme(release, folder / "README.txt")
             row_counts = database.count_rows(con)
             write_contract(con, settings, release, folder, previous)
+            write_versions(settings, release, folder, previous)
+            write_metadata(con, release, folder)
             write_difference(con, settings, release, folder, previous)
         # The pages name every other file with its size.
         beside.wait()

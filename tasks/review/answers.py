@@ -12,6 +12,7 @@ from typing import cast
 from config.codes import fold_label, load_code_list
 from config.settings import Settings
 from tasks.readers.review_form import REVIEW, TABLE, Filled, Form, read_form
+from tasks.review.pairs import same_questions
 from tasks.review.verdicts import REVIEWER, Answer, Said, all_said, count_verdicts, remember, said
 from tasks.warehouse import Connection, rows
 
@@ -76,29 +77,12 @@ def _answers(
 ) -> Sequence[Said]:
     """What the reviewer said, of every doubtful pair between the same two persons, so that none of them is asked again."""
     who = (form.reviewer, REVIEWER)
+    together = same_questions(con, [(pair.record_id_left, pair.record_id_right) for pair in answers])
     return [
         said(left, right, answer, who, reason=pair.note, at=at, origin=origin)
         for pair, answer in answers.items()
-        for left, right in _same_question(con, pair)
+        for left, right in together[pair.record_id_left, pair.record_id_right]
     ]
-
-
-def _same_question(con: Connection, pair: Filled) -> set[tuple[str, str]]:
-    found = con.execute(SAME_QUESTION, {"left": pair.record_id_left, "right": pair.record_id_right}).fetchall()
-    return {(pair.record_id_left, pair.record_id_right), *found}
-
-
-SAME_QUESTION = """
-with person as (
-    select max(person_id) filter (where record_id = $left) as one, max(person_id) filter (where record_id = $right) as other
-    from core.person_record where record_id in ($left, $right)
-)
-select d.record_id_left, d.record_id_right
-from person
-join core.person_record as a on a.person_id in (person.one, person.other)
-join core.person_record as b on b.person_id in (person.one, person.other) and b.person_id <> a.person_id
-join audit.doubtful_pair as d on d.record_id_left = a.record_id and d.record_id_right = b.record_id
-"""
 
 
 def _settle(con: Connection, submission_id: str, form: Form | None, answers: dict[Filled, Answer]) -> int:

@@ -25,7 +25,7 @@ def write_desk(con: Connection, settings: Settings) -> list[dict[str, Any]]:
     for area in found:
         path = workbook_path(settings, area["area_code"])
         asked = pairs[area["area_code"] or ""]
-        questions = Questions(_place(area), asked[:MOST_PAIRS], max(len(asked) - MOST_PAIRS, 0))
+        questions = Questions(place_of(area), asked[:MOST_PAIRS], max(len(asked) - MOST_PAIRS, 0))
         mark = sha256(repr(questions).encode()).hexdigest()
         # One that asks the same may lie open before its reviewer.
         if mark_of(path) != mark:
@@ -47,5 +47,6 @@ def _stem() -> str:
     return message("review.file", "id")
 
 
-def _place(area: Mapping[str, Any]) -> str:
+def place_of(area: Mapping[str, Any]) -> str:
+    """A desa as people call it, with its kecamatan and code."""
     return ", ".join(str(part) for part in (area["area_name"], area["kecamatan"], area["area_code"]) if part) or NO_DESA

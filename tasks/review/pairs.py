@@ -1,9 +1,12 @@
 """Doubtful pairs that are still open, as a reviewer is to see them: two records side by side, most telling counts first."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
+
+import pyarrow as pa
 
 from config.codes import load_code_list
 from config.schema import COLUMNS
@@ -15,6 +18,11 @@ COMPARED = (
     "address", "rt_rw", "area_name",
 )  # fmt: skip
 ORIGIN = ("source", "place", "observed_on")
+SIDES = ("record_id_left", "record_id_right")
+ASKED = pa.schema([(side, pa.string()) for side in SIDES])
+RecordPair = tuple[str, str]
+# A piece of a value, and whether it differs.
+Part = tuple[str, bool]
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,28 @@ def _word(name: str, value: Any, language: str) -> str:
     if codes:
         return load_code_list(codes).label(value, language)
     return f"{value:%d-%m-%Y}" if hasattr(value, "strftime") else str(value)
+
+
+def same_questions(con: Connection, pairs: Sequence[RecordPair]) -> dict[RecordPair, list[RecordPair]]:
+    """For each pair, itself and every doubtful pair between the same two persons: one answer is about all of them."""
+    con.register("asked", pa.table({side: [pair[n] for pair in pairs] for n, side in enumerate(SIDES)}, ASKED))
+    con.execute("create or replace temp table asked_pair as select * from asked")
+    con.unregister("asked")
+    found = {pair: {pair} for pair in pairs}
+    for asked_left, asked_right, left, right in con.execute(sql_text("review/same_question")).fetchall():
+        found[asked_left, asked_right].add((left, right))
+    con.execute("drop table asked_pair")
+    return {pair: sorted(together) for pair, together in found.items()}
+
+
+def marked_parts(first: str, second: str) -> tuple[list[Part], list[Part]]:
+    """Both values in pieces, each with whether the other value has something else there."""
+    sides: tuple[list[Part], list[Part]] = ([], [])
+    for kind, a, b, c, d in SequenceMatcher(None, first.casefold(), second.casefold(), autojunk=False).get_opcodes():
+        for parts, text in zip(sides, (first[a:b], second[c:d]), strict=True):
+            if text:
+                parts.append((text, kind != "equal"))
+    return sides
 
 
 def differing(first: str, second: str) -> bool:

@@ -4,7 +4,6 @@ A verdict outlives the warehouse and every change of rules, so that nobody is as
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Literal, get_args
 import pyarrow as pa
 
 from config.settings import Settings
+from tasks.lines import add_lines, read_lines
 from tasks.warehouse import Connection, append_model, replace_table, rows, scalar, transaction
 
 Answer = Literal["same", "different", "unknown"]
@@ -52,21 +52,14 @@ def verdicts_file(settings: Settings) -> Path:
 
 def remember(settings: Settings, answers: Iterable[Said]) -> int:
     """Adds answers to the file; returns how many."""
-    lines = [json.dumps(asdict(answer), ensure_ascii=False) + "\n" for answer in answers]
-    path = verdicts_file(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as stream:
-        stream.writelines(lines)
-    return len(lines)
+    return add_lines(verdicts_file(settings), map(asdict, answers))
 
 
 def all_said(settings: Settings) -> list[Said]:
     """Every answer in the order it was given; raises ValueError for a line that is none."""
     path = verdicts_file(settings)
-    if not path.exists():
-        return []
     # A loop, since people's answers are few.
-    found = [Said(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    found = [Said(**said) for said in read_lines(path)]
     unknown = {answer.answer for answer in found} - set(get_args(Answer))
     if unknown:
         raise ValueError(f"{path.name}: no such answer: {', '.join(sorted(unknown))}")

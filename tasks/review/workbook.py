@@ -6,7 +6,6 @@ Indonesian first with English after it, since both read it; locked but for the c
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -25,7 +24,7 @@ from config.messages import message
 from tasks.publish.tabular import neutral
 from tasks.readers.returned import KEY_SHEET
 from tasks.readers.review_form import FORM, KEY_COLUMN, REVIEWER_CELL, VERDICT_COLUMN
-from tasks.review.pairs import COMPARED, ORIGIN, Pair, differing
+from tasks.review.pairs import COMPARED, ORIGIN, Pair, differing, marked_parts
 
 INK, MUTED, HEAD, LINE, STRIPE = "FF1F2A30", "FF5F6B72", "FF1D4E63", "FFD5DCE0", "FFF3F6F7"
 DIFFERENT, ENTRY, ACCENT = "FFFCE9A9", "FFFFFBE6", "FFB3261E"
@@ -214,12 +213,11 @@ def _compare(sheet: Worksheet, row: int, name: str, values: tuple[str, str]) -> 
 def _marked(first: str, second: str) -> tuple[CellRichText, CellRichText]:
     """Both values with what one has and the other has not in bold red."""
     plain, red = InlineFont(rFont=FONT, sz=10, color=INK), InlineFont(rFont=FONT, sz=10, color=ACCENT, b=True)
-    sides: tuple[list[TextBlock], list[TextBlock]] = ([], [])
-    for kind, a, b, c, d in SequenceMatcher(None, first.casefold(), second.casefold(), autojunk=False).get_opcodes():
-        for blocks, text in zip(sides, (first[a:b], second[c:d]), strict=True):
-            if text:
-                blocks.append(TextBlock(plain if kind == "equal" else red, text))
-    return CellRichText(*sides[0]), CellRichText(*sides[1])
+    left, right = (
+        CellRichText(*(TextBlock(red if differs else plain, text) for text, differs in parts))
+        for parts in marked_parts(first, second)
+    )
+    return left, right
 
 
 def _entry(sheet: Worksheet, cell: str) -> None:

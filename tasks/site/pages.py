@@ -16,6 +16,7 @@ FILES = {
     "parquet": ("parquet/*.parquet",),
     "database": ("published.duckdb",),
     "geo": ("geo/*",),
+    "metadata": ("metadata/*",),
     "about": ("README.txt", "dictionary.csv", "dictionary.md"),
 }
 

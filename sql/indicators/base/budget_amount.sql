@@ -4,6 +4,7 @@
 
 with line as (
     select
+        record_id,
         area_code,
         cast(year(coalesce(activity_date, observed_on, $as_of)) as varchar) as period,
         partner_kind,

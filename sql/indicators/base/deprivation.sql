@@ -8,14 +8,14 @@
 
 with answer as (
     select
-        'register' as origin, f.area_code, cast(null as varchar) as period, cast(null as varchar) as stratum, f.family_id as psu,
+        'register' as origin, f.family_id as unit_id, f.area_code, cast(null as varchar) as period, cast(null as varchar) as stratum, f.family_id as psu,
         cast(1 as double) as weight, f.member_count as persons, f.family_id, h.floor_material, h.wall_material, h.roof_material,
         h.water_source, h.light_source, h.cooking_fuel, h.toilet_access, h.closet_type, h.sewage_disposal
     from living_family as f
     join core.housing as h on h.family_id = f.family_id
     union all
     select
-        'survey', area_code, wave, source || '/' || coalesce(stratum, ''), coalesce(psu, survey_household_id), weight,
+        'survey', survey_household_id, area_code, wave, source || '/' || coalesce(stratum, ''), coalesce(psu, survey_household_id), weight,
         household_size, family_id, floor_material, wall_material, roof_material, water_source, light_source, cooking_fuel,
         toilet_access, closet_type, sewage_disposal
     from core.survey_household
@@ -31,7 +31,7 @@ owned as (
 ),
 deprivation as (
     select
-        a.origin, a.area_code, a.period, a.stratum, a.psu, a.weight, a.persons,
+        a.origin, a.unit_id, a.area_code, a.period, a.stratum, a.psu, a.weight, a.persons,
         m.child_mortality,
         m.years_of_schooling,
         m.school_attendance,

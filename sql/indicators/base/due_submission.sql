@@ -5,6 +5,7 @@
 with due as (
     select
         area_code,
+        source || '/' || source_table || '/' || submitter || '/' || period as slot,
         source,
         case when desk_status in ('on_time', 'late') then 1 else 0 end as is_here,
         case when desk_status = 'on_time' then 1 else 0 end as is_on_time
@@ -15,10 +16,10 @@ with due as (
         and date_diff('day', late_after, $as_of) <= 365
 ),
 told_apart as (
-    select area_code, 'source' as breakdown, source as category, is_here, is_on_time
+    select area_code, slot, 'source' as breakdown, source as category, is_here, is_on_time
     from due
     union all
-    select area_code, 'total', 'total', is_here, is_on_time
+    select area_code, slot, 'total', 'total', is_here, is_on_time
     from due
 )
 select * from told_apart

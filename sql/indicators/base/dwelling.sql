@@ -7,7 +7,7 @@
 --   the dwelling (SDG 11.1)
 
 with family as (
-    select family_id, household_id, area_code, head_person_id, member_count from living_family
+    select family_id, household_id, area_code, member_count from living_family
 ),
 household as (
     select household_id, member_count from core.household
@@ -20,7 +20,6 @@ described as (
         f.family_id,
         f.household_id,
         f.area_code,
-        f.head_person_id,
         h.record_id,
         h.source,
         h.observed_on,
@@ -49,7 +48,6 @@ dwelling as (
         family_id,
         household_id,
         area_code,
-        head_person_id,
         record_id,
         source,
         observed_on,

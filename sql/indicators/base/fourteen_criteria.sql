@@ -1,13 +1,20 @@
 -- title: The 14 criteria of a poor household asked of every described family and every interviewed household
--- grain: one family of the register or one household of a survey wave
+-- grain: families of the register, or households of a survey wave, of one desa and verdict
 -- reason: an answer that is not there never counts as not fulfilled; it leaves the verdict open unless it cannot change it
 -- definition: variant bps14: poor when 9 or more of 14 are fulfilled, not poor when the fulfilled and the unanswered
 --   together are fewer than 9. Wood of unstated quality and "other" leave a criterion unanswered; unplastered brick cannot be
 --   told from plastered and counts as plastered. The register asks criteria 1 to 7, 13 and, where a source has it, 14
 
-with answer as (
+with head as (
+    select f.family_id, p.education
+    from living_family as f
+    join core.person as p on p.person_id = f.head_person_id
+    where p.education is not null
+),
+answer as (
     select
         'register' as origin,
+        d.family_id as unit_id,
         d.area_code,
         cast(null as varchar) as wave,
         cast(1 as double) as weight,
@@ -23,13 +30,13 @@ with answer as (
         cast(null as bigint) as meals_daily,
         cast(null as boolean) as can_pay_clinic,
         cast(null as boolean) as head_low_income_job,
-        p.education as head_education,
+        h.education as head_education,
         d.has_savings
     from dwelling as d
-    left join core.person as p on p.person_id = d.head_person_id
+    left join head as h on h.family_id = d.family_id
     union all
     select
-        'survey', area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
+        'survey', survey_household_id, area_code, wave, weight, floor_area_m2 / nullif(household_size, 0), floor_material,
         wall_material, toilet_access, light_source, water_source, cooking_fuel, meat_weekly, clothes_yearly, meals_daily,
         can_pay_clinic, head_low_income_job, head_education, has_savings
     from core.survey_household
@@ -37,6 +44,7 @@ with answer as (
 criterion as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
@@ -68,6 +76,7 @@ criterion as (
 score as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
@@ -79,13 +88,19 @@ score as (
             + coalesce(c13, 1) + coalesce(c14, 1) as possible
     from criterion
 ),
-verdict as (
+judged as (
     select
         origin,
+        unit_id,
         area_code,
         wave,
         weight,
         case when fulfilled >= 9 then 'poor' when possible < 9 then 'not_poor' else 'undetermined' end as verdict
     from score
+),
+counted as (
+    select origin, area_code, wave, verdict, count(*) as records, sum(weight) as weight
+    from judged
+    group by origin, area_code, wave, verdict
 )
-select * from verdict
+select * from counted

@@ -1,29 +1,31 @@
--- title: Persons that figures count, with the deciles of their family
+-- title: Persons that figures count
 -- grain: one person not known to be dead, moved, missing or gone; a person without a stated status is alive
--- reason: age is in completed years on $as_of, from the date of birth only; an age a source declares is of unknown date
+-- reason: age is in completed years on $as_of, from the date of birth only; an age a source declares is of unknown date. What a
+--   figure needs of the family it joins itself, since a million persons with all of their family's columns are slow to keep
 -- definition: out of school is aged 7 to 18, never or no longer in school, and without an upper secondary certificate
 
 with person as (
     select
-        p.person_id,
-        p.family_id,
-        coalesce(p.area_code, f.area_code) as area_code,
-        year($as_of) - year(p.birth_date) - case
-            when month(p.birth_date) * 100 + day(p.birth_date) > month($as_of) * 100 + day($as_of) then 1
+        person_id,
+        family_id,
+        area_code,
+        year($as_of) - year(birth_date) - case
+            when month(birth_date) * 100 + day(birth_date) > month($as_of) * 100 + day($as_of) then 1
             else 0
         end as age,
-        p.school_participation,
-        p.education,
-        p.has_disability,
-        p.nik_status,
-        f.member_count as family_members,
-        f.desil_nasional,
-        f.desil_provinsi,
-        f.desil_kabupaten,
-        f.desil_p3ke
-    from core.person as p
-    left join living_family as f on f.family_id = p.family_id
-    where p.vital_status is null or p.vital_status = 'alive'
+        school_participation,
+        education,
+        has_disability,
+        nik_status,
+        source_count
+    from core.person
+    where vital_status is null or vital_status = 'alive'
+),
+lost as (
+    select p.person_id, f.area_code
+    from person as p
+    join living_family as f on f.family_id = p.family_id
+    where p.area_code is null
 ),
 schooled as (
     select
@@ -38,11 +40,15 @@ schooled as (
         end as is_out_of_school,
         has_disability,
         nik_status,
-        family_members,
-        desil_nasional,
-        desil_provinsi,
-        desil_kabupaten,
-        desil_p3ke
+        source_count
     from person
+),
+placed as (
+    select * from schooled where area_code is not null
+    union all
+    select s.person_id, s.family_id, l.area_code, s.age, s.is_out_of_school, s.has_disability, s.nik_status, s.source_count
+    from schooled as s
+    left join lost as l on l.person_id = s.person_id
+    where s.area_code is null
 )
-select * from schooled
+select * from placed

@@ -3,7 +3,7 @@
 
 with counted as (
     select
-        area_code, $period as period, stratum, psu, weight, persons, child_mortality, years_of_schooling, school_attendance, cooking_fuel,
+        unit_id, area_code, $period as period, stratum, psu, weight, persons, child_mortality, years_of_schooling, school_attendance, cooking_fuel,
         sanitation, drinking_water, electricity, housing, assets
     from deprivation
     where origin = 'register'

@@ -4,6 +4,7 @@
 
 with household as (
     select
+        survey_household_id as unit_id,
         area_code,
         wave as period,
         source || '/' || coalesce(stratum, '') as stratum,
