@@ -22,11 +22,12 @@ class Sum(BaseModel):
 
 
 class Disclosure(BaseModel):
-    """What the file declares: `method`, `width` records, `amount_margin` a share of the amount, `costs` by level of area."""
+    """What the file declares: `method`, the `base` that counts are rounded to, `width` records, `amount_margin` a share of the amount, `costs` by level of area."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    method: Literal["threshold", "suppression"]
+    method: Literal["threshold", "suppression", "rounding"]
+    base: int = Field(ge=2)
     width: int = Field(ge=1)
     amount_margin: float = Field(gt=0, lt=1)
     costs: dict[str, float]

@@ -27,9 +27,10 @@ class Pair(_Frozen):
 
 
 class Status(_Frozen):
-    """Whether a status carries a value, the word that stands for it and what it means."""
+    """Whether a status carries a value, the word that stands for it and what it means; `marked` values carry an asterisk."""
 
     shows: bool
+    marked: bool = False
     word: Pair
     meaning: Pair
 

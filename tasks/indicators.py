@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.codes import load_code_list
+from config.disclosure import Disclosure, load_disclosure
 from config.indicator import Indicator, load_official_series
 from config.reconciliation import load_reconciliation
 from config.region import load_regency
 from config.sources import load_sources
+from tasks.disclosure.round_figures import round_figures
 from tasks.indicator_values import bound_values, used
 from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
@@ -58,13 +60,20 @@ class IndicatorReport:
 
 
 def compute_indicators(
-    con: Connection, indicators: Sequence[Indicator], *, regency: str, release: str, as_of: dt.date
+    con: Connection,
+    indicators: Sequence[Indicator],
+    *,
+    regency: str,
+    release: str,
+    as_of: dt.date,
+    rules: Disclosure | None = None,
 ) -> IndicatorReport:
     """Replaces `out.indicator` and `out.area` by the figures of one release, both in one transaction.
 
     Problems of households are followed first, since they rest on the same definitions. `regency` names a folder of
     `config/regencies`; ages count on `as_of`, whose month is the period of registers. Needs `core.region`. A figure
-    that nothing is known of has the status missing; withholding few records is left to publishing.
+    that nothing is known of has the status missing; counts are rounded where `rules`, by default those of the configuration, say
+    so, and withholding few records is left to publishing.
     """
     parameters = bound_values(regency, as_of)
     # No temporary table is made inside a transaction: there it is scanned without statistics, four times slower.
@@ -81,6 +90,7 @@ def compute_indicators(
     roll_up(con, regency, release, parameters)
     labels = figure_labels(regency, release, parameters)
     replace_small_areas(con, append_estimates(con, indicators, regency, shown=labels, rank=rank))
+    round_figures(con, indicators, rules or load_disclosure())
     replace_figures(con)
     return summarise(con)
 

@@ -1,90 +1,97 @@
 """Linear programs that ask how far each withheld quantity can move; one table that all bounds allow answers for many at once."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import optimize, sparse
 
-from tasks.disclosure.protect import table_numbers
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tests.attack_bounds import Bounds
 
-TOGETHER = 12
-LARGEST = 1e7
+TOGETHER, SINGLES = 6, 10
+FARTHEST = 1e7
+NEARLY = 1e-3
 
 
-def reach(sums: sparse.csr_array, bounds: Bounds, asked: Flags, need: Floats, singles: int) -> tuple[Floats, Flags]:
-    """How far each asked quantity was shown to reach, and which of them no program shows to reach its need.
+@dataclass(frozen=True)
+class Asked:
+    """What the attacker asks for: sums and bounds of all quantities, which are asked and how far each must reach."""
 
-    Programs move all asked quantities of a table at once, by chance up or down; what is then still open is asked one by one, at
-    most `singles` of a table, the least and the most it can be.
+    sums: sparse.csr_array
+    bounds: Bounds
+    truth: Floats
+    asked: Flags
+    need: Floats
+
+
+def reach(question: Asked, area: Numbers, around: Sequence[Numbers]) -> Flags:
+    """Which of the asked quantities no program shows to reach as far as they need.
+
+    Programs ask one desa after the other, with all larger areas it is part of (`around`, numbers of `area`), and keep the rest of the
+    regency as it is: a table that differs there alone is one of all that the bounds allow. In each they move what is still narrow
+    all together, up, down and by chance, and at last the quantities of the desa one by one.
     """
-    low, high = np.full(len(need), np.inf), np.full(len(need), -np.inf)
-    tables = table_numbers(sums)
-    for table in np.unique(tables[asked]):
-        place = np.flatnonzero(tables == table)
-        open_one(sums, bounds, place, asked, need, (low, high), singles)
-    width = np.where(np.isfinite(high - low), high - low, 0.0)
-    return width, asked & (width < need - 1e-3)
+    low, high = question.truth.copy(), question.truth.copy()
+    by_area = np.argsort(area, kind="stable")
+    start = np.searchsorted(area[by_area], np.arange(area.max() + 2))
+    columns = question.sums.tocsc()
+    for places in around:
+        place = np.concatenate([by_area[start[one] : start[one + 1]] for one in places])
+        own = np.arange(start[places[0] + 1] - start[places[0]])
+        if len(narrow(place, question, (low, high))):
+            open_desa(Program(columns, question, place), own, place, question, (low, high))
+    return np.asarray(question.asked & (high - low < question.need - NEARLY))
 
 
-def open_one(
-    sums: sparse.csr_array,
-    bounds: Bounds,
-    place: Numbers,
-    asked: Flags,
-    need: Floats,
-    shown: tuple[Floats, Floats],
-    singles: int,
-) -> None:
-    """Asks one table: by chance together, then one after the other; widens `shown` in place."""
+def open_desa(program: "Program", own: Numbers, place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> None:
+    """Widens `shown` in place by the tables that programs of one desa find."""
     chance = np.random.default_rng(0)
-    program = Program(sums, bounds, place)
-    wanted = np.flatnonzero(asked[place])
-    low, high = shown
     for turn in range(TOGETHER):
-        left = wanted[(high - low)[place][wanted] < need[place][wanted] - 1e-3]
-        left = wanted if turn == 0 else left
+        left = np.intersect1d(narrow(place, question, shown), own) if turn else narrow(place, question, shown)
         if not len(left):
             return
-        side = np.where(chance.random(len(left)) < 0.5, 1.0, -1.0) if turn > 1 else np.full(len(left), 1.0 - 2 * turn)
-        widen(shown, place, left, program.farthest(left, side))
-    left = wanted[(high - low)[place][wanted] < need[place][wanted] - 1e-3]
-    for one in left[:singles]:
+        side = np.full(len(left), 1.0 - 2 * turn) if turn < 2 else chance.choice([-1.0, 1.0], len(left))
+        widen(shown, place, program.farthest(left, side))
+    for one in np.intersect1d(narrow(place, question, shown), own)[:SINGLES]:
         for end in (1.0, -1.0):
-            widen(shown, place, wanted, program.farthest(np.array([one]), np.array([end])))
+            widen(shown, place, program.farthest(np.array([one]), np.array([end])))
 
 
-def widen(shown: tuple[Floats, Floats], place: Numbers, wanted: Numbers, table: Floats | None) -> None:
-    """Another allowed table: what is asked may be as there."""
-    if table is None:
-        return
+def narrow(place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> Numbers:
+    """Positions among these quantities that are asked and were not shown to reach their need."""
     low, high = shown
-    low[place[wanted]] = np.minimum(low[place[wanted]], table[wanted])
-    high[place[wanted]] = np.maximum(high[place[wanted]], table[wanted])
+    return np.flatnonzero(question.asked[place] & (high[place] - low[place] < question.need[place] - NEARLY))
+
+
+def widen(shown: tuple[Floats, Floats], place: Numbers, table: Floats | None) -> None:
+    """Another allowed table: everything may be as there."""
+    if table is not None:
+        low, high = shown
+        low[place] = np.minimum(low[place], table)
+        high[place] = np.maximum(high[place], table)
 
 
 class Program:
-    """The sums and bounds of one table, ready to be asked for the farthest allowed table in a direction."""
+    """The sums and bounds of some quantities while the others are as they are, ready to be asked for the farthest allowed table."""
 
-    def __init__(self, sums: sparse.csr_array, bounds: Bounds, place: Numbers) -> None:
-        mine = sums[:, place]
-        self.sums = mine[np.diff(mine.indptr) > 0]
-        self.low, self.high = bounds.low[place], np.maximum(bounds.low, bounds.high)[place]
-        self.free = self.high > self.low + 1e-9
-        stated = np.abs(self.low[self.low > 0])
-        self.unit = float(np.median(stated)) if len(stated) and np.median(stated) > LARGEST / 1e3 else 1.0
-        active = self.sums[:, self.free]
-        kept = np.diff(active.indptr) > 0
-        self.active = active[kept]
-        self.known = -(self.sums[kept][:, ~self.free] @ self.low[~self.free]) / self.unit
+    def __init__(self, columns: sparse.csc_array, question: Asked, place: Numbers) -> None:
+        self.truth = question.truth[place]
+        self.low, self.high = question.bounds.low[place], np.minimum(question.bounds.high[place], self.truth + FARTHEST)
+        self.free = self.high > self.low + NEARLY
+        self.active = columns[:, place[self.free]].tocsr()
+        kept = np.diff(self.active.indptr) > 0
+        self.active = self.active[kept]
+        self.known = self.active @ self.truth[self.free]
 
     def farthest(self, wanted: Numbers, side: Floats) -> Floats | None:
         """The allowed table in which these quantities are farthest to their sides; nothing when none was found."""
-        price = np.zeros(len(self.low))
+        price = np.zeros(len(self.truth))
         price[wanted] = -side
-        limit = np.column_stack([self.low, np.minimum(self.high, LARGEST * self.unit)])[self.free] / self.unit
+        limit = np.column_stack([np.minimum(self.low, self.truth), np.maximum(self.high, self.truth)])[self.free]
         found = optimize.linprog(price[self.free], A_eq=self.active, b_eq=self.known, bounds=limit, method="highs")
         if found.status != 0:
             return None
-        table = self.low.copy()
-        table[self.free] = found.x * self.unit
+        table = self.truth.copy()
+        table[self.free] = found.x
         return table

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from config.disclosure import load_disclosure
 from config.indicator import load_indicators
 from config.settings import Settings
-from tasks.indicators import compute_indicators
+from tasks.disclosure.round_figures import round_figures
+from tasks.indicators import compute_indicators, replace_figures
 from tasks.warehouse import Connection, open_warehouse
 from tests.proof_command import lab
 
 DAY = dt.date(2026, 11, 28)
 REGENCY = "33.26"
 SEED = 7
-FIGURES, AREAS = "select * from out.indicator", "select * from out.area"
 # Of a thousand families, how many become known between two releases.
 LATER_FAMILIES = 10
 OF_FAMILIES = ("core.person", "core.housing", "core.welfare_rank", "core.participation", "core.family")
@@ -43,8 +44,19 @@ def successive_releases(home: Path, persons: int, count: int) -> Iterator[Figure
     with closing(open_warehouse(Settings(home=home))) as con:
         for number in range(count):
             forget_families(con, 1000 - LATER_FAMILIES * number)
-            compute_indicators(con, load_indicators(), regency=REGENCY, release="attack", as_of=DAY)
-            yield Figures(con.sql(FIGURES).df(), con.sql(AREAS).df())
+            yield compute_release(con)
+
+
+def compute_release(con: Connection) -> Figures:
+    """The figures as they are, and as they are when counts are rounded before they are rolled up."""
+    rules, indicators = load_disclosure(), load_indicators()
+    exact = rules.model_copy(update={"method": "threshold"})
+    compute_indicators(con, indicators, regency=REGENCY, release="attack", as_of=DAY, rules=exact)
+    raw, area = con.sql("select * from out.indicator").df(), con.sql("select * from out.area").df()
+    rounding = rules.model_copy(update={"method": "rounding"})
+    round_figures(con, indicators, rounding)
+    replace_figures(con)
+    return Figures(raw, area, {"rounding": con.sql("select * from out.indicator").df()})
 
 
 def forget_families(con: Connection, kept: int) -> None:

@@ -8,13 +8,15 @@ import pandas as pd
 from scipy import sparse
 
 from config.disclosure import Sum
-from config.indicator import Indicator
+from config.indicator import Indicator, load_indicators
 from tasks.disclosure.relations import Flags, Floats, Numbers, Relations, read_relations
 from tasks.warehouse import Connection
 
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
 THRESHOLD, HALF = 5, 0.5
+SUMS = tuple(i.name for i in load_indicators() if i.scale == "sum")
+AREA = "select area_code, area_level, kecamatan_code, kabupaten_code, topography_class, lab_start_year from out.area"
 SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
 # Sums that no reader is told of but can think of; the attacker tries them beside those that protection declares.
 GUESSED = (
@@ -43,6 +45,7 @@ class Truth:
 
     relations: Relations
     figures: pd.DataFrame
+    area: pd.DataFrame
 
     @property
     def small(self) -> Flags:
@@ -55,6 +58,28 @@ class Truth:
         """Money and other sums that are no counts of persons, families or households."""
         cells = self.relations.cells
         return self._marked(~cells["is_whole"] & (cells["quantity"] == "amount"))
+
+    def areas(self) -> Numbers:
+        """By quantity the number of its area in the sorted codes; the rest of a share is where its parts are."""
+        first = self.relations.cells.drop_duplicates("variable")
+        number = np.full(len(self.relations.x), -1)
+        number[first["variable"]] = pd.factorize(first["area_code"], sort=True)[0]
+        entries = self.relations.sums.tocoo()
+        is_rest = number[entries.col] < 0
+        of_row = np.full(self.relations.sums.shape[0], -1)
+        of_row[entries.row[is_rest]] = entries.col[is_rest]
+        beside = ~is_rest & (of_row[entries.row] >= 0)
+        number[of_row[entries.row[beside]]] = number[entries.col[beside]]
+        return number
+
+    def around(self) -> list[Numbers]:
+        """For each desa the numbers of its own and all larger areas it is part of."""
+        codes = pd.Index(np.unique(self.relations.cells["area_code"].to_numpy(str)))
+        desa = self.area[self.area["area_level"] == "desa"]
+        lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
+        columns = [desa[c].to_numpy(str) for c in ("area_code", "kecamatan_code", "kabupaten_code", "topography_class")]
+        at = np.column_stack([codes.get_indexer(column) for column in (*columns, lab)])
+        return [row[row >= 0] for row in at if row[0] >= 0]
 
     def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
         """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
@@ -78,7 +103,7 @@ def read_truth(con: Connection, indicators: Sequence[Indicator], sums: Sequence[
     true_ones = np.abs(relations.sums @ relations.x) < np.where(
         abs(relations.sums) @ ~relations.whole > 0, np.inf, HALF
     )
-    return Truth(replace(relations, sums=relations.sums[true_ones]), con.sql(FIGURE).df())
+    return Truth(replace(relations, sums=relations.sums[true_ones]), con.sql(FIGURE).df(), con.sql(AREA).df())
 
 
 def with_rests(relations: Relations) -> Relations:
@@ -119,14 +144,18 @@ def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) 
     told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "x"]]
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
     told = told_numbers(cells, divisors)
-    truly, rounded = cells["x"].to_numpy(), (cells["status"] == "rounded").to_numpy()
-    whole = cells["is_whole"].to_numpy()
-    slack = np.where(rounded & whole, np.maximum(THRESHOLD - 1, np.abs(told - truly)), 0.0)
-    slack = np.where(rounded & ~whole, np.abs(told - truly), slack)
+    # Where counts are rounded those beside a mean are too, and so the sum behind the mean is not known either.
+    is_count = (cells["method"] == "register").to_numpy(bool) & ~cells["indicator"].isin(SUMS).to_numpy(bool)
+    rounded = is_count & bool((cells["status"] == "rounded").any())
+    ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
+    least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
+    slack = np.where(rounded, np.fmax(least, np.abs(told - cells["x"].to_numpy())), 0.0)
     low, high = told - slack, told + slack
     word = few_words(cells, truth)
+    # A mean is withheld by its rounded records, which are less than twice the base.
+    most = np.where(rounded, 2.0 * THRESHOLD - 1, THRESHOLD - 1)
     low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.maximum(low, 0))
-    high = np.where(np.isnan(told), np.where(word, THRESHOLD - 1.0, np.inf), high)
+    high = np.where(np.isnan(told), np.where(word, most, np.inf), high)
     return narrowest(cells["variable"].to_numpy(), low, high, len(truth.relations.x))
 
 

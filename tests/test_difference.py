@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.difference import load_comparison
+from config.disclosure import load_disclosure
 from config.indicator import load_indicators
 from config.settings import Settings
 from tasks.difference.basis import basis_path, basis_tables, forget_bases, save_basis
@@ -53,6 +54,14 @@ def add_home(insert: Insert, family: str) -> None:
     home = f"H{family[1:]}"
     insert("core.household", {"household_id": home, "area_code": HILLS, "member_count": 3, "family_count": 1})
     insert("core.family", {"family_id": family, "household_id": home, "area_code": HILLS, "member_count": 3})
+
+
+@pytest.fixture(autouse=True)
+def exact_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three persons are not lost in rounding."""
+    rules = load_disclosure().model_copy(update={"method": "threshold"})
+    for module in ("tasks.indicators", "tasks.difference.trial"):
+        monkeypatch.setattr(f"{module}.load_disclosure", lambda: rules)
 
 
 def add_person(insert: Insert, person: str, family: str, submission: str, *, disabled: bool = False) -> None:

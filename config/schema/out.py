@@ -99,7 +99,7 @@ COLUMNS = (
         name="status",
         kind=Kind.CODE,
         codes="figure_status",
-        meaning="ok, few, unreliable, suppressed, missing, provisional, revised or break.",
+        meaning="ok, rounded, few, unreliable, suppressed, missing, provisional, revised or break.",
         meaning_id="Status angka.",
         public=True,
     ),

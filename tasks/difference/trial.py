@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.disclosure import load_disclosure
 from config.indicator import Indicator
 from config.sources import load_sources
 from tasks.desk import expect_submissions
 from tasks.difference.basis import DERIVED
 from tasks.difference.blocks import UNIT_OF, shared_tables
+from tasks.disclosure.round_figures import round_figures
 from tasks.indicator_values import bound_values
 from tasks.indicators import append_desa_rows, build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.local_rank import fit_rank
@@ -81,6 +83,7 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
             failed.append(indicator.name)
     roll_up(con, regency, "", parameters)
     append_estimates(con, indicators, regency, shown=figure_labels(regency, "", parameters), rank=fit_rank(con))
+    round_figures(con, indicators, load_disclosure())
     return failed
 
 

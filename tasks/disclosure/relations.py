@@ -126,16 +126,20 @@ def joined(lower: pd.DataFrame, upper: pd.DataFrame, key: list[str]) -> pd.DataF
 def spell_out(cells: pd.DataFrame, sums: Sequence[Sum]) -> pd.DataFrame:
     """Which column is part of which: every breakdown of its total, and the declared sums with their wildcards filled."""
     names = pd.Series(cells["name"].unique())
+    return pd.concat([breakdown_sums(names), *(declared_sums(names, one) for one in sums)], ignore_index=True)
+
+
+def breakdown_sums(names: pd.Series) -> pd.DataFrame:
+    """Every category as a part of its indicator's total: rows of family, whole and part."""
     split = names.str.extract(r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)(?P<quantity>@\w+)?$")
     split = split.fillna("").assign(part=names)
     plain = split[split["breakdown"] != "total"]
     plain = plain.assign(whole=plain["indicator"] + ":total:total" + plain["quantity"])
-    plain = plain.assign(family=plain["whole"] + "<" + plain["breakdown"])
-    declared = [pairs_of(names, declared_sum) for declared_sum in sums]
-    return pd.concat([plain[["family", "whole", "part"]], *declared], ignore_index=True)
+    plain = plain[plain["whole"].isin(names)]
+    return plain.assign(family=plain["whole"] + "<" + plain["breakdown"])[["family", "whole", "part"]]
 
 
-def pairs_of(names: pd.Series, declared: Sum) -> pd.DataFrame:
+def declared_sums(names: pd.Series, declared: Sum) -> pd.DataFrame:
     """The columns of one declared sum, whole and part, for each category that stands for its star."""
     found = [names.str.extract(pattern_of(declared.whole))[0].rename("star").to_frame().assign(whole=names).dropna()][0]
     parts = [

@@ -16,7 +16,7 @@ from tasks.explain.figure import Figure, UnknownFigureError, find_figure
 from tasks.explain.kept import opened
 from tasks.explain.official import official_lines, official_value
 from tasks.explain.places import Rows, find_files, find_places, gather_records
-from tasks.explain.trace import Sums, mark_scope, same_value, sum_counted, trace_rows, value_of
+from tasks.explain.trace import Sums, agrees, mark_scope, sum_counted, trace_rows, value_of
 from tasks.lineage.definition import definition_hash, own_file, read_versions, rule_versions
 from tasks.publish.folders import pointed_release
 from tasks.warehouse import Connection, rows
@@ -55,8 +55,11 @@ class Explanation:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the traced rows give the published figure; none where there is no figure or no route back to one."""
-        return same_value(self.figure.value, self.again)
+        """Whether the traced rows give the published figure; none where there is no figure or no route back to one.
+
+        A rounded figure agrees where it can be what its rows add up to.
+        """
+        return agrees(self.indicator, self.figure, self.sums, self.again)
 
 
 class NothingKeptError(LookupError):

@@ -138,7 +138,7 @@ def write_figure(
     if value is None:
         sheet.write_string(*cell, declared.word.id, book.style("withheld"))
     else:
-        sheet.write_number(*cell, value, book.number(indicator, marked=status != "ok"))
+        sheet.write_number(*cell, value, book.number(indicator, marked=declared.marked))
 
 
 def lines_needed(text: str, width: float) -> int:

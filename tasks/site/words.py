@@ -60,10 +60,11 @@ class Words:
         return self.number(value * whole, decimals)
 
     def figure(self, indicator: Indicator, figure: Figure) -> str:
-        """What stands in a cell: the value, marked when its status says more than ok, or the word of its status."""
+        """What stands in a cell: the value, marked when its status says so, or the word of its status."""
         if figure.value is None:
             return self.status(figure.status)
-        return self.value(indicator, figure.value) + ("" if figure.status == "ok" else "*")
+        mark = "*" if self.publication.statuses[figure.status].marked else ""
+        return self.value(indicator, figure.value) + mark
 
     def interval(self, indicator: Indicator, figure: Figure) -> str:
         """The 95 % interval of a figure that has one, else empty."""

@@ -1,0 +1,41 @@
+-- Title: Counts that figures of registers are made of, by the smallest areas they are known for
+-- Grain: one place and one column of counts: the numerator, the population or the records (n) of an indicator's category
+-- reason: sums of money are not counts and are protected by suppression. Figures rolled up from desa rows have them in `desa_figure`; those of declared estimators only as published desa figures.
+--   Sums behind means and amounts of money are no counts: only their population and records are. Files are no persons
+
+with declared as (
+    select indicator, scale in ('count', 'share', 'rate') as is_count, is_estimated
+    from declared_indicator
+    where method = 'register' and scale <> 'sum' and unit not in ('submission', 'file_row')
+),
+estimated as (
+    select
+        f.indicator, f.area_code, f.period, f.breakdown, f.category, f.n,
+        f.population as denominator,
+        case when d.is_count then round(f.value * f.population / 100, 6) end as numerator
+    from computed_figure as f
+    join declared as d on d.indicator = f.indicator
+    where d.is_estimated and f.area_level = 'desa'
+),
+rolled as (
+    select
+        f.indicator, f.area_code, f.period, f.breakdown, f.category, f.n, f.denominator,
+        case when d.is_count then f.numerator end as numerator
+    from desa_figure as f
+    join declared as d on d.indicator = f.indicator
+    where not d.is_estimated
+),
+row_of as (
+    select * from rolled
+    union all by name
+    select * from estimated
+)
+select
+    concat_ws(':', indicator, breakdown, category)
+        || case quantity when 'denominator' then '@population' when 'n' then '@records' else '' end as name,
+    period,
+    area_code,
+    round(x) as x
+from row_of
+unpivot (x for quantity in (numerator, denominator, n))
+order by period, name, area_code

@@ -1,0 +1,70 @@
+-- Title: Figures of registers made of rounded counts, and means on few records withheld
+-- Grain: one figure of computed_figure
+-- `rounded_count` has the rounded counts by place and quantity. A share or rate is computed again from rounded counts; one whose population is rounded to
+-- nothing is missing like one of no population, since a word of its own would tell that there are a few. Means keep their value where
+-- their rounded records are more than $base, so that the word tells no more than the rounded number would. A figure of an estimator
+-- without desa figures rounds its population and records alone. True zeros are rounded too: nothing tells them from a few rounded down.
+
+with declared as (
+    select indicator, scale
+    from declared_indicator
+    where method = 'register' and scale <> 'sum' and unit not in ('submission', 'file_row')
+),
+rolled as (
+    select r.indicator, m.area_code, r.period, r.breakdown, r.category,
+        sum(r.x) filter (where r.quantity = '') as numerator,
+        sum(r.x) filter (where r.quantity = 'population') as denominator,
+        sum(r.x) filter (where r.quantity = 'records') as n
+    from rounded_count as r
+    join area_member as m on m.base_code = r.area_code
+    group by r.indicator, m.area_code, r.period, r.breakdown, r.category
+),
+matched as (
+    select
+        f.*,
+        d.scale,
+        d.scale in ('count', 'share', 'rate') and r.indicator is not null as is_counted,
+        r.numerator,
+        coalesce(r.denominator, $base * round(f.population / $base)) as rounded_population,
+        coalesce(r.n, $base * round(f.n / $base)) as rounded_n
+    from computed_figure as f
+    join declared as d on d.indicator = f.indicator
+    left join rolled as r
+        on r.indicator = f.indicator and r.area_code = f.area_code and r.period = f.period
+        and r.breakdown = f.breakdown and r.category = f.category
+),
+judged as (
+    select
+        *,
+        not is_counted and scale <> 'count' and rounded_n = $base as is_few,
+        scale <> 'count' and coalesce(case when is_counted then rounded_population else rounded_n end, 0) = 0 as is_without_base
+    from matched
+),
+figure as (
+    select
+        area_code, area_level, area_edition, period, unit, breakdown, category, indicator,
+        case
+            when is_few or is_without_base or value is null then null
+            when scale = 'count' then coalesce(numerator, 0)
+            when is_counted then round(100 * numerator / rounded_population, 9)
+            else value
+        end as value,
+        case when not (is_few or is_without_base) then lower end as lower,
+        case when not (is_few or is_without_base) then upper end as upper,
+        case when not (is_few or is_without_base) then se end as se,
+        case when not (is_few or is_without_base) then design_effect end as design_effect,
+        case when not (is_few or is_without_base) then grade end as grade,
+        case when not is_few then cast(rounded_n as bigint) end as n,
+        nullif(rounded_population, 0) as population,
+        method,
+        case
+            when is_few then 'few'
+            when is_without_base then 'missing'
+            when status = 'ok' and value is not null and (is_counted or scale = 'count') then 'rounded'
+            else status
+        end as status,
+        release,
+        is_impossible
+    from judged
+)
+select * from figure

@@ -1,0 +1,77 @@
+"""Counts by place as one array with a column for each thing that is counted, so that equal things are rounded once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tasks.disclosure.relations import Flags, Floats, Numbers
+from tasks.warehouse import Connection, run_model
+
+# Columns of different figures that say little agree by chance; populations and records do less so than numerators.
+LEAST_ALIKE, LEAST_ALIKE_BASE = 20, 5
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Counts `x` by place and column of one period, nothing where none is stated; columns that say the same have one `lead`.
+
+    `names` are written indicator:breakdown:category, with @population or @records; `lead` is by name the column of `x`, and
+    `stated` by place and name whether it says anything itself.
+    """
+
+    period: str
+    places: list[str]
+    names: list[str]
+    lead: Numbers
+    stated: Flags
+    x: Floats
+
+
+def read_columns(con: Connection) -> list[Columns]:
+    """The counts behind `desa_figure` and `computed_figure`, by period."""
+    cells = run_model(con, "disclosure/count_column").df()
+    return [columns_of(str(period), found) for period, found in cells.groupby("period", sort=True)]
+
+
+def columns_of(period: str, cells: pd.DataFrame) -> Columns:
+    """One period's cells (name, area_code, x) side by side."""
+    at_place, places = pd.factorize(cells["area_code"], sort=True)
+    at_name, names = pd.factorize(cells["name"], sort=True)
+    every = np.full((len(places), len(names)), np.nan)
+    every[at_place, at_name] = cells["x"].to_numpy(np.float64)
+    figure = pd.factorize(pd.Series(names).str.split("@").str[0])[0]
+    is_base = np.array(["@" in name for name in names], bool)
+    lead, kept = leads_of(every, figure, np.where(is_base, LEAST_ALIKE_BASE, LEAST_ALIKE))
+    return Columns(period, places.tolist(), names.tolist(), lead, np.isfinite(every), every[:, kept])
+
+
+def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, Numbers]:
+    """By column its lead among the columns that are kept, and those: the same wherever it says something, and says more.
+
+    Columns that say something of fewer than `least` places are one only within one `figure`.
+    """
+    own = np.where((every > 0).sum(axis=0) < least, figure, -1)
+    content = np.vstack([own, np.nan_to_num(every, nan=-1)]).T
+    _, first, same = np.unique(content, axis=0, return_index=True, return_inverse=True)
+    distinct = every[:, first]
+    order = np.lexsort((first, -np.isfinite(distinct).sum(axis=0)))
+    kept: list[int] = []
+    lead_of = np.zeros(len(first), np.int64)
+    for one in order:
+        # A few hundred columns, each against those kept before it.
+        found = agreeing(distinct[:, kept], distinct[:, one], int(least[first[one]])) if kept else np.zeros(0, bool)
+        if found.any():
+            lead_of[one] = int(np.argmax(found))
+        else:
+            lead_of[one] = len(kept)
+            kept.append(int(one))
+    return lead_of[np.ravel(same)], first[kept]
+
+
+def agreeing(others: Floats, own: Floats, least: int) -> Flags:
+    """Which columns say the same as this one wherever it says something, none where it says too little."""
+    stated = np.isfinite(own)
+    if (own[stated] > 0).sum() < least:
+        return np.zeros(others.shape[1], bool)
+    return np.asarray((others[stated] == own[stated, None]).all(axis=0))

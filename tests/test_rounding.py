@@ -1,0 +1,72 @@
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tasks.disclosure.columns import leads_of
+from tasks.disclosure.rounding import round_columns
+from tasks.disclosure.ties import NO_BASE, Tie
+
+BASE = 5
+Counts = npt.NDArray[np.float64]
+
+
+def alone(*counts: float) -> list[float]:
+    """One column of desa in one kecamatan, rounded by itself."""
+    x = np.array(counts, float)[:, None]
+    return [float(v) for v in round_columns(x, np.zeros(len(x), int), BASE, [], np.array([NO_BASE]))[:, 0]]
+
+
+def table(inner: Counts) -> tuple[Counts, Tie]:
+    """Desa by categories with the total in the last column."""
+    x = np.column_stack([inner, inner.sum(axis=1)])
+    return x, Tie(inner.shape[1], np.arange(inner.shape[1]), np.ones(len(x), bool), False)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (2, 0), (3, 5), (5, 5), (7, 5), (8, 10)])
+def test_a_count_becomes_the_nearest_multiple(count: float, shown: float) -> None:
+    assert alone(count) == [shown]
+
+
+def test_many_small_counts_do_not_vanish_from_their_sum() -> None:
+    assert sum(alone(*[1.0] * 40)) == pytest.approx(40, abs=5)
+
+
+def test_one_more_somewhere_leaves_most_of_the_others_as_they_were() -> None:
+    chance = np.random.default_rng(3)
+    counts = chance.poisson(12, 30).astype(float)
+    later = counts.copy()
+    later[0] += 1
+    assert sum(a != b for a, b in zip(alone(*counts)[1:], alone(*later)[1:], strict=True)) <= 10
+
+
+def test_parts_add_up_to_their_whole_and_each_is_a_neighbour() -> None:
+    x, tie = table(np.random.default_rng(1).poisson(3, (60, 7)).astype(float))
+    found = round_columns(x, np.arange(60) // 12, BASE, [tie], np.full(8, NO_BASE))
+    assert (found[:, :7].sum(axis=1) == found[:, 7]).all()
+    assert (np.abs(found - x) < BASE).all()
+    assert (found % BASE == 0).all()
+
+
+def test_a_share_stays_within_its_population_and_zero_stays_zero() -> None:
+    whole = np.random.default_rng(2).poisson(4, 80).astype(float)
+    part = np.minimum(whole, np.random.default_rng(4).poisson(2, 80))
+    found = round_columns(np.column_stack([part, whole]), np.zeros(80, int), BASE, [], np.array([1, NO_BASE]))
+    assert (found[:, 0] <= found[:, 1]).all()
+    assert (found[:, 0][part == 0] == 0).all()
+    assert (found[:, 0][part == whole] == found[:, 1][part == whole]).all()
+
+
+def test_a_whole_whose_parts_are_settled_is_their_sum() -> None:
+    x = np.array([[1.0, 1.0, 2.0, 0.0, 2.0]])
+    first = Tie(2, np.array([0, 1]), np.ones(1, bool), False)
+    second = Tie(4, np.array([2, 3]), np.ones(1, bool), False)
+    found = round_columns(x, np.zeros(1, int), BASE, [first, second], np.full(5, NO_BASE))
+    assert found[0, 4] == found[0, 2] + found[0, 3]
+
+
+@pytest.mark.parametrize(("least", "columns"), [(2, 1), (4, 2)])
+def test_equal_columns_are_one_unless_they_say_little(least: int, columns: int) -> None:
+    every = np.array([[1.0, 1.0], [2.0, 2.0], [3.0, np.nan]])
+    lead, kept = leads_of(every, np.array([0, 1]), np.array([least, least]))
+    assert len(kept) == columns
+    assert len(set(lead.tolist())) == columns
