@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.rows import TupleRow
 
 
 @contextmanager
@@ -32,3 +35,13 @@ def postgres_server() -> Iterator[str]:
             yield str(server.get_uri())
         finally:
             server.cleanup()
+
+
+def make_role(connection: psycopg.Connection[TupleRow], name: str, *, group: str | None = None) -> None:
+    """Makes a role unless another test has made it: roles belong to the whole server, not to one database."""
+    inside = sql.SQL(" in role {}").format(sql.Identifier(group)) if group else sql.SQL("")
+    connection.execute(
+        sql.SQL("do $$ begin create role {}{}; exception when duplicate_object then null; end $$").format(
+            sql.Identifier(name), inside
+        )
+    )

@@ -16,7 +16,7 @@ MAKES_HARMLESS = re.compile(r'\bneutral\(|_neutral_column\(|\bcopy_csv\(|data_ty
 OWN_TEXT = {
     "tasks/publish/workbook.py": "its sheets are written by workbook_*.py",
     "tasks/pseudonyms/respondents.py": "keyed hashes, sheet and row numbers",
-    "tasks/publish/serve.py": "the stream into PostgreSQL, no file",
+    "tasks/publish/serve_table.py": "the stream into PostgreSQL, no file",
     "tasks/publish/release.py": "calls the writer of tabular.py",
 }
 WRITERS = sorted(

@@ -16,6 +16,7 @@ from tasks.difference.basis import basis_path
 from tasks.publish import serve
 from tasks.publish.serve import PUBLIC, serve_release
 from tasks.publish.serve_table import Place, grant_reading
+from tests.release_postgres import make_role
 
 RELEASE = "2026-10-01T0000"
 HOMES = {"P1": "33.26.01.2001", "P2": "33.26.01.2002", "P3": "33.26.02.2001"}
@@ -49,10 +50,9 @@ def settings(url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
             con.execute("insert into officers.person values (?, ?, 'NAMA CONTOH', '3326014101900001')", [person, area])
     with psycopg.connect(url, autocommit=True) as connection:
         for role in ("lab_reader", "lab_analyst", "lab_officer"):
-            connection.execute(f"drop role if exists {role}")
-            connection.execute(f"create role {role}")
+            make_role(connection, role)
         for login in ("officer_of_desa", "officer_of_regency", "officer_of_nothing"):
-            connection.execute(f"create role {login} in role lab_officer")
+            make_role(connection, login, group="lab_officer")
     return made
 
 

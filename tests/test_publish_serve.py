@@ -12,6 +12,7 @@ from tasks.publish.release import build_release
 from tasks.publish.serve import ReadersHoldOn, serve_release
 from tasks.warehouse import open_memory
 from tests.publish_figures import FACTS, INDICATORS, fill_areas, fill_figures
+from tests.release_postgres import make_role
 
 OLD, NEW = "2026-10-01T0000", "2026-11-01T0000"
 FAMILIES = {OLD: 120.0, NEW: 240.0}
@@ -66,7 +67,7 @@ def test_a_release_is_served_whole(settings: Settings, reader: psycopg.Connectio
 
 
 def test_readers_may_read_when_the_role_exists(settings: Settings, reader: psycopg.Connection[TupleRow]) -> None:
-    reader.execute("create role lab_reader")
+    make_role(reader, "lab_reader")
     serve_release(settings, OLD)
     reader.execute("set role lab_reader")
     assert reader.execute("select count(*) from out.area").fetchone() == (309,)
