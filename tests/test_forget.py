@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -46,10 +47,10 @@ def take_in(con: Connection, settings: Settings, run: Run) -> None:
     link_records(con, settings, run)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Two lists of synthetic recipients taken in, the first and the second person on one, the second and the third on the other."""
-    made = Settings(home=tmp_path, language="en")
+    made = Settings(home=tmp_path_factory.mktemp("taken_in"), language="en")
     for name, people in ((FILE, (ONE, TWO)), (LATER, (TWO, THREE))):
         path = made.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +60,13 @@ def settings(tmp_path: Path) -> Settings:
         take_in(con, made, run)
         compute_figures(con, made, run, None)
     return made
+
+
+@pytest.fixture
+def settings(taken_in: Settings, tmp_path: Path) -> Settings:
+    """A copy of that laboratory, to delete from."""
+    shutil.copytree(taken_in.home, tmp_path, dirs_exist_ok=True)
+    return Settings(home=tmp_path, language="en")
 
 
 def personal(person: list[object]) -> set[str]:
