@@ -2,7 +2,6 @@
 
 import datetime as dt
 import getpass
-import re
 from typing import Annotated
 
 import typer
@@ -10,12 +9,11 @@ import typer
 from config.messages import message
 from config.settings import load_settings
 from flows.console import print_rows, terminal
-from flows.steps import files_due, forget_file
 from tasks.forget.find import UnknownFileError
 from tasks.forget.log import Wish
+from tasks.lines import may_be_logged
 
 console = terminal()
-LONG_NUMBER = re.compile(r"\d{6,}")
 
 
 def forget(
@@ -29,6 +27,9 @@ def forget(
     apply: Annotated[bool, typer.Option("--apply", help="With --due: delete them.")] = False,
 ) -> None:
     """Delete a received file and all that was read from it; published figures stay and are named."""
+    # Every step of the pipeline, a second of imports that other commands are spared.
+    from flows.steps import files_due, forget_file
+
     settings, now = load_settings(), dt.datetime.now(dt.UTC).replace(tzinfo=None)
     if due == (file is not None) or (apply and not due):
         raise typer.BadParameter(message("forget.which", settings.language))
@@ -36,7 +37,7 @@ def forget(
     if due:
         print_rows(console, message("forget.due", settings.language), files)
     wanted = [str(f["submission"]) for f in files] if apply else [file] if file else []
-    if wanted and (not reason.strip() or LONG_NUMBER.search(reason)):
+    if wanted and not may_be_logged(reason):
         raise typer.BadParameter(message("forget.reason", settings.language))
     for word in wanted:
         try:

@@ -1,15 +1,12 @@
 """The log of who opened personal data, when and for what purpose; lines are only ever added, and none holds anything of a person."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from config.messages import message
 from config.settings import Settings
-from tasks.lines import add_lines
-
-LONG_NUMBER = re.compile(r"\d{6,}")
+from tasks.lines import add_lines, may_be_logged
 
 
 class NoPurposeError(ValueError):
@@ -27,7 +24,7 @@ def note_access(settings: Settings, by: str, purpose: str, what: Mapping[str, ob
     `what` names the figure, list or export and how many rows, never a person. Raises NoPurposeError for a purpose that is empty
     or holds a number of a person.
     """
-    if not purpose.strip() or LONG_NUMBER.search(purpose):
+    if not may_be_logged(purpose):
         raise NoPurposeError(message("access.purpose", settings.language))
     path = access_log(settings)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,13 @@ before it nor those that come after.
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 END = b"\n"
+LONG_NUMBER = re.compile(r"\d{6,}")
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -38,6 +40,11 @@ def add_lines(path: Path, entries: Iterable[Mapping[str, object]]) -> int:
             os.truncate(path, begun)
             raise
     return len(lines)
+
+
+def may_be_logged(words: str) -> bool:
+    """Whether somebody's purpose or reason says anything, and holds no number that could be a person's."""
+    return bool(words.strip()) and not LONG_NUMBER.search(words)
 
 
 def is_whole(line: bytes) -> bool:

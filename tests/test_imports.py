@@ -1,6 +1,8 @@
 """Imports point one way, and the libraries that may be swapped are named in few places."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,10 @@ def test_modules_have_a_docstring_and_stay_small() -> None:
         assert ast.get_docstring(ast.parse(text)), path
         lines = len(text.splitlines())
         assert lines <= 300 or "schema" in path.parts, f"{path.name} has {lines} lines"
+
+
+def test_the_command_line_loads_no_step_before_it_is_asked_for_one() -> None:
+    heavy = "{'flows.steps', 'prefect', 'scipy.optimize', 'great_expectations', 'splink'}"
+    asked = [sys.executable, "-c", f"import sys, flows.cli; print(sorted({heavy} & set(sys.modules)))"]
+    found = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
