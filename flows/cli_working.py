@@ -7,7 +7,10 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 
+from config.raw_key import load_raw_keys
+from config.settings import load_settings
 from flows.console import StepLines
+from tasks.raw_zone.files import refuse_unreadable
 
 
 def nothing() -> None:
@@ -16,10 +19,15 @@ def nothing() -> None:
 
 @contextmanager
 def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
-    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile."""
+    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile.
+
+    Raises RawKeyError before anything starts.
+    """
     # It takes a second to import and ten to start; only commands that run flows pay for it.
     from flows.workspace import limit_writers, without_heartbeats
 
+    settings = load_settings()
+    refuse_unreadable(settings.archive, load_raw_keys(settings))
     with ThreadPoolExecutor(1) as beside:
         starting = beside.submit(limit_writers)
         meanwhile()

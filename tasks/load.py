@@ -7,9 +7,10 @@ import re
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from config.raw_key import load_raw_keys
 from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import Source, raw_table
@@ -52,7 +53,11 @@ class Parsed:
 def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[Parsed]:
     """Reads files into Parquet parts below the run-time folder, in worker processes when there is enough to do."""
     said = confirmed_maps(settings), confirmed_sheets(settings)
-    jobs = [(_job(r, settings, *said), {t: source.tables[t] for t in r.arrival.tables}) for r in receipts]
+    keys = load_raw_keys(settings)
+    jobs = [
+        (replace(_job(r, settings, *said), keys=keys), {t: source.tables[t] for t in r.arrival.tables})
+        for r in receipts
+    ]
     total = sum(r.arrival.path.stat().st_size for r in receipts)
     if len(jobs) < 2 or settings.threads < 2 or total < PARALLEL_ABOVE_BYTES:
         return [Parsed(receipt, read_submission(*job)) for receipt, job in zip(receipts, jobs, strict=True)]
