@@ -1,10 +1,7 @@
 """Answers every submission that has come to its end: repair workbook or list of findings, and a receipt."""
 
 import datetime as dt
-import multiprocessing
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from config.raw_key import load_raw_keys
@@ -32,6 +29,7 @@ from tasks.reply.receipt import Receipt, receipt_page
 from tasks.reply.repair import RepairJob, SheetPlan, try_repair
 from tasks.reply.wording import day, filled, state_sentence
 from tasks.warehouse import Connection, rows
+from tasks.workers import worker_pool
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 # A workbook of more cells (a regency file, which nobody mends by hand) gets a list of findings instead.
@@ -193,8 +191,7 @@ def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> set[str]:
     if sum(job.origin.stat().st_size for job in jobs) < WORTH_A_PROCESS or threads < 2:
         done = [try_repair(job) for job in jobs]
     else:
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(threads, spawn, initializer=os.nice, initargs=(BESIDE_OTHER_WORK,)) as pool:
+        with worker_pool(threads, niceness=BESIDE_OTHER_WORK) as pool:
             done = list(pool.map(try_repair, jobs))
     return {job.submission_id for job, made in zip(jobs, done, strict=True) if made}
 
