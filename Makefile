@@ -82,7 +82,7 @@ proof-families: setup ## Agreement of families, households and their events with
 proof-orders: setup ## Random orders of arrival held against linking everything at once, printed
 	@$(BIN)/python -m tests.proof_orders
 
-proof-release: setup ## Runs killed at hundreds of points, full disks, publishing under readers, printed (QUICK=1: a twentieth)
+proof-release: setup ## Runs killed at 500 points, full disks, 50 publishes under readers, printed; goes on where it was stopped (QUICK=1: a little)
 	@$(BIN)/python -m tests.proof_release $(if $(QUICK),--quick)
 
 proof-figures: setup ## Figures and their errors against published values and simulated truth, printed

@@ -1,19 +1,17 @@
 """Publishes again and again while readers of files, of the published database file and of PostgreSQL look without pause."""
 
-import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import Any
 
+from tests.release_ground import Lane
 from tests.release_readers import seen_in_database, seen_in_files, seen_in_server
 
 PUBLISHING = ["indicators", "publish", "serve"]
 # Whoever looks without pause leaves no core to the publisher.
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS = 0.15
 Look = Callable[[], tuple[str, list[str]]]
 
 
@@ -23,18 +21,25 @@ class Watched:
 
     publishes: int = 0
     looks: Counter[str] = field(default_factory=Counter)
-    releases: dict[str, int] = field(default_factory=dict)
+    releases: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
+    def add(self, other: "Watched") -> None:
+        """Takes in another round."""
+        self.publishes += other.publishes
+        self.looks.update(other.looks)
+        self.releases.update(other.releases)
+        self.faults += other.faults
 
-def publish_watched(home: Path, url: str, *, publish: Callable[..., dict[str, Any]], publishes: int) -> Watched:
-    """Publishes so many releases of one laboratory, which has one already; `publish` makes a run of steps."""
-    watched, stop = Watched(publishes), threading.Event()
+
+def publish_watched(lane: Lane, publishes: int) -> Watched:
+    """Publishes so many releases of a lane's laboratory, which has one already, and of its server."""
+    watched, stop, published = Watched(publishes), threading.Event(), lane.home / "published"
     releases: dict[str, set[str]] = {"files": set(), "database": set(), "server": set()}
     looks: dict[str, Look] = {
-        "files": partial(seen_in_files, home / "published"),
-        "database": partial(seen_in_database, home / "published"),
-        "server": partial(seen_in_server, url, home / "published"),
+        "files": partial(seen_in_files, published),
+        "database": partial(seen_in_database, published),
+        "server": partial(seen_in_server, str(lane.url), published),
     }
 
     def read(place: str) -> None:
@@ -53,18 +58,11 @@ def publish_watched(home: Path, url: str, *, publish: Callable[..., dict[str, An
         thread.start()
     try:
         for number in range(publishes):
-            answer = publish(home, f"2026-11-11T01{number:02}00", only=PUBLISHING)
+            answer = lane.ask(f"2026-11-11T01{number:02}00", only=PUBLISHING)
             watched.faults += [f"publish failed: {answer['error']}"] if answer["code"] else []
     finally:
         stop.set()
         for thread in readers:
             thread.join()
-    watched.releases = {place: len(found) for place, found in releases.items()}
+    watched.releases.update({place: len(found) for place, found in releases.items()})
     return watched
-
-
-def fresh_copy(base: Path, home: Path) -> Path:
-    """A copy of a laboratory in place of what was there."""
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(base, home, symlinks=True)
-    return home
