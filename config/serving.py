@@ -11,6 +11,14 @@ from config.yaml_file import read_yaml
 FILE = PROJECT / "config" / "serving.yml"
 
 
+class NotServed(RuntimeError):
+    """The dashboards' server goes on showing the release before; says why and what to do."""
+
+
+class NotServedYet(NotServed):
+    """It may pass by itself: the server does not answer, or its readers hold on."""
+
+
 class Serving(BaseModel):
     """Whether analysts get the merged tables without identifiers, and officers the identifiers of their areas."""
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from config.raw_key import RawKeyError
+from config.serving import NotServed
 from config.settings import load_settings
 from flows import environment
 from flows.cli_as_of import as_of
@@ -222,10 +223,10 @@ def docs(check: Annotated[bool, typer.Option("--check", help="Only say whether t
 
 
 def main() -> None:
-    """Runs the command; a warehouse in use or of another version, or a key that opens nothing, is a message, not a stack trace."""
+    """Runs the command; what a user can mend (a warehouse in use, a key that opens nothing, a server away) is a message, not a stack trace."""
     try:
         app()
-    except (RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
+    except (NotServed, RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
         console.print(f"[red]{problem}[/red]")
         raise SystemExit(1) from problem
 

@@ -7,6 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from config.release import load_release_rules
+from config.serving import NotServed
 from config.settings import load_settings
 from flows.assets import FIGURES, RELEASE
 from flows.outcome import STOPPED
@@ -39,16 +40,14 @@ def release_task(run_id: str, preview: bool) -> tuple[str, str]:
     return report.release, ""
 
 
-@task(
-    name="serve-release",
-    task_run_name="serve release {release}",
-    retries=3,
-    retry_delay_seconds=10,
-    cache_policy=NO_CACHE,
-)
-def serve_task(release: str, preview: bool) -> int:
-    """Copies the release to the dashboards' server when one is set; returns the tables served."""
-    return serve_figures(load_settings(), release, preview=preview)
+@task(name="serve-release", task_run_name="serve release {release}", cache_policy=NO_CACHE)
+def serve_task(release: str, preview: bool) -> tuple[int, str]:
+    """Copies the release to the dashboards' server when one is set; returns the tables served, or why there are none."""
+    try:
+        return serve_figures(load_settings(), release, preview=preview), ""
+    except NotServed as stop:
+        get_run_logger().error("%s", stop)
+        return 0, str(stop)
 
 
 @flow(name="publish", flow_run_name=run_name)
@@ -59,6 +58,8 @@ def publish(run_id: str | None = None, preview: bool | None = None) -> State:
         release, stopped = release_task(run_of(run_id).run_id, hidden)
     if stopped:
         return Failed(name=STOPPED, message=stopped)
-    served = serve_task(release, hidden)
+    served, stopped = serve_task(release, hidden)
+    if stopped:
+        return Failed(name=STOPPED, message=stopped)
     waits = "; waits for lab release approve" if hidden else ""
     return Completed(message=f"release {release}, {served} tables served{waits}")

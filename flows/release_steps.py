@@ -1,7 +1,10 @@
 """The steps of publishing as plain calls: a release out of the figures computed last, and its copy for dashboards."""
 
+import time
+
 from config.indicator import load_indicators
 from config.release import load_release_rules
+from config.serving import NotServedYet
 from config.settings import Settings
 from tasks.difference.basis import forget_bases
 from tasks.facts import release_facts
@@ -11,6 +14,9 @@ from tasks.publish.facts import ReleaseReport
 from tasks.publish.release import build_release
 from tasks.publish.serve import HIDDEN, PUBLIC, serve_release
 from tasks.warehouse import Connection
+
+# Seconds that a server which is just starting, or whose readers hold on, is given before each further attempt.
+SERVE_PAUSES = (10, 10, 10)
 
 
 def release_figures(con: Connection, settings: Settings, run: Run, *, preview: bool = False) -> ReleaseReport:
@@ -31,6 +37,18 @@ def release_figures(con: Connection, settings: Settings, run: Run, *, preview: b
 
 
 def serve_figures(settings: Settings, release: str, *, preview: bool = False) -> int:
-    """Copies a release to the serving database when one is set, a preview out of readers' sight; returns the tables there."""
+    """Copies a release to the serving database when one is set, a preview out of readers' sight; returns the tables there.
+
+    A server that is just starting again gets some time; raises NotServed after it.
+    """
+    for pause in SERVE_PAUSES:
+        try:
+            return _serve(settings, release, preview)
+        except NotServedYet:
+            time.sleep(pause)
+    return _serve(settings, release, preview)
+
+
+def _serve(settings: Settings, release: str, preview: bool) -> int:
     report = serve_release(settings, release, HIDDEN if preview else PUBLIC)
     return len(report.rows) if report else 0

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import TupleRow
 
-from config.serving import Serving, load_serving
+from config.serving import NotServed, Serving, load_serving
 from config.settings import Settings
 from tasks.difference.basis import basis_path
 from tasks.publish import serve
 from tasks.publish.serve import PUBLIC, serve_release
-from tasks.publish.serve_table import Place, grant_reading
+from tasks.publish.serve_table import OURS, Place, grant_reading, make_next
 from tests.release_postgres import make_role
 
 RELEASE = "2026-10-01T0000"
@@ -71,7 +71,7 @@ def publish(settings: Settings, monkeypatch: pytest.MonkeyPatch, declared: Servi
 
 def load_one_table(connection: sa.Connection, folder: object, place: Place = PUBLIC) -> dict[str, int]:
     del folder
-    connection.exec_driver_sql(f"create schema {place.next}")
+    make_next(connection, place)
     connection.exec_driver_sql(f"create table {place.next}.indicator (value double precision)")
     grant_reading(connection, place)
     return {"indicator": 0}
@@ -156,3 +156,28 @@ def test_what_is_no_longer_declared_is_taken_away_and_what_is_not_ours_stays(
     publish(settings, monkeypatch, NONE)
     assert asking.execute(there).fetchall() == [("core",)]
     asking.execute("drop schema core")
+
+
+@pytest.mark.parametrize("schema", ["core", "core_next", "officers", "out", "out_next"])
+def test_a_schema_of_somebody_else_is_never_replaced(
+    settings: Settings, asking: psycopg.Connection[TupleRow], monkeypatch: pytest.MonkeyPatch, schema: str
+) -> None:
+    for name in ("core", "core_next", "officers", "out", "out_next"):
+        asking.execute(f"drop schema if exists {name} cascade")
+    asking.execute(f"create schema {schema}; create table {schema}.theirs (a int)")
+    with pytest.raises(NotServed, match=rf"comment on schema {schema} is"):
+        publish(settings, monkeypatch, ALL)
+    assert asking.execute(f"select * from {schema}.theirs").fetchall() == []
+    asking.execute(f"comment on schema {schema} is '{OURS}'")
+    publish(settings, monkeypatch, ALL)
+    assert asking.execute("select to_regclass(%s)", [f"{schema}.theirs"]).fetchone() == (None,)
+
+
+def test_where_nothing_is_declared_nothing_of_somebody_else_is_touched(
+    settings: Settings, asking: psycopg.Connection[TupleRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(settings, monkeypatch, NONE)
+    asking.execute("create schema core_next")
+    publish(settings, monkeypatch, NONE)
+    assert asking.execute("select 1 from pg_namespace where nspname = 'core_next'").fetchall() == [(1,)]
+    asking.execute("drop schema core_next")

@@ -6,7 +6,9 @@ import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
+from config.serving import NotServed, NotServedYet
 from config.settings import Settings
+from flows import release_steps
 from tasks.publish import serve
 from tasks.publish.release import build_release
 from tasks.publish.serve import ReadersHoldOn, serve_release
@@ -114,3 +116,13 @@ def test_a_reader_that_does_not_let_go_keeps_the_old_release(
         assert reader.execute(BOTH_TABLES).fetchall() == [(OLD, 120.0, 120.0)]
     serve_release(settings, NEW)
     assert reader.execute(BOTH_TABLES).fetchall() == [(NEW, 240.0, 240.0)]
+
+
+def test_a_server_that_is_away_is_said_without_its_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release_steps, "SERVE_PAUSES", (0,))
+    away = Settings(home=tmp_path, serving_url=f"postgresql+psycopg://u:secret@/d?host={tmp_path}", language="en")
+    with pytest.raises(NotServedYet, match="does not answer") as caught:
+        release_steps.serve_figures(away, OLD)
+    assert "secret" not in str(caught.value) and caught.value.__suppress_context__
+    with pytest.raises(NotServed, match="no address"):
+        serve_release(Settings(home=tmp_path, serving_url="secret of somebody", language="en"), OLD)

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pyarrow.parquet
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateSchema, DropSchema
+from sqlalchemy.schema import DropSchema
 
+from config.messages import message
 from config.schema import TABLES
-from config.serving import load_serving
+from config.serving import NotServed, NotServedYet, load_serving
 from config.settings import Settings
 from tasks.contract.compatibility import compatibility_views
 from tasks.publish.database import PUBLISHED_TABLES
 from tasks.publish.serve_core import load_private, private_schemas
-from tasks.publish.serve_table import Place, copy_table, grant_reading
+from tasks.publish.serve_table import Place, copy_table, grant_reading, make_next, refuse_foreign
 from tasks.warehouse import SQL, quoted, sql_text
 
 PUBLIC = Place("out", "out_next", "lab_reader")
@@ -34,7 +35,7 @@ class ServeReport:
     rows: Mapping[str, int]
 
 
-class ReadersHoldOn(TimeoutError):
+class ReadersHoldOn(NotServedYet):
     """Queries of readers kept the old tables busy for so long that the swap was given up; the old release still serves."""
 
 
@@ -44,16 +45,24 @@ def serve_release(settings: Settings, release_id: str, place: Place = PUBLIC) ->
     Tables are loaded into the schema `out_next`, then one transaction drops `out` and renames `out_next` to `out`: a
     query sees one release or the other. A preview has schemas of its own and the role `lab_owner`. Views that others built on `out` in other schemas are dropped with it. The role
     `lab_reader` may read if it exists. What `config/serving.yml` declares for analysts and officers is loaded beside a release that
-    readers see, and swapped in by the same transaction. Raises ReadersHoldOn, and sqlalchemy.exc.OperationalError without a server.
+    readers see, and swapped in by the same transaction. Raises NotServed when the server does not answer or refuses, when readers hold
+    on (ReadersHoldOn), and when a schema of that name carries no mark of ours; then the server shows what it showed.
     """
     if settings.serving_url is None:
         return None
-    engine = sa.create_engine(settings.serving_url, poolclass=sa.NullPool)
-    with engine.begin() as connection:
-        row_counts = load_next(connection, settings.published / release_id / "parquet", place)
-        if place == PUBLIC:
-            row_counts |= load_private(connection, settings, release_id, load_serving())
-    swap_in(engine, place)
+    try:
+        engine = sa.create_engine(settings.serving_url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            refuse_foreign(connection, place, settings.language)
+            row_counts = load_next(connection, settings.published / release_id / "parquet", place)
+            if place == PUBLIC:
+                row_counts |= load_private(connection, settings, release_id, load_serving())
+        swap_in(engine, place, settings.language)
+    except sa.exc.ArgumentError:
+        # Both without the cause, whose text may quote the address, which holds a password.
+        raise NotServed(message("serving.address", settings.language)) from None
+    except sa.exc.OperationalError:
+        raise NotServedYet(message("serving.unreachable", settings.language, release=release_id)) from None
     return ServeReport(release=release_id, rows=row_counts)
 
 
@@ -69,8 +78,7 @@ def reach(address: str, seconds: int = 3) -> bool:
 
 def load_next(connection: sa.Connection, folder: Path, place: Place = PUBLIC) -> dict[str, int]:
     """Fills the next schema of a place from the parquet files of a release, with views and grants; what was there before is dropped."""
-    connection.execute(DropSchema(place.next, cascade=True, if_exists=True))
-    connection.execute(CreateSchema(place.next))
+    make_next(connection, place)
     row_counts = {}
     for name in PUBLISHED_TABLES:
         table = pyarrow.parquet.read_table(folder / f"{name}.parquet")
@@ -88,7 +96,7 @@ def load_next(connection: sa.Connection, folder: Path, place: Place = PUBLIC) ->
     return row_counts
 
 
-def swap_in(engine: sa.Engine, place: Place = PUBLIC) -> None:
+def swap_in(engine: sa.Engine, place: Place, language: str) -> None:
     """Makes the next schema of a place the one that serves, in one transaction; raises ReadersHoldOn.
 
     Every old table is locked first. A query that has begun on one of them holds the swap back, so that it cannot
@@ -108,7 +116,7 @@ def swap_in(engine: sa.Engine, place: Place = PUBLIC) -> None:
             time.sleep(0.1)
         else:
             return
-    raise ReadersHoldOn("readers kept the served tables busy; the release was not swapped in")
+    raise ReadersHoldOn(message("serving.readers_hold_on", language))
 
 
 def _swap(connection: sa.Connection, place: Place) -> None:

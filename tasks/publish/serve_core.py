@@ -5,19 +5,25 @@ from contextlib import closing
 
 import pyarrow as pa
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateSchema, DropSchema
+from sqlalchemy.schema import DropSchema
 
 from config.schema import COLUMNS
 from config.serving import Serving
 from config.settings import Settings
 from tasks.difference.basis import basis_path
-from tasks.publish.serve_table import Place, copy_table, grant_reading, role_exists
+from tasks.publish.serve_table import (
+    Place,
+    copy_table,
+    grant_reading,
+    make_next,
+    our_schemas,
+    refuse_foreign,
+    role_exists,
+)
 from tasks.warehouse import open_bare, quoted
 
 CORE = Place("core", "core_next", "lab_analyst")
 OFFICERS = Place("officers", "officers_next", "lab_officer")
-# Schemas that we made say so, and only those are taken away when they are no longer declared.
-OURS = "Served by Lab Kemiskinan"
 # A key of a source record is a hash of its identity number, which can be guessed.
 HASHED = ("record_id", "submission_id", "unit_id")
 OFFICER_AREAS = """
@@ -39,14 +45,13 @@ create policy own_areas on officers_next.person for select to lab_officer using 
 def load_private(connection: sa.Connection, settings: Settings, release: str, serving: Serving) -> dict[str, int]:
     """Fills the next schemas of analysts and officers as far as they are declared and their role is there; returns rows by table.
 
-    Both come from what the release keeps (its basis), so that they fit its figures; persons are kept there once they are declared.
+    Raises NotServed where a schema of that name is not ours. Both come from what the release keeps (its basis), so that they fit its figures; persons are kept there once they are declared.
     """
     found: dict[str, int] = {}
     for place, is_declared in ((CORE, serving.core), (OFFICERS, serving.officers)):
-        connection.execute(DropSchema(place.next, cascade=True, if_exists=True))
         if is_declared and role_exists(connection, place.reader):
-            connection.execute(CreateSchema(place.next))
-            connection.exec_driver_sql(f"comment on schema {place.next} is '{OURS}'")
+            refuse_foreign(connection, place, settings.language)
+            make_next(connection, place)
             for name, table in _kept_tables(settings, release, place.live):
                 copy_table(connection, place.next, name, table)
                 found[f"{place.live}.{name}"] = table.num_rows
@@ -54,13 +59,14 @@ def load_private(connection: sa.Connection, settings: Settings, release: str, se
                 connection.exec_driver_sql(OFFICER_AREAS)
                 connection.exec_driver_sql(OWN_AREAS)
             grant_reading(connection, place)
+        elif place.next in our_schemas(connection):
+            connection.execute(DropSchema(place.next, cascade=True))
     return found
 
 
 def private_schemas(connection: sa.Connection) -> list[Place]:
     """The schemas of analysts and officers that are to be swapped in or, without a next one, taken away."""
-    query = sa.text("select nspname from pg_namespace where obj_description(oid, 'pg_namespace') = :ours")
-    ours = set(connection.scalars(query, {"ours": OURS}))
+    ours = our_schemas(connection)
     return [place for place in (CORE, OFFICERS) if ours & {place.live, place.next}]
 
 

@@ -8,9 +8,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema
 
+from config.messages import message
+from config.serving import NotServed
 from tasks.warehouse import quoted
+
+# Schemas that we made say so, and only those are ever replaced or taken away.
+OURS = "Served by Lab Kemiskinan"
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,29 @@ class Place:
     live: str
     next: str
     reader: str
+
+
+def refuse_foreign(connection: sa.Connection, place: Place, language: str) -> None:
+    """Raises NotServed when a schema of that name is somebody else's, which replacing it would destroy."""
+    query = sa.text(
+        "select nspname, obj_description(oid, 'pg_namespace') from pg_namespace where nspname in (:live, :next)"
+    )
+    for name, mark in connection.execute(query, {"live": place.live, "next": place.next}):
+        if mark != OURS:
+            raise NotServed(message("serving.foreign", language, schema=name, mark=OURS))
+
+
+def our_schemas(connection: sa.Connection) -> set[str]:
+    """The schemas that carry our mark."""
+    query = sa.text("select nspname from pg_namespace where obj_description(oid, 'pg_namespace') = :ours")
+    return set(connection.scalars(query, {"ours": OURS}))
+
+
+def make_next(connection: sa.Connection, place: Place) -> None:
+    """An empty next schema of a place, with our mark, in place of what an earlier attempt left."""
+    connection.execute(DropSchema(place.next, cascade=True, if_exists=True))
+    connection.execute(CreateSchema(place.next))
+    connection.exec_driver_sql(f"comment on schema {place.next} is '{OURS}'")
 
 
 def copy_table(connection: sa.Connection, schema: str, name: str, table: pa.Table, key: Sequence[str] = ()) -> None:
