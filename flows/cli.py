@@ -10,6 +10,7 @@ from config.raw_key import RawKeyError
 from config.serving import NotServed
 from config.settings import load_settings
 from flows import environment
+from flows.away import OrchestratorAway
 from flows.cli_as_of import as_of
 from flows.cli_desk import desk
 from flows.cli_doctor import doctor, watch
@@ -226,7 +227,7 @@ def main() -> None:
     """Runs the command; what a user can mend (a warehouse in use, a key that opens nothing, a server away) is a message, not a stack trace."""
     try:
         app()
-    except (NotServed, RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
+    except (NotServed, OrchestratorAway, RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
         console.print(f"[red]{problem}[/red]")
         raise SystemExit(1) from problem
 

@@ -21,10 +21,10 @@ def nothing() -> None:
 def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
     """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile.
 
-    Raises RawKeyError before anything starts.
+    Raises RawKeyError before anything starts, and OrchestratorAway when the orchestrator does not answer.
     """
     # It takes a second to import and ten to start; only commands that run flows pay for it.
-    from flows.workspace import limit_writers, without_heartbeats
+    from flows.workspace import limit_writers, saying_when_away, without_heartbeats
 
     settings = load_settings()
     refuse_unreadable(settings.archive, load_raw_keys(settings))
@@ -32,7 +32,7 @@ def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterat
         starting = beside.submit(limit_writers)
         meanwhile()
         starting.result()
-    with without_heartbeats(), StepLines(console):
+    with saying_when_away(), without_heartbeats(), StepLines(console):
         yield
 
 

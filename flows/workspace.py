@@ -1,10 +1,12 @@
 """What every flow needs before it works: settings, the warehouse, the writer's turn and the run it belongs to."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 
+import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency.sync import concurrency
@@ -12,18 +14,54 @@ from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings, temporary_settings
 
+from config.messages import message
 from config.settings import Settings, load_settings
+from flows.away import OrchestratorAway
 from tasks.health.page import write_health
 from tasks.journal import RUN_ID, Run
 from tasks.warehouse import Connection, EngineError, open_warehouse
 
 WRITER = "warehouse-writer"
+# Seconds given to a server that is still starting, before each further attempt.
+START_PAUSES = (1, 5, 15)
 TURN_SECONDS = 4 * 3600
 _OPEN: ContextVar[Connection | None] = ContextVar("open_warehouse", default=None)
 
 
+@contextmanager
+def saying_when_away(*also: type[Exception]) -> Iterator[None]:
+    """Makes a server that does not answer within the block, or what shows it `also`, a sentence; raises OrchestratorAway."""
+    kinds: tuple[type[Exception], ...] = (httpx.TransportError, *also)
+    try:
+        yield
+    except kinds as error:
+        raise OrchestratorAway(message("orchestrator.away", load_settings().language)) from error
+
+
 def limit_writers() -> None:
-    """One writer at a time, since the warehouse is one file that one process may open."""
+    """One writer at a time, since the warehouse is one file that one process may open.
+
+    The first thing asked of a server, which on a busy machine may still be starting; raises OrchestratorAway when it stays away.
+    """
+    for pause in START_PAUSES:
+        with suppress(OrchestratorAway), saying_when_away(RuntimeError):
+            return _limit_writers()
+        _stop_half_started()
+        time.sleep(pause)
+    with saying_when_away(RuntimeError):
+        return _limit_writers()
+
+
+def _stop_half_started() -> None:
+    """Ends a server of this command that did not answer: it would outlive the command once another is begun."""
+    if not get_current_settings().api.url:
+        # Two seconds of imports, which starting such a server has cost already.
+        from prefect.server.api.server import SubprocessASGIServer
+
+        SubprocessASGIServer().stop()
+
+
+def _limit_writers() -> None:
     with get_client(sync_client=True) as client:
         try:
             client.read_global_concurrency_limit_by_name(WRITER)

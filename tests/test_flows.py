@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 # The orchestrator reads its settings when it is imported, so they must be made first.
@@ -26,6 +27,8 @@ from prefect.states import Running, Scheduled  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
 from config.settings import load_settings  # noqa: E402
+from flows import workspace  # noqa: E402
+from flows.away import OrchestratorAway  # noqa: E402
 from flows.deployments import deployments  # noqa: E402
 from flows.ingest import ingest  # noqa: E402
 from flows.link import train  # noqa: E402
@@ -255,3 +258,30 @@ def test_every_schedule_is_in_the_regencys_time() -> None:
     zones = {s.schedule.timezone for d in deployments() for s in d.schedules or []}  # type: ignore[union-attr]
     assert zones == {"Asia/Jakarta"}
     assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+
+
+def test_a_server_that_answers_late_is_asked_again_and_one_that_stays_away_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter([httpx.ConnectError("refused"), RuntimeError("Timed out"), None, *[httpx.ReadTimeout("late")] * 4])
+    stopped: list[None] = []
+
+    def answer() -> None:
+        if (error := next(answers)) is not None:
+            raise error
+
+    monkeypatch.setattr(workspace, "START_PAUSES", (0, 0, 0))
+    monkeypatch.setattr(workspace, "_limit_writers", answer)
+    monkeypatch.setattr(workspace, "_stop_half_started", lambda: stopped.append(None))
+    workspace.limit_writers()
+    assert len(stopped) == 2
+    with pytest.raises(OrchestratorAway, match="lab doctor"):
+        workspace.limit_writers()
+    assert next(answers, "none left") == "none left"
+
+
+def test_a_step_that_fails_is_not_taken_for_a_server_that_is_away() -> None:
+    with pytest.raises(RuntimeError, match="a step"), workspace.saying_when_away():
+        raise RuntimeError("a step")
+    with pytest.raises(OrchestratorAway), workspace.saying_when_away():
+        raise httpx.ConnectError("refused")

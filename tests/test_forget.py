@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -26,7 +27,9 @@ from flows.steps import (
 from tasks.forget.find import UnknownFileError, due_files, months_between
 from tasks.forget.log import FILE as LOG
 from tasks.forget.log import Wish, forgotten_hashes
+from tasks.health.folders import check_retention
 from tasks.journal import Run
+from tasks.lines import add_lines
 from tasks.receive import hash_file
 from tasks.warehouse import Connection, open_warehouse, rows
 from tests.conftest import Insert
@@ -145,6 +148,30 @@ def test_files_are_due_after_the_months_of_their_source(con: Connection, insert:
     ):
         insert("core.submission", {"submission_id": name, "source": source, "received_at": f"{day} 08:00:00"})
     assert [row["submission"] for row in due_files(con, sources, dt.date(2026, 11, 1))] == ["old"]
+
+
+def test_sources_whose_agreement_has_files_destroyed_say_after_how_many_months() -> None:
+    bound = {n for n, s in load_sources().items() if re.search("(?i)perjanjian|dihapus|dimusnahkan", s.licence)}
+    assert {"dtsen", "siak", "survey_tokens"} <= bound
+    assert {n for n in bound if not load_sources()[n].retention_months} == set()
+
+
+def test_the_doctor_names_the_sources_of_files_that_are_due(tmp_path: Path) -> None:
+    lines = [
+        {"raw_hash": raw_hash, "source": source, "file_name": "x", "received_at": f"{day}T08:00:00"}
+        for raw_hash, source, day in (
+            ("a" * 64, "dtsen", "2025-11-01"),
+            ("b" * 64, "dtsen", "2025-11-02"),
+            ("c" * 64, "pkh", "2020-01-01"),
+            ("d" * 64, "siak", "2020-01-01"),
+        )
+    ]
+    add_lines(tmp_path / "raw" / "receipts.jsonl", lines)
+    for raw_hash in "abc":
+        (tmp_path / "raw" / (raw_hash * 64)).write_text("", encoding="utf-8")
+    (found,) = check_retention(Settings(home=tmp_path), dt.date(2026, 11, 1))
+    assert found.values == {"count": 1, "sources": "dtsen"}
+    assert list(check_retention(Settings(home=tmp_path), dt.date(2026, 10, 31))) == []
 
 
 @pytest.mark.parametrize(

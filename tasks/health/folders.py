@@ -1,13 +1,16 @@
 """Whether the run-time folder is whole: archive, ledger, warehouse, release, and nothing left over by a run that was stopped."""
 
+import datetime as dt
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from config.raw_key import RawKeyError, load_raw_keys
 from config.settings import Settings
 from config.sources import load_sources
+from tasks.forget.find import has_outlived
 from tasks.health.finding import Finding, broken, warning, well
 from tasks.publish.folders import BUILDING, CURRENT, NEXT_CURRENT, REMOVING
 from tasks.publish.manifest import MANIFEST, file_hash
@@ -50,6 +53,16 @@ def check_archive(settings: Settings) -> Iterator[Finding]:
     if receipts and settings.warehouse.exists() and not any((settings.home / "ledger").rglob("*.parquet")):
         yield warning("no_ledger", folder=settings.home / "ledger")
     yield from check_raw_keys(settings, len(receipts))
+
+
+def check_retention(settings: Settings, today: dt.date) -> Iterator[Finding]:
+    """Whether files are held that the transfer agreements of their sources no longer let us keep."""
+    sources = load_sources()
+    with suppress(ValueError):
+        held = [r for r in archived(settings.archive, sources) if r.arrival.path.exists()]
+        due = [r for r in held if has_outlived(r.received_at.date(), sources.get(r.arrival.source), today)]
+        if due:
+            yield warning("retention", count=len(due), sources=", ".join(sorted({r.arrival.source for r in due})))
 
 
 def check_raw_keys(settings: Settings, received: int) -> Iterator[Finding]:

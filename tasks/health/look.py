@@ -6,7 +6,7 @@ from config.alerts import load_alerts
 from config.settings import Settings
 from tasks.health.config_files import check_config
 from tasks.health.finding import Finding
-from tasks.health.folders import check_folders
+from tasks.health.folders import check_folders, check_retention
 from tasks.health.lateness import check_lateness
 from tasks.health.machine import check_machine
 from tasks.health.services import check_services
@@ -20,6 +20,7 @@ def look(settings: Settings, now: dt.datetime) -> list[Finding]:
     return [
         *found,
         *check_folders(settings),
+        *check_retention(settings, now.date()),
         *check_services(settings),
         *check_lateness(settings, load_alerts(), now),
     ]
