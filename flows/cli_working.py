@@ -7,8 +7,11 @@ from contextlib import contextmanager, nullcontext
 import typer
 from rich.console import Console
 
+from config.raw_key import load_raw_keys
+from config.settings import load_settings
 from flows.console import StepLines
 from flows.own_server import own_server
+from tasks.raw_zone.files import refuse_unreadable
 
 
 def nothing() -> None:
@@ -17,7 +20,12 @@ def nothing() -> None:
 
 @contextmanager
 def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
-    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile."""
+    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile.
+
+    Raises RawKeyError before anything starts.
+    """
+    settings = load_settings()
+    refuse_unreadable(settings.archive, load_raw_keys(settings))
     with own_server() as ours:
         # A second of imports; only commands that run flows pay for it.
         from flows.workspace import limit_writers, without_heartbeats
