@@ -9,6 +9,7 @@ import typer
 from config.raw_key import RawKeyError
 from config.serving import NotServed
 from config.settings import load_settings
+from expectations import gx_door
 from flows import environment
 from flows.away import OrchestratorAway
 from flows.cli_as_of import as_of
@@ -69,6 +70,8 @@ def run() -> None:
     with working(console, meanwhile=prepare):
         from flows.nightly import nightly
 
+        # Not before: its start would hold up the server's.
+        gx_door.warm_up()
         state = nightly(return_state=True)
     status()
     finish(console, state)
@@ -76,12 +79,12 @@ def run() -> None:
 
 def prepare() -> None:
     """Makes a demo regency when the inbox is empty, and loads the slowest libraries."""
-    from tasks import link_model, validate
+    import flows.nightly  # noqa: F401 - its libraries
+    from tasks import link_model
 
     settings = load_settings()
     if not any(settings.inbox.rglob("*.*")):
         demo(settings.demo_persons, DEMO_SEED, settings.home)
-    validate.warm_up()
     link_model.warm_up()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import typer
 from rich.console import Console
@@ -10,6 +10,7 @@ from rich.console import Console
 from config.raw_key import load_raw_keys
 from config.settings import load_settings
 from flows.console import StepLines
+from flows.own_server import own_server
 from tasks.raw_zone.files import refuse_unreadable
 
 
@@ -23,17 +24,18 @@ def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterat
 
     Raises RawKeyError before anything starts, and OrchestratorAway when the orchestrator does not answer.
     """
-    # It takes a second to import and ten to start; only commands that run flows pay for it.
-    from flows.workspace import limit_writers, saying_when_away, without_heartbeats
-
     settings = load_settings()
     refuse_unreadable(settings.archive, load_raw_keys(settings))
-    with ThreadPoolExecutor(1) as beside:
-        starting = beside.submit(limit_writers)
-        meanwhile()
-        starting.result()
-    with saying_when_away(), without_heartbeats(), StepLines(console):
-        yield
+    with own_server() as ours:
+        # A second of imports; only commands that run flows pay for it.
+        from flows.workspace import limit_writers, saying_when_away, without_heartbeats
+
+        with ThreadPoolExecutor(1) as beside:
+            starting = beside.submit(limit_writers)
+            meanwhile()
+            starting.result()
+        with saying_when_away(), without_heartbeats() if ours else nullcontext(), StepLines(console):
+            yield
 
 
 def finish(console: Console, state: object) -> None:

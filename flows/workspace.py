@@ -12,7 +12,7 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
-from prefect.settings import get_current_settings, temporary_settings
+from prefect.settings import temporary_settings
 
 from config.messages import message
 from config.settings import Settings, load_settings
@@ -46,19 +46,9 @@ def limit_writers() -> None:
     for pause in START_PAUSES:
         with suppress(OrchestratorAway), saying_when_away(RuntimeError):
             return _limit_writers()
-        _stop_half_started()
         time.sleep(pause)
     with saying_when_away(RuntimeError):
         return _limit_writers()
-
-
-def _stop_half_started() -> None:
-    """Ends a server of this command that did not answer: it would outlive the command once another is begun."""
-    if not get_current_settings().api.url:
-        # Two seconds of imports, which starting such a server has cost already.
-        from prefect.server.api.server import SubprocessASGIServer
-
-        SubprocessASGIServer().stop()
 
 
 def _limit_writers() -> None:
@@ -71,13 +61,10 @@ def _limit_writers() -> None:
 
 @contextmanager
 def without_heartbeats() -> Iterator[None]:
-    """Flow runs of the block do not say that they live, unless a server that outlives the command listens.
+    """Flow runs of the block do not say that they live: for a server that ends with the command, which nobody asks later.
 
     The thread that says so is waited for up to a second at the end of every flow run.
     """
-    if get_current_settings().api.url:
-        yield
-        return
     with temporary_settings(updates={"flows.heartbeat_frequency": None}):
         yield
 

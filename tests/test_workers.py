@@ -10,7 +10,7 @@ from config.settings import PROJECT
 
 GUARD_SECONDS = 20
 # A worker tells its number and then waits for work, as a pool's workers do, until its pipe is closed by its end.
-PARENT = """
+POOL = """
 import os, sys
 from tasks.workers import worker_pool
 
@@ -20,25 +20,46 @@ if __name__ == "__main__":
     print(*said, flush=True)
     sys.stdin.read()
 """
+SERVER = """
+import sys
+from flows import environment
+from flows import own_server
+
+before, begin = [], own_server._begin
+own_server._begin = lambda listening: before.append(begin(listening)) or before[0]
+with own_server.own_server():
+    print(before[0].pid, flush=True)
+    sys.stdin.read()
+"""
 
 
-def test_workers_of_a_killed_run_end_with_it(tmp_path: Path) -> None:
-    (tmp_path / "parent.py").write_text(PARENT, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+def killed(program: str, folder: Path) -> list[int]:
+    """The numbers that a program tells before it is killed, the first of them a process that must end with it."""
+    (folder / "parent.py").write_text(program, encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"}
     with subprocess.Popen(
-        [sys.executable, str(tmp_path / "parent.py")],
-        env=environment,
+        [sys.executable, str(folder / "parent.py")],
+        env=environment | {"PYTHONPATH": str(PROJECT), "LAB_HOME": str(folder), "PREFECT_HOME": str(folder)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        cwd=PROJECT,
     ) as parent:
         assert parent.stdout is not None
-        worker, niceness = map(int, parent.stdout.readline().split())
+        told = list(map(int, parent.stdout.readline().split()))
         parent.kill()
         try:
-            # The worker holds the other end of this pipe, so that reading ends with it, and fails when it stays.
+            # The other process holds the end of this pipe too, so that reading ends with it, and fails when it stays.
             assert parent.communicate(timeout=GUARD_SECONDS)[0] == ""
         except subprocess.TimeoutExpired:
-            os.kill(worker, signal.SIGKILL)
+            os.kill(told[0], signal.SIGKILL)
             raise
-    assert niceness == 3
+    return told
+
+
+def test_workers_of_a_killed_run_end_with_it(tmp_path: Path) -> None:
+    assert killed(POOL, tmp_path)[1] == 3
+
+
+def test_the_server_of_a_killed_command_ends_with_it(tmp_path: Path) -> None:
+    assert len(killed(SERVER, tmp_path)) == 1
