@@ -13,7 +13,7 @@ from config.difference import load_comparison
 from config.disclosure import load_disclosure
 from config.indicator import load_indicators
 from config.settings import Settings
-from tasks.difference.basis import basis_path, basis_tables, forget_bases, save_basis
+from tasks.difference.basis import basis_path, basis_tables, forget_bases, keeping_basis
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, load_reasons
 from tasks.difference.split import split_changes
@@ -73,8 +73,9 @@ def add_person(insert: Insert, person: str, family: str, submission: str, *, dis
 
 def keep(con: Connection, settings: Settings, run: str, day: dt.date = DAY) -> Path:
     """Computes the figures and keeps their basis."""
-    compute_indicators(con, WANTED, regency=REGENCY, release=run, as_of=day)
-    return save_basis(con, settings, run, day)
+    with keeping_basis(con, settings, run, day):
+        compute_indicators(con, WANTED, regency=REGENCY, release=run, as_of=day)
+    return basis_path(settings, run)
 
 
 def decide_repairs(settings: Settings) -> None:
@@ -106,8 +107,9 @@ def test_every_table_that_indicators_read_is_kept_without_names_and_numbers() ->
 
 def test_an_indicator_finds_the_columns_it_reads_in_a_basis(village: Connection, settings: Settings) -> None:
     everything = load_indicators()
-    compute_indicators(village, everything, regency=REGENCY, release="one", as_of=DAY)
-    path = save_basis(village, settings, "one", DAY)
+    with keeping_basis(village, settings, "one", DAY):
+        compute_indicators(village, everything, regency=REGENCY, release="one", as_of=DAY)
+    path = basis_path(settings, "one")
     with both_bases(village, path, path):
         assert try_figures(village, everything, REGENCY, Mixture(as_of=DAY)) == []
 

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +12,11 @@ from config.schema import TABLES, columns_of
 from config.serving import load_serving
 from config.settings import Settings
 from tasks.difference.inputs import input_hashes
-from tasks.explain.kept import keep_persons, keep_traces
+from tasks.explain.kept import keep_persons, keep_places, keep_traces
 from tasks.warehouse import SQL, Connection, quoted
 
+# Made with the figures; all others are there before.
+COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.targeting")
 # Made again in every trial from the others.
 DERIVED = ("core.expected_submission",)
 # Kept with all columns, whether an indicator reads them or not: which files there were, and what areas are.
@@ -55,9 +60,11 @@ def basis_tables() -> dict[str, tuple[str, ...]]:
     }
 
 
-def save_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date) -> Path:
-    """Writes the basis of the figures that were computed last: tables, records by file, what traces them, figures before disclosure, inputs.
+@contextmanager
+def keeping_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date) -> Iterator[None]:
+    """Writes the basis of the figures that the block computes: tables, records by file, what traces them, figures before disclosure, inputs.
 
+    What figures are made of is copied beside the block, which must not change it; what the block makes, after it.
     The file appears whole or not at all.
     """
     path = basis_path(settings, run_id)
@@ -66,11 +73,16 @@ def save_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date)
     part.unlink(missing_ok=True)
     con.execute("attach $path as basis", {"path": str(part)})
     try:
-        _fill(con, settings, as_of)
+        for schema in ("trace", *{name.split(".")[0] for name in basis_tables()}):
+            con.execute(f"create schema basis.{schema}")
+        with ThreadPoolExecutor(1) as beside, closing(con.cursor()) as own:
+            copying = beside.submit(_copy_given, own)
+            yield
+            copying.result()
+        _copy_computed(con, settings, as_of)
     finally:
         con.execute("detach basis")
     part.replace(path)
-    return path
 
 
 def forget_bases(settings: Settings, keep: set[str]) -> None:
@@ -85,21 +97,29 @@ def _models() -> list[Path]:
     return [p for path in found for p in (sorted(path.rglob("*.sql")) if path.is_dir() else [path])]
 
 
-def _fill(con: Connection, settings: Settings, as_of: dt.date) -> None:
-    for schema in {name.split(".")[0] for name in basis_tables()}:
-        con.execute(f"create schema basis.{schema}")
-    for name, columns in basis_tables().items():
-        con.execute(f"create table basis.{name} as select {', '.join(map(quoted, columns))} from {name}")
-    con.execute("create table basis.official_series as select * from official_series")
-    con.execute("create table basis.figure as select * exclude (release) from out.indicator")
+def _copy_given(con: Connection) -> None:
+    for name in basis_tables().keys() - set(COMPUTED):
+        _copy(con, name)
     con.execute("create table basis.record (record_id varchar, submission_id varchar, content hugeint)")
     for name in RECORD_TABLES:
         con.execute(f"insert into basis.record {_records(name)}", {"name": name})
+    keep_places(con)
+
+
+def _copy_computed(con: Connection, settings: Settings, as_of: dt.date) -> None:
+    for name in COMPUTED:
+        _copy(con, name)
+    con.execute("create table basis.official_series as select * from official_series")
+    con.execute("create table basis.figure as select * exclude (release) from out.indicator")
     keep_traces(con)
     if load_serving().officers:
         keep_persons(con)
     con.execute("create table basis.input (name varchar, value varchar)")
     con.executemany("insert into basis.input values (?, ?)", list(input_hashes(con, settings, as_of).items()))
+
+
+def _copy(con: Connection, name: str) -> None:
+    con.execute(f"create table basis.{name} as select {', '.join(map(quoted, basis_tables()[name]))} from {name}")
 
 
 def _records(name: str) -> str:
