@@ -26,7 +26,7 @@ from flows.cli_targeting import app as targeting_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
-from tasks.warehouse import StaleWarehouse, WarehouseInUse
+from tasks.warehouse import NoWarehouse, StaleWarehouse, WarehouseInUse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
 Lab Kemiskinan: from files as they arrive to published poverty indicators.
@@ -222,7 +222,7 @@ def main() -> None:
     """Runs the command; a warehouse in use or of another version is a message, not a stack trace."""
     try:
         app()
-    except (StaleWarehouse, WarehouseInUse) as problem:
+    except (NoWarehouse, StaleWarehouse, WarehouseInUse) as problem:
         console.print(f"[red]{problem}[/red]")
         raise SystemExit(1) from problem
 
