@@ -17,7 +17,7 @@ from config.settings import PROJECT, Settings
 from flows.cli import app
 from tasks.access_log import NoPurposeError, access_log, note_access
 from tasks.contract.model import Terms
-from tasks.difference.basis import keeping_basis
+from tasks.difference.basis import begin_basis, complete_basis
 from tasks.explain.answer import Explanation, NothingKeptError, explain_figure, open_current
 from tasks.explain.figure import UnknownFigureError, parse_question
 from tasks.explain.kept import BASES, opened
@@ -109,8 +109,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     with closing(open_warehouse(settings)) as con:
         load_region_tables(con, REGENCY)
         insert_village(con)
-        with keeping_basis(con, settings, RELEASE, DAY):
-            compute_indicators(con, WANTED, regency=REGENCY, release=RELEASE, as_of=DAY)
+        compute_indicators(con, WANTED, regency=REGENCY, release=RELEASE, as_of=DAY)
+        begin_basis(con, settings, RELEASE, DAY)
+        complete_basis(con, settings, RELEASE)
         folder = settings.published / RELEASE / "parquet"
         folder.mkdir(parents=True)
         con.execute(
