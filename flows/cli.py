@@ -31,7 +31,7 @@ from flows.cli_targeting import app as targeting_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
-from tasks.warehouse import StaleWarehouse, WarehouseInUse
+from tasks.warehouse import NoWarehouse, StaleWarehouse, WarehouseInUse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
 Lab Kemiskinan: from files as they arrive to published poverty indicators.
@@ -230,7 +230,7 @@ def main() -> None:
     """Runs the command; what a user can mend (a warehouse in use, a key that opens nothing, a server away) is a message, not a stack trace."""
     try:
         app()
-    except (NotServed, OrchestratorAway, RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
+    except (NotServed, NoWarehouse, OrchestratorAway, RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
         console.print(f"[red]{problem}[/red]")
         raise SystemExit(1) from problem
 

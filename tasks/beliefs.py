@@ -7,11 +7,10 @@ to believe or gave up beside the archive, and a rebuilt warehouse reads it back.
 import datetime as dt
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from config.schema import TABLES
 from config.settings import Settings
 from tasks.warehouse import Connection, quoted, scalar, sql_text, transaction
+from tasks.whole_parquet import ready_folder, write_whole
 
 RECORDED = ("recorded_from", "recorded_to")
 BELIEFS = (
@@ -79,12 +78,10 @@ def save_beliefs(con: Connection, settings: Settings, run_id: str) -> None:
         t: f"select {k}, valid_from, recorded_from from {t} where recorded_from > $until" for t, k in SINCE.items()
     }
     for table, query in queries.items():
-        folder = belief_folder(settings, table)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = ready_folder(belief_folder(settings, table))
         rows = con.sql(query, params={"until": written_until(con, folder, run_id)}).to_arrow_table()
         if rows.num_rows:
-            pq.write_table(rows, folder / f"{run_id}.part")
-            (folder / f"{run_id}.part").replace(folder / f"{run_id}.parquet")
+            write_whole(folder / f"{run_id}.parquet", rows)
 
 
 def written_until(con: Connection, folder: Path, run_id: str) -> dt.datetime:

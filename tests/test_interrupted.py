@@ -93,6 +93,20 @@ def test_beliefs_read_before_the_stop_are_not_there_twice(con: Connection, inser
     assert {table: scalar(con, f"select count(*) from {table}") for table in beliefs.BELIEFS} == known
 
 
+def test_what_a_stop_left_half_written_goes_with_the_next_run_also_when_that_has_no_news(
+    con: Connection, insert: Insert, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path)
+    insert("std.person_record", {"record_id": "r1", **BUDI})
+    steps.link_records(con, settings, RUN)
+    folders = [p for p in (tmp_path / "ledger").rglob("*") if p.is_dir() and p.name != "beliefs"]
+    assert len(folders) > len(beliefs.BELIEFS)
+    for folder in folders:
+        (folder / "2026-11-01T120000.part").write_bytes(b"half")
+    steps.link_records(con, settings, Run("2026-11-02T000000", NOW + dt.timedelta(days=1)))
+    assert not list(tmp_path.rglob("*.part"))
+
+
 def test_a_rebuild_that_was_stopped_leaves_the_warehouse_that_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

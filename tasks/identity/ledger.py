@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from config.settings import Settings
 from tasks.warehouse import Connection, scalar, transaction
+from tasks.whole_parquet import ready_folder, write_whole
 
 TABLES = {
     "identity_assignment": "entity, item_id, entity_id, recorded_from",
@@ -31,12 +32,11 @@ def ledger_folder(settings: Settings, table: str) -> Path:
 def save_ledger(con: Connection, settings: Settings, run_id: str) -> None:
     """Writes what the ledger does not hold yet, also of runs that stopped before they could, and consolidates."""
     for table, columns in TABLES.items():
-        folder = ledger_folder(settings, table)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = ready_folder(ledger_folder(settings, table))
         query = f"select {columns} from audit.{table} where recorded_from > $since order by recorded_from, entity, entity_id"
         new = con.sql(query, params={"since": _written_until(con, folder, run_id)}).to_arrow_table()
         if new.num_rows:
-            _write(folder / f"{run_id}.parquet", new)
+            write_whole(folder / f"{run_id}.parquet", new)
         if len(ledger_files(folder)) > MOST_FILES:
             consolidate(folder)
 
@@ -61,16 +61,10 @@ def consolidate(folder: Path) -> None:
     """Makes one file of all and then deletes those it stands for."""
     files = ledger_files(folder)
     target = folder / f"{UPTO}{files[-1].stem.removeprefix(UPTO)}.parquet"
-    _write(target, pa.concat_tables([pq.read_table(path) for path in files]))
+    write_whole(target, pa.concat_tables([pq.read_table(path) for path in files]))
     for path in folder.glob("*.parquet"):
         if path != target and (path in files or path.stem.startswith(UPTO)):
             path.unlink()
-
-
-def _write(target: Path, rows: pa.Table) -> None:
-    partial = target.with_suffix(".part")
-    pq.write_table(rows, partial, compression="zstd")
-    partial.replace(target)
 
 
 def restore_ledger(con: Connection, settings: Settings) -> None:
