@@ -24,7 +24,9 @@ PARTS = (
     ["reply", "review"],
 )
 # Moments of each kind in a chain: before an event, after a delay, from a write on, and from a size of files on.
-KINDS = {"event": 17, "delay": 16, "full": 4, "size": 3}
+KINDS = {"event": 26, "delay": 24, "full": 4, "size": 3}
+# A process beside another takes longer than the one that was measured, and one that went on where another stopped takes less.
+LATEST = 0.8
 Moment = dict[str, Any]
 
 
@@ -56,16 +58,18 @@ def moments(ground: Ground, rng: random.Random) -> list[Moment]:
 
 
 def moments_of(ground: Ground, kind: str, count: int, rng: random.Random) -> list[Moment]:
-    """Moments of one kind: numbers of events or writes, sizes of files, delays."""
-    if kind == "delay":
-        steps = {s: t for part in PARTS for s in part if (t := ground.seconds[s]) > 0.05}
-        chosen = rng.choices(list(steps), [t**0.5 for t in steps.values()], k=count)
-        return [{"kind": kind, "step": s, "number": rng.uniform(0, steps[s])} for s in chosen]
+    """Moments of one kind: numbers of events or writes, sizes of files, delays; a step with four times as many gets twice as many."""
     which = "event" if kind == "event" else "write"
-    parts = [step for part in PARTS for step in part]
-    every = [(s, n + 1) for s in parts for n in range(ground.counts[s][which])]
-    found = [{"kind": kind, "step": s, "number": n} for s, n in rng.sample(every, count)]
-    return [m | {"number": int(2 ** rng.uniform(8, 22))} for m in found] if kind == "size" else found
+    steps = [step for part in PARTS for step in part if ground.counts[step][which]]
+    most = {s: LATEST * ground.seconds[s] if kind == "delay" else ground.counts[s][which] for s in steps}
+    chosen = rng.choices(steps, [most[s] ** 0.5 for s in steps], k=count)
+
+    def number(step: str) -> float:
+        if kind == "delay":
+            return rng.uniform(0, most[step])
+        return int(2 ** rng.uniform(8, 22)) if kind == "size" else rng.randint(1, int(most[step]))
+
+    return [{"kind": kind, "step": step, "number": number(step)} for step in chosen]
 
 
 @dataclass
