@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from config.difference import load_comparison
+from config.messages import message
 from config.settings import load_settings
 from flows.cli_working import finish, working
 from flows.console import print_rows, terminal
@@ -18,6 +19,7 @@ from tasks.publish.approval import NoSuchRelease, approve, list_releases, withdr
 
 app = typer.Typer(no_args_is_help=True, help="Releases: which there are, which readers see, what may be published.")
 console = terminal()
+SHOWN_FILES = 5
 
 
 @contextmanager
@@ -97,3 +99,26 @@ def allow_gate(
         console.print("[red]there is no release yet that another could follow[/red]")
         raise typer.Exit(1) from None
     console.print(f"{gate} may be broken by the release after {previous}")
+
+
+@app.command("again")
+def make_release_again(
+    release: Annotated[str, typer.Argument(help="Release as `lab release list` names it.")],
+) -> None:
+    """Make a past release again from the archive, the decisions and the ledger, apart from all others, and say whether it is the same."""
+    # All steps of the pipeline, which other commands are spared.
+    from flows.again import make_again
+    from tasks.publish.again import ENGINE_FILE, NotAgain
+
+    settings = load_settings()
+    try:
+        found = make_again(settings, release)
+    except NotAgain as problem:
+        console.print(f"[red]{problem}[/red]", soft_wrap=True)
+        raise typer.Exit(1) from None
+    if found:
+        names = ", ".join(found[:SHOWN_FILES])
+        said = message("again.differs", settings.language, release=release, count=len(found), files=names)
+        console.print(f"[red]{said}[/red]", soft_wrap=True)
+        raise typer.Exit(1)
+    console.print(message("again.same", settings.language, release=release, file=ENGINE_FILE), soft_wrap=True)

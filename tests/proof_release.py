@@ -40,6 +40,7 @@ class Proof:
     seed: int
     chains: dict[int, Tally] = field(default_factory=dict)
     watched: Watched = field(default_factory=Watched)
+    again: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -53,7 +54,7 @@ class Proof:
     @property
     def faults(self) -> list[str]:
         """Everything that was wrong."""
-        return self.tally.faults + self.watched.faults
+        return self.again + self.tally.faults + self.watched.faults
 
     def take(self, note: dict[str, Any]) -> None:
         """Takes in what a chain or a round of publishes came to."""
@@ -140,6 +141,8 @@ def main() -> int:
     proof = begun(chosen.notes, chosen.seed)
     with ground(LANES) as place:
         tell(f"seed {proof.seed}; events by step: { {s: c['event'] for s, c in place.counts.items() if c['event']} }")
+        tell(f"two releases made again from archive, decisions and ledger: {place.again or 'byte for byte the same'}")
+        proof.again = place.again
         prove_kills(place, proof, 25 if chosen.quick else 500)
         killed = time.perf_counter() - started
         watch(place, proof, 5 if chosen.quick else 50)

@@ -54,13 +54,17 @@ class Lane:
 
 @dataclass
 class Ground:
-    """The lanes, the laboratory that all begin with, and what a run that nobody kills comes to, counts and takes."""
+    """The lanes, the laboratory that all begin with, and what a run that nobody kills comes to, counts and takes.
+
+    `again` says what differs in its two releases when they are made again from the archive, decisions and ledger.
+    """
 
     lanes: list[Lane]
     base: Path
     expected: Facts = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    again: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -85,6 +89,9 @@ def ground(lanes: int) -> Iterator[Ground]:
         answer = alone.ask(REFERENCE, reference, kind="count")
         check(answer)
         made.counts, made.expected = answer["counts"], facts(reference, BASE)
+        for release in (BASE, REFERENCE):
+            again = alone.ask(release, reference, again=release)
+            made.again += [f"made again, {release} differs: {again['error']}"] if again["code"] else []
         ends = [at for _, at in answer["times"][1:]]
         made.seconds = {step: end - at for (step, at), end in zip(answer["times"], ends, strict=False)}
         yield made
