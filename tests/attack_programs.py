@@ -9,7 +9,7 @@ from scipy import optimize, sparse
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tests.attack_bounds import Bounds
 
-TOGETHER, SINGLES = 6, 10
+TOGETHER = 12
 FARTHEST = 1e7
 NEARLY = 1e-3
 
@@ -25,37 +25,37 @@ class Asked:
     need: Floats
 
 
-def reach(question: Asked, area: Numbers, around: Sequence[Numbers]) -> Flags:
+def reach(question: Asked, area: Numbers, districts: Sequence[Numbers]) -> Flags:
     """Which of the asked quantities no program shows to reach as far as they need.
 
-    Programs ask one desa after the other, with all larger areas it is part of (`around`, numbers of `area`), and keep the rest of the
-    regency as it is: a table that differs there alone is one of all that the bounds allow. In each they move what is still narrow
-    all together, up, down and by chance, and at last the quantities of the desa one by one.
+    Programs ask one kecamatan after the other, all its desa with all larger areas they are part of (`districts`, numbers of `area`), and
+    keep the rest of the regency as it is: a table that differs there alone is one of all that the bounds allow. In each they move
+    what is still narrow all together, up, down and by chance, and at last every single quantity that is left to both ends.
     """
     low, high = question.truth.copy(), question.truth.copy()
     by_area = np.argsort(area, kind="stable")
     start = np.searchsorted(area[by_area], np.arange(area.max() + 2))
     columns = question.sums.tocsc()
-    for places in around:
+    for places in districts:
         place = np.concatenate([by_area[start[one] : start[one + 1]] for one in places])
-        own = np.arange(start[places[0] + 1] - start[places[0]])
         if len(narrow(place, question, (low, high))):
-            open_desa(Program(columns, question, place), own, place, question, (low, high))
+            open_district(Program(columns, question, place), place, question, (low, high))
     return np.asarray(question.asked & (high - low < question.need - NEARLY))
 
 
-def open_desa(program: "Program", own: Numbers, place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> None:
-    """Widens `shown` in place by the tables that programs of one desa find."""
+def open_district(program: "Program", place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> None:
+    """Widens `shown` in place by the tables that programs of one kecamatan find."""
     chance = np.random.default_rng(0)
     for turn in range(TOGETHER):
-        left = np.intersect1d(narrow(place, question, shown), own) if turn else narrow(place, question, shown)
+        left = narrow(place, question, shown)
         if not len(left):
             return
         side = np.full(len(left), 1.0 - 2 * turn) if turn < 2 else chance.choice([-1.0, 1.0], len(left))
         widen(shown, place, program.farthest(left, side))
-    for one in np.intersect1d(narrow(place, question, shown), own)[:SINGLES]:
-        for end in (1.0, -1.0):
-            widen(shown, place, program.farthest(np.array([one]), np.array([end])))
+    for one in narrow(place, question, shown):
+        if question.need[place[one]] - NEARLY > shown[1][place[one]] - shown[0][place[one]]:
+            for end in (1.0, -1.0):
+                widen(shown, place, program.farthest(np.array([one]), np.array([end])))
 
 
 def narrow(place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> Numbers:

@@ -92,6 +92,7 @@ def _fill(con: Connection, settings: Settings, as_of: dt.date) -> None:
         con.execute(f"create table basis.{name} as select {', '.join(map(quoted, columns))} from {name}")
     con.execute("create table basis.official_series as select * from official_series")
     con.execute("create table basis.figure as select * exclude (release) from out.indicator")
+    con.execute("create table basis.exact_figure as select * from exact_figure")
     con.execute("create table basis.record (record_id varchar, submission_id varchar, content hugeint)")
     for name in RECORD_TABLES:
         con.execute(f"insert into basis.record {_records(name)}", {"name": name})
