@@ -80,7 +80,9 @@ def attack_release(figures: Figures, method: Method) -> AttackedRelease:
     carried = carry_bounds(truth.relations.sums, given, truth.relations.whole)
     by_subtraction = protected & (carried.high - carried.low < need - 1e-3)
     asked = protected & ~by_subtraction
-    by_program = reach(Asked(truth.relations.sums, carried, truth.relations.x, asked, need), truth.areas(), truth.districts())
+    by_program = reach(
+        Asked(truth.relations.sums, carried, truth.relations.x, truth.relations.whole, asked, need), truth.scopes()
+    )
     frame = truth.named(given.low, given.high, carried.low, carried.high, need)
     flags = {"protected": protected, "subtraction": by_subtraction, "programs": by_program}
     cells = frame.assign(**{name: flag[frame["variable"]] for name, flag in flags.items()})

@@ -72,16 +72,16 @@ class Truth:
         number[of_row[entries.row[beside]]] = number[entries.col[beside]]
         return number
 
-    def districts(self) -> list[Numbers]:
-        """For each kecamatan the numbers of its desa, its own and those of all larger areas they are part of."""
+    def scopes(self) -> list[Numbers]:
+        """Numbers of quantities that programs ask together: of all larger areas, then of each kecamatan with its desa and all they are part of."""
         codes = pd.Index(np.unique(self.relations.cells["area_code"].to_numpy(str)))
         desa = self.area[self.area["area_level"] == "desa"]
         lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
         columns = [desa[c].to_numpy(str) for c in ("area_code", "kecamatan_code", "kabupaten_code", "topography_class")]
         at = np.column_stack([codes.get_indexer(column) for column in (*columns, lab)])
-        at = at[at[:, 0] >= 0]
-        found = [np.unique(at[at[:, 1] == one]) for one in np.unique(at[:, 1])]
-        return [places[places >= 0] for places in found]
+        places = [at[:, 1:], *(at[at[:, 1] == one] for one in np.unique(at[:, 1]))]
+        area = self.areas()
+        return [np.flatnonzero(np.isin(area, found[found >= 0])) for found in places]
 
     def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
         """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""

@@ -201,7 +201,9 @@ def test_a_figure_that_does_not_come_out_again_says_so(home: Settings) -> None:
 
 
 @pytest.mark.parametrize(("value", "n", "few"), [(0.0, 0, True), (5.0, 5, True), (10.0, 10, False)])
-def test_a_figure_rounded_to_the_base_or_less_may_stand_for_few(home: Settings, value: float, n: int, few: bool) -> None:
+def test_a_figure_rounded_to_the_base_or_less_may_stand_for_few(
+    home: Settings, value: float, n: int, few: bool
+) -> None:
     found = explained(home, f"area={DESA}", "indicator=families_registered")
     assert replace(found, figure=replace(found.figure, value=value, n=n)).is_withheld is few
 

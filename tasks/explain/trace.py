@@ -61,7 +61,10 @@ def exact_value(con: Connection, figure: Figure) -> float | None:
         con,
         "select value from exact_figure where indicator = $indicator and area_code = $area_code and period = $period "
         "and breakdown = $breakdown and category = $category and method = $method",
-        {name: getattr(figure, name) for name in ("indicator", "area_code", "period", "breakdown", "category", "method")},
+        {
+            name: getattr(figure, name)
+            for name in ("indicator", "area_code", "period", "breakdown", "category", "method")
+        },
     )
     return found[0]["value"] if found else None
 
