@@ -44,16 +44,15 @@ def reach(question: Asked, scopes: Sequence[Numbers]) -> Flags:
 
     Programs ask one scope (numbers of quantities) after the other and keep all others as they are: a table that differs there alone is
     one of all that the bounds allow, and what it shows stays shown in the next scope. At last every quantity that is left is asked by
-    itself for both ends, in the last scope that holds it.
+    itself for both ends, in the last scope.
     """
     shown = (question.truth.copy(), question.truth.copy())
     columns = question.sums.tocsc()
     for place in scopes:
         if len(narrow(place, question, shown)):
             open_scope(Program(columns, question, place), place, question, shown)
-    for place in reversed(scopes):
-        if len(narrow(place, question, shown)):
-            ask_singly(Program(columns, question, place), place, question, shown)
+    if len(narrow(scopes[-1], question, shown)):
+        ask_singly(Program(columns, question, scopes[-1]), scopes[-1], question, shown)
     return np.asarray(question.asked & (shown[1] - shown[0] < question.need - NEARLY))
 
 

@@ -73,7 +73,7 @@ class Truth:
         return number
 
     def scopes(self) -> list[Numbers]:
-        """Numbers of quantities that programs ask together: of all larger areas, then of each kecamatan with its desa and all they are part of."""
+        """Quantities that programs ask together: of all larger areas, then of each kecamatan with its desa and all they are part of, then all."""
         codes = pd.Index(np.unique(self.relations.cells["area_code"].to_numpy(str)))
         desa = self.area[self.area["area_level"] == "desa"]
         lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
@@ -81,7 +81,7 @@ class Truth:
         at = np.column_stack([codes.get_indexer(column) for column in (*columns, lab)])
         places = [at[:, 1:], *(at[at[:, 1] == one] for one in np.unique(at[:, 1]))]
         area = self.areas()
-        return [np.flatnonzero(np.isin(area, found[found >= 0])) for found in places]
+        return [*(np.flatnonzero(np.isin(area, found[found >= 0])) for found in places), np.arange(len(area))]
 
     def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
         """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
