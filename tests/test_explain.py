@@ -17,7 +17,7 @@ from config.settings import PROJECT, Settings
 from flows.cli import app
 from tasks.access_log import NoPurposeError, access_log, note_access
 from tasks.contract.model import Terms
-from tasks.difference.basis import save_basis
+from tasks.difference.basis import begin_basis, complete_basis
 from tasks.explain.answer import Explanation, NothingKeptError, explain_figure, open_current
 from tasks.explain.figure import UnknownFigureError, parse_question
 from tasks.explain.kept import BASES, opened
@@ -110,7 +110,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         load_region_tables(con, REGENCY)
         insert_village(con)
         compute_indicators(con, WANTED, regency=REGENCY, release=RELEASE, as_of=DAY)
-        save_basis(con, settings, RELEASE, DAY)
+        begin_basis(con, settings, RELEASE, DAY)
+        complete_basis(con, settings, RELEASE)
         folder = settings.published / RELEASE / "parquet"
         folder.mkdir(parents=True)
         con.execute(
@@ -370,7 +371,7 @@ def test_an_indicator_is_raised_by_what_changed(before: Terms | None, after: Ter
 
 def test_a_shared_step_is_part_of_the_definition() -> None:
     names = {path.stem for path in definition_files(INDICATORS["decent_house"])}
-    assert names == {"decent_house", "dwelling", "dwelling_answer", "living_family", "family_rank"}
+    assert names == {"decent_house", "dwelling", "dwelling_verdict", "dwelling_answer", "living_family", "family_rank"}
     assert {p.name for p in definition_files(INDICATORS["survey_mpi_m0"])} >= {
         "survey_mpi_m0.yml",
         "survey_deprivation.sql",
