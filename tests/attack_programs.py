@@ -11,6 +11,8 @@ from tasks.disclosure.protect import table_numbers
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tests.attack_bounds import Bounds
 
+# Scopes in which what is left is asked singly.
+LAST = 4
 # Programs of one scope: all narrow quantities at first, later some by chance, since quantities of one chain only move together.
 TURNS, AT_FIRST, CHOSEN = 14, 3, 0.3
 FARTHEST = 1e7
@@ -44,15 +46,16 @@ def reach(question: Asked, scopes: Sequence[Numbers]) -> Flags:
 
     Programs ask one scope (numbers of quantities) after the other and keep all others as they are: a table that differs there alone is
     one of all that the bounds allow, and what it shows stays shown in the next scope. At last every quantity that is left is asked by
-    itself for both ends, in the last scope.
+    itself for both ends, in the last scopes.
     """
     shown = (question.truth.copy(), question.truth.copy())
     columns = question.sums.tocsc()
     for place in scopes:
         if len(narrow(place, question, shown)):
             open_scope(Program(columns, question, place), place, question, shown)
-    if len(narrow(scopes[-1], question, shown)):
-        ask_singly(Program(columns, question, scopes[-1]), scopes[-1], question, shown)
+    for place in scopes[-LAST:]:
+        if len(narrow(place, question, shown)):
+            ask_singly(Program(columns, question, place), place, question, shown)
     return np.asarray(question.asked & (shown[1] - shown[0] < question.need - NEARLY))
 
 

@@ -15,6 +15,8 @@ from tasks.warehouse import Connection
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
 THRESHOLD, BASE, HALF = 5, 5, 0.5
+# Rare things move only between kecamatan; so many are asked together.
+TOGETHER = 5
 SUMS = tuple(i.name for i in load_indicators() if i.scale == "sum")
 AREA = "select area_code, area_level, kecamatan_code, kabupaten_code, topography_class, lab_start_year from out.area"
 SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
@@ -73,15 +75,17 @@ class Truth:
         return number
 
     def scopes(self) -> list[Numbers]:
-        """Quantities that programs ask together: of all larger areas, then of each kecamatan with its desa and all they are part of, then all."""
+        """Quantities that programs ask together: of all larger areas; of each kecamatan with its desa and all they are part of; of several of these."""
         codes = pd.Index(np.unique(self.relations.cells["area_code"].to_numpy(str)))
         desa = self.area[self.area["area_level"] == "desa"]
         lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
         columns = [desa[c].to_numpy(str) for c in ("area_code", "kecamatan_code", "kabupaten_code", "topography_class")]
         at = np.column_stack([codes.get_indexer(column) for column in (*columns, lab)])
-        places = [at[:, 1:], *(at[at[:, 1] == one] for one in np.unique(at[:, 1]))]
+        kecamatan = np.unique(at[:, 1])
+        groups = [np.roll(kecamatan, -first)[:size] for size in (1, TOGETHER) for first in range(len(kecamatan))]
+        places = [at[:, 1:], *(at[np.isin(at[:, 1], group)] for group in groups)]
         area = self.areas()
-        return [*(np.flatnonzero(np.isin(area, found[found >= 0])) for found in places), np.arange(len(area))]
+        return [np.flatnonzero(np.isin(area, found[found >= 0])) for found in places]
 
     def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
         """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
