@@ -19,7 +19,7 @@ from tasks.collect import collect
 from tasks.correct import correct, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import expect_submissions
-from tasks.difference.basis import save_basis
+from tasks.difference.basis import begin_basis
 from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.forget.drop import drop_file, empty_histories
 from tasks.forget.find import due_files, find_file
@@ -214,7 +214,7 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
         expect_submissions(con, load_sources(), settings.regency, day)
         count_village_verdicts(con, settings)
         report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
-        save_basis(con, settings, run.run_id, day)
+        begin_basis(con, settings, run.run_id, day)
         counts.rows_out = report.figures
     with step(con, run, "reconcile", "official") as counts:
         counts.rows_rejected = len(reconcile(con, settings.regency, day.strftime("%Y-%m")))

@@ -17,7 +17,7 @@ from config.settings import PROJECT, Settings
 from flows.cli import app
 from tasks.access_log import NoPurposeError, access_log, note_access
 from tasks.contract.model import Terms
-from tasks.difference.basis import save_basis
+from tasks.difference.basis import begin_basis, complete_basis
 from tasks.explain.answer import Explanation, NothingKeptError, explain_figure, open_current
 from tasks.explain.figure import UnknownFigureError, parse_question
 from tasks.explain.kept import BASES, opened
@@ -110,7 +110,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         load_region_tables(con, REGENCY)
         insert_village(con)
         compute_indicators(con, WANTED, regency=REGENCY, release=RELEASE, as_of=DAY)
-        save_basis(con, settings, RELEASE, DAY)
+        begin_basis(con, settings, RELEASE, DAY)
+        complete_basis(con, settings, RELEASE)
         folder = settings.published / RELEASE / "parquet"
         folder.mkdir(parents=True)
         con.execute(
