@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
+from flows.access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.as_of import UnknownThenError, look_back
 from tasks.warehouse import open_warehouse
@@ -20,9 +21,13 @@ def as_of(
     known: Annotated[dt.datetime, typer.Option(formats=DAY, help="Day on which it was believed.")],
     held: Annotated[dt.datetime, typer.Option(formats=DAY, help="Day that it was believed of.")],
     names: Annotated[bool, typer.Option("--show-names", help="Also show names and numbers: personal data.")] = False,
+    purpose: Purpose = "",
 ) -> None:
     """Say what we believed on one day about another, and what is in force now."""
-    with closing(open_warehouse(load_settings())) as con:
+    settings = load_settings()
+    if names:
+        note_opening(settings, purpose, "as-of", identity)
+    with closing(open_warehouse(settings)) as con:
         try:
             found = look_back(con, identity, known.date(), held.date(), show_names=names)
         except UnknownThenError as problem:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from config.settings import Settings, load_settings
+from flows.access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.identity.explain import UnknownIdError, explain, show_names
 from tasks.identity.undo import NothingToDecideError, Officer, decide_two, split, undo_merge
@@ -29,9 +30,13 @@ Decide = Callable[[Connection, Settings, Officer], int]
 def explain_(
     identity: Id,
     names: Annotated[bool, typer.Option("--show-names", help="Also show names and numbers: personal data.")] = False,
+    purpose: Purpose = "",
 ) -> None:
     """Say which records an id stands for, what holds them together, where values come from, and what happened to it."""
-    with closing(open_warehouse(load_settings())) as con:
+    settings = load_settings()
+    if names:
+        note_opening(settings, purpose, "identity explain", identity)
+    with closing(open_warehouse(settings)) as con:
         try:
             known = explain(con, identity)
         except UnknownIdError as problem:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
+from flows.access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.officers.problem_figures import money_per_solved, problem_states, unserved_ranked
 from tasks.officers.problem_list import write_problem_lists
@@ -34,9 +35,11 @@ def show(context: typer.Context, area: Area = None) -> None:
 @app.command("list")
 def write_lists(
     area: Annotated[str | None, typer.Option("--area", "-a", help="Only this desa, by its code.")] = None,
+    purpose: Purpose = "",
 ) -> None:
     """Write the workbooks of problems not served, by name, for officers of the laboratory."""
     settings = load_settings()
+    note_opening(settings, purpose, "problems list", area or settings.regency)
     with closing(open_warehouse(settings)) as con:
         written = write_problem_lists(con, settings, area)
     console.print(

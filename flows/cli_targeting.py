@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
+from flows.access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.officers.targeting_figures import ranks_beside, rule_effects
 from tasks.officers.targeting_list import write_targeting_lists
@@ -36,9 +37,11 @@ def show(
 @app.command("list")
 def write_lists(
     area: Annotated[str | None, typer.Option("--area", "-a", help="Only this desa, by its code.")] = None,
+    purpose: Purpose = "",
 ) -> None:
     """Write the locked workbooks of candidates into the outbox of each desa."""
     settings = load_settings()
+    note_opening(settings, purpose, "targeting list", area or settings.regency)
     with closing(open_warehouse(settings)) as con:
         con.execute(f"create or replace temp table family_rank as {sql_text('indicators/base/family_rank')}")
         written = write_targeting_lists(con, settings, area, dt.datetime.now(dt.UTC).replace(tzinfo=None))

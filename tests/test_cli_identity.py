@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 from config.settings import Settings, load_settings
 from flows.cli import app
 from flows.steps import link_records
+from tasks.access_log import access_log
 from tasks.journal import Run
+from tasks.lines import read_lines
 from tasks.warehouse import Connection, open_warehouse
 from tests.test_identity_explain import CARDED, NUMBERED
 from tests.test_merge import HEAD
@@ -75,7 +77,19 @@ def test_an_id_is_explained_without_personal_data_unless_asked(home: Settings) -
     assert "Same valid NIK and a similar name" in plain.output
     assert "minted" in plain.output
     assert not [value for value in (HEAD["nik"], HEAD["full_name"], HEAD["kk"]) if value in plain.output]
-    assert HEAD["nik"] in CliRunner().invoke(app, ["identity", "explain", first, "--show-names"]).output
+    asked = ["identity", "explain", first, "--show-names"]
+    assert HEAD["nik"] not in CliRunner().invoke(app, asked).output and not access_log(home).exists()
+    assert HEAD["nik"] in CliRunner().invoke(app, [*asked, "--purpose", "a complaint"]).output
+    (line,) = read_lines(access_log(home))
+    assert (line["what"], line["about"], line["purpose"]) == ("identity explain", first, "a complaint")
+
+
+@pytest.mark.parametrize("export", ["problems", "targeting"])
+def test_an_export_by_name_is_not_written_without_a_purpose(home: Settings, export: str) -> None:
+    refused = CliRunner().invoke(app, [export, "list"])
+    assert refused.exit_code == 2 and not access_log(home).exists()
+    CliRunner().invoke(app, [export, "list", "--purpose", "a visit"])
+    assert [line["what"] for line in read_lines(access_log(home))] == [f"{export} list"]
 
 
 @pytest.mark.parametrize(
