@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
-from flows.access import Purpose, note_opening
+from flows.cli_access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.as_of import UnknownThenError, look_back
 from tasks.warehouse import open_warehouse

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from config.settings import Settings, load_settings
-from flows.access import Purpose, note_opening
+from flows.cli_access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.identity.explain import UnknownIdError, explain, show_names
 from tasks.identity.undo import NothingToDecideError, Officer, decide_two, split, undo_merge

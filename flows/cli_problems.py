@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
-from flows.access import Purpose, note_opening
+from flows.cli_access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.officers.problem_figures import money_per_solved, problem_states, unserved_ranked
 from tasks.officers.problem_list import write_problem_lists
