@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from config.raw_key import RawKeyError
 from config.settings import load_settings
+from expectations import gx_door
 from flows import environment
 from flows.cli_as_of import as_of
 from flows.cli_desk import desk
@@ -18,6 +20,7 @@ from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
 from flows.cli_problems import app as problem_commands
 from flows.cli_profile import profile
+from flows.cli_raw import app as raw_commands
 from flows.cli_reconcile import reconcile
 from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
@@ -51,6 +54,7 @@ app.add_typer(review_commands, name="review")
 app.add_typer(problem_commands, name="problems")
 app.add_typer(targeting_commands, name="targeting")
 app.add_typer(release_commands, name="release")
+app.add_typer(raw_commands, name="raw")
 console = terminal()
 DEMO_SEED = 33
 Sources = Annotated[
@@ -64,6 +68,8 @@ def run() -> None:
     with working(console, meanwhile=prepare):
         from flows.nightly import nightly
 
+        # Not before: its start would hold up the server's.
+        gx_door.warm_up()
         state = nightly(return_state=True)
     status()
     finish(console, state)
@@ -71,12 +77,12 @@ def run() -> None:
 
 def prepare() -> None:
     """Makes a demo regency when the inbox is empty, and loads the slowest libraries."""
-    from tasks import link_model, validate
+    import flows.nightly  # noqa: F401 - its libraries
+    from tasks import link_model
 
     settings = load_settings()
     if not any(settings.inbox.rglob("*.*")):
         demo(settings.demo_persons, DEMO_SEED, settings.home)
-    validate.warm_up()
     link_model.warm_up()
 
 
@@ -219,10 +225,10 @@ def docs(check: Annotated[bool, typer.Option("--check", help="Only say whether t
 
 
 def main() -> None:
-    """Runs the command; a warehouse in use or of another version is a message, not a stack trace."""
+    """Runs the command; a warehouse in use or of another version, or a key that opens nothing, is a message, not a stack trace."""
     try:
         app()
-    except (StaleWarehouse, WarehouseInUse) as problem:
+    except (RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
         console.print(f"[red]{problem}[/red]")
         raise SystemExit(1) from problem
 

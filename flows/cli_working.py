@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import typer
 from rich.console import Console
 
+from config.raw_key import load_raw_keys
+from config.settings import load_settings
 from flows.console import StepLines
+from flows.own_server import own_server
+from tasks.raw_zone.files import refuse_unreadable
 
 
 def nothing() -> None:
@@ -16,16 +20,22 @@ def nothing() -> None:
 
 @contextmanager
 def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterator[None]:
-    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile."""
-    # It takes a second to import and ten to start; only commands that run flows pay for it.
-    from flows.workspace import limit_writers, without_heartbeats
+    """Step lines on the terminal while flows run; the orchestrator starts beside what is done meanwhile.
 
-    with ThreadPoolExecutor(1) as beside:
-        starting = beside.submit(limit_writers)
-        meanwhile()
-        starting.result()
-    with without_heartbeats(), StepLines(console):
-        yield
+    Raises RawKeyError before anything starts.
+    """
+    settings = load_settings()
+    refuse_unreadable(settings.archive, load_raw_keys(settings))
+    with own_server() as ours:
+        # A second of imports; only commands that run flows pay for it.
+        from flows.workspace import limit_writers, without_heartbeats
+
+        with ThreadPoolExecutor(1) as beside:
+            starting = beside.submit(limit_writers)
+            meanwhile()
+            starting.result()
+        with without_heartbeats() if ours else nullcontext(), StepLines(console):
+            yield
 
 
 def finish(console: Console, state: object) -> None:

@@ -55,10 +55,13 @@ def ingest_task(name: str, run_id: str) -> int:
 
 @task(name="check-gates", task_run_name="check accepted rows", cache_policy=NO_CACHE)
 def gates_task(run_id: str) -> int:
-    """Asks Great Expectations of this run's accepted rows; raises GateBrokenError when they still break a rejecting rule."""
-    with warehouse() as (settings, con):
-        broken = check_gates(con, settings, run_of(run_id))
-        show_accounts(con, run_of(run_id))
+    """Asks Great Expectations of this run's accepted rows; raises GateBrokenError when they still break a rejecting rule.
+
+    It has a cursor of its own, since it runs beside other tasks.
+    """
+    with warehouse() as (settings, con), con.cursor() as own:
+        broken = check_gates(own, settings, run_of(run_id))
+        show_accounts(own, run_of(run_id))
     show_gates(broken)
     refuse_broken(broken)
     return len(broken)
@@ -85,7 +88,7 @@ def desk_task(run_id: str) -> int:
 def reply_task(run_id: str, sources: list[str] | None, again: bool = False) -> int:
     """Writes repair workbooks and receipts into the outbox; returns the submissions answered.
 
-    It has a cursor of its own, so that other tasks may ask the warehouse while its processes write.
+    It has a cursor of its own, since it runs beside other tasks.
     """
     with warehouse() as (settings, con), con.cursor() as own:
         report = reply_files(own, settings, run_of(run_id), sources, again=again)
@@ -95,19 +98,21 @@ def reply_task(run_id: str, sources: list[str] | None, again: bool = False) -> i
 
 @contextmanager
 def answering(failures: Failures, run_id: str, sources: list[str] | None = None) -> Iterator[None]:
-    """Answers submitters beside the steps of the block, since answers are many and no figure waits for them."""
-    reply = reply_task.submit(run_id, sources)
+    """Checks accepted rows and answers submitters beside the steps of the block, since no figure waits for either."""
+    beside = {"gates": gates_task.submit(run_id), "reply": reply_task.submit(run_id, sources)}
     try:
         yield
     finally:
-        # It uses the turn's warehouse, which must not close before it is done.
-        reply.wait()
-    failures.add("reply", reply.state)
+        # They use the turn's warehouse, which must not close before they are done.
+        for task_run in beside.values():
+            task_run.wait()
+    for name, task_run in beside.items():
+        failures.add(name, task_run.state)
 
 
 @flow(name="ingest", flow_run_name=run_name)
 def ingest(sources: list[str] | None = None, run_id: str | None = None, answer: bool = True) -> State:
-    """Takes in what the inbox holds for the given sources, all of them by default, and answers submitters unless told not to."""
+    """Takes in what the inbox holds for the given sources, all of them by default, and checks and answers what came unless told not to."""
     run = run_of(run_id).run_id
     failures = Failures()
     with writers_turn():
@@ -119,7 +124,6 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None, answer: 
         failures.add("review", reviews_task(run, return_state=True))
         failures.add("desk", desk_task(run, return_state=True))
         with answering(failures, run, sources) if answer else nullcontext():
-            failures.add("gates", gates_task(run, return_state=True))
             failures.add("corrections", corrections_task(run, return_state=True))
     return finish(failures, f"run {run}")
 

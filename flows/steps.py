@@ -9,6 +9,7 @@ from typing import Any
 from config.indicator import load_indicators
 from config.linkage import load_linkage
 from config.linkage_model import LinkageModel, load_model, save_model
+from config.raw_key import load_raw_keys
 from config.repairs import load_repairs
 from config.settings import PROJECT, Settings
 from config.sources import Source, load_sources
@@ -31,6 +32,7 @@ from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
 from tasks.pseudonyms.found import link_respondents
+from tasks.raw_zone.files import refuse_unreadable
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
 from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
@@ -253,8 +255,10 @@ def release_held(settings: Settings, submission_id: str, minutes: str, now: dt.d
 def start_over(settings: Settings) -> int:
     """Empties the warehouse and lists every archived file as received again; the ledger gives the same ids.
 
-    The empty one is made beside the old and takes its place when every file is listed. Raises WarehouseInUse.
+    The empty one is made beside the old and takes its place when every file is listed. Raises WarehouseInUse, and RawKeyError
+    before anything is touched.
     """
+    refuse_unreadable(settings.archive, load_raw_keys(settings))
     receipts = list(archived(settings.archive, load_sources()))
     with new_warehouse(settings) as con:
         for receipt in receipts:

@@ -10,7 +10,7 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
-from prefect.settings import get_current_settings, temporary_settings
+from prefect.settings import temporary_settings
 
 from config.settings import Settings, load_settings
 from tasks.health.page import write_health
@@ -33,13 +33,10 @@ def limit_writers() -> None:
 
 @contextmanager
 def without_heartbeats() -> Iterator[None]:
-    """Flow runs of the block do not say that they live, unless a server that outlives the command listens.
+    """Flow runs of the block do not say that they live: for a server that ends with the command, which nobody asks later.
 
     The thread that says so is waited for up to a second at the end of every flow run.
     """
-    if get_current_settings().api.url:
-        yield
-        return
     with temporary_settings(updates={"flows.heartbeat_frequency": None}):
         yield
 

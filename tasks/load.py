@@ -2,14 +2,13 @@
 
 import datetime as dt
 import json
-import multiprocessing
 import re
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from config.raw_key import load_raw_keys
 from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import Source, raw_table
@@ -23,6 +22,7 @@ from tasks.readers.submission import Job, read_submission
 from tasks.receive import Receipt, path_facts
 from tasks.sheet_decisions import Sheets, confirmed_sheets, keep_returned_sheets
 from tasks.warehouse import Connection, transaction
+from tasks.workers import worker_pool
 
 # The table or its columns could not be told: a mapping may still come, so the file is not lost.
 WAIT_FOR_MAPPING = (
@@ -52,12 +52,15 @@ class Parsed:
 def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[Parsed]:
     """Reads files into Parquet parts below the run-time folder, in worker processes when there is enough to do."""
     said = confirmed_maps(settings), confirmed_sheets(settings)
-    jobs = [(_job(r, settings, *said), {t: source.tables[t] for t in r.arrival.tables}) for r in receipts]
+    keys = load_raw_keys(settings)
+    jobs = [
+        (replace(_job(r, settings, *said), keys=keys), {t: source.tables[t] for t in r.arrival.tables})
+        for r in receipts
+    ]
     total = sum(r.arrival.path.stat().st_size for r in receipts)
     if len(jobs) < 2 or settings.threads < 2 or total < PARALLEL_ABOVE_BYTES:
         return [Parsed(receipt, read_submission(*job)) for receipt, job in zip(receipts, jobs, strict=True)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(settings.threads, mp_context=context) as pool:
+    with worker_pool(settings.threads) as pool:
         futures = [pool.submit(read_submission, *job) for job in jobs]
         return [Parsed(receipt, future.result()) for receipt, future in zip(receipts, futures, strict=True)]
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from config.raw_key import RawKeys, load_raw_keys
 from config.settings import Settings
 from config.sources import Source
 from tasks.forget.log import forgotten_hashes
 from tasks.lines import add_lines, read_lines
+from tasks.raw_zone.files import keep, refuse_unreadable, stored
 from tasks.readers.returned import returned_key
 from tasks.readers.review_form import REVIEW, TABLE, read_form
 from tasks.readers.safety import is_partial_name
-from tasks.warehouse import Connection, copy_file, rows
+from tasks.warehouse import Connection, rows
 
 REVISION_WORDS = re.compile(
     r"(?:^|[ _\-(])(?:revisi|rev|final|baru|perbaikan|update)(?![a-z])(?:[ _\-]?(\d{1,2})(?!\d))?", re.I
@@ -92,7 +94,10 @@ def receive(
     """Archives files not seen before and lists them as received; a file seen before changes nothing.
 
     A file that changes while it is read is left for the next run: the second list. One that was deleted on request does not come back.
+    Raises RawKeyError when the archive is encrypted under another key.
     """
+    keys = load_raw_keys(settings)
+    refuse_unreadable(settings.archive, keys)
     postponed: list[Arrival] = []
     forgotten = forgotten_hashes(settings.home)
     known = {
@@ -120,7 +125,7 @@ def receive(
         known[submission_id] = None
         # One microsecond apart, so that the order of files within a run is the order of their receipt.
         receipt = Receipt(submission_id, arrival, digest, now + dt.timedelta(microseconds=len(receipts)))
-        keep_bytes(settings.archive, receipt)
+        keep_bytes(settings.archive, receipt, keys)
         list_submission(con, receipt)
         receipts.append(receipt)
     return receipts, postponed
@@ -160,12 +165,10 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def keep_bytes(archive: Path, receipt: Receipt) -> None:
+def keep_bytes(archive: Path, receipt: Receipt, keys: RawKeys) -> None:
     """Copies a file into the archive under its hash and notes who sent it, so that a warehouse can be rebuilt."""
     archive.mkdir(parents=True, exist_ok=True)
-    target = archive / receipt.raw_hash
-    if not target.exists():
-        copy_file(receipt.arrival.path, target)
+    keep(receipt.arrival.path, archive, receipt.raw_hash, keys)
     entry = {
         "raw_hash": receipt.raw_hash,
         "source": receipt.arrival.source,
@@ -198,7 +201,7 @@ def waiting(con: Connection, settings: Settings, source: Source) -> list[Receipt
             Arrival(
                 source.name,
                 matching_tables(source, r["slot_name"] or r["file_name"]),
-                settings.archive / r["raw_hash"],
+                stored(settings.archive, r["raw_hash"]),
                 r["file_name"],
                 r["repairs_id"],
                 r["slot_name"],
@@ -219,7 +222,7 @@ def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
         slot = entry.get("slot", "")
         own = entry["source"] == REVIEW
         tables = (TABLE,) if own else matching_tables(sources.get(entry["source"]), slot or entry["file_name"])
-        path = archive / entry["raw_hash"]
+        path = stored(archive, entry["raw_hash"])
         arrival = Arrival(entry["source"], tables, path, entry["file_name"], entry.get("repairs", ""), slot)
         submission_id = f"{entry['source']}-{entry['raw_hash'][:16]}"
         yield Receipt(submission_id, arrival, entry["raw_hash"], dt.datetime.fromisoformat(entry["received_at"]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.sources import Source, SourceTable, std_table
 from expectations.audits import Audit, audits_for
-from expectations.gx_door import Suite, load_suites, run_suites
+from expectations.gx_door import Suite, run_suites
 from expectations.rule import Rule, Severity
 from expectations.verdicts import rules_for, verdict_sql
 from tasks.account import SUM_OF_BUCKETS, refuse
@@ -178,11 +178,6 @@ def _quarantine(con: Connection, source: Source) -> None:
             "and v.severity = 'reject_row' and v.submission_id = s.submission_id and v.sheet = s.sheet and v.row_no = s.row_no",
             {"table": name},
         )
-
-
-def warm_up() -> None:
-    """Imports what the gates need, for a caller that has time now and will not have it later."""
-    load_suites()
 
 
 def suites_of(con: Connection, source: Source) -> list[Suite]:

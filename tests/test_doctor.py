@@ -134,7 +134,13 @@ def test_a_damaged_home_is_named_part_by_part(tmp_path: Path) -> None:
     )
     release(tmp_path, content="changed by hand")
     (tmp_path / "published" / ".building-x").mkdir()
-    assert keys(list(check_folders(settings))) == ["raw_missing", "no_ledger", "release_changed", "leftovers"]
+    assert keys(list(check_folders(settings))) == [
+        "raw_missing",
+        "no_ledger",
+        "raw_not_encrypted",
+        "release_changed",
+        "leftovers",
+    ]
     (tmp_path / "raw" / "receipts.jsonl").write_text("{}\n{torn\n{}\n", encoding="utf-8")
     (tmp_path / "warehouse.duckdb").write_bytes(b"no database" * 1000)
     (tmp_path / "published" / "2026-11-01T000000" / "manifest.json").unlink()

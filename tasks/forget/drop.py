@@ -10,6 +10,7 @@ from config.settings import Settings
 from tasks.beliefs import IN_FORCE
 from tasks.collect import RECORD_TABLES
 from tasks.publish.manifest import MANIFEST
+from tasks.raw_zone.files import remove
 from tasks.receive import hash_file
 from tasks.reply.outbox import remove_answers, slot_folder
 from tasks.warehouse import Connection, fetch_value, quoted, rows, transaction
@@ -48,9 +49,7 @@ def drop_file(con: Connection, settings: Settings, raw_hash: str) -> dict[str, A
         "bases": drop_bases(con, settings, submissions),
         "inbox_copies": drop_inbox(settings, raw_hash),
     }
-    raw = settings.archive / raw_hash
-    dropped["raw_bytes"] = raw.stat().st_size if raw.exists() else 0
-    raw.unlink(missing_ok=True)
+    dropped["raw_bytes"] = remove(settings.archive, raw_hash)
     # Last, since a stop before it is made good by asking again for the file that is still listed.
     dropped["rows"] = drop_rows(con)
     return dropped | {"releases": releases_resting_on(settings.published, raw_hash)}

@@ -5,11 +5,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from config.raw_key import RawKeyError, load_raw_keys
 from config.settings import Settings
 from config.sources import load_sources
 from tasks.health.finding import Finding, broken, warning, well
 from tasks.publish.folders import BUILDING, CURRENT, NEXT_CURRENT, REMOVING
 from tasks.publish.manifest import MANIFEST, file_hash
+from tasks.raw_zone.change import plain_files
+from tasks.raw_zone.files import refuse_unreadable
 from tasks.receive import archived
 from tasks.warehouse import EngineError, StaleWarehouse, WarehouseInUse, connect, refuse_stale
 
@@ -46,6 +49,25 @@ def check_archive(settings: Settings) -> Iterator[Finding]:
         yield well("archive", files=len(receipts))
     if receipts and settings.warehouse.exists() and not any((settings.home / "ledger").rglob("*.parquet")):
         yield warning("no_ledger", folder=settings.home / "ledger")
+    yield from check_raw_keys(settings, len(receipts))
+
+
+def check_raw_keys(settings: Settings, received: int) -> Iterator[Finding]:
+    """Whether received files lie encrypted, and whether the keys that are given open them."""
+    try:
+        keys = load_raw_keys(settings)
+        refuse_unreadable(settings.archive, keys)
+    except RawKeyError as problem:
+        yield broken("raw_key_wrong", problem=problem)
+        return
+    if settings.raw_key_file and settings.raw_key_file.stat().st_mode & 0o077:
+        yield warning("raw_key_open", file=settings.raw_key_file)
+    if received and not keys.keys:
+        yield warning("raw_not_encrypted")
+    elif keys.keys and (count := plain_files(settings.archive)):
+        yield warning("raw_partly_encrypted", count=count)
+    elif received:
+        yield well("raw_encrypted")
 
 
 def check_warehouse(settings: Settings) -> Iterator[Finding]:

@@ -53,7 +53,7 @@ def origins_of(model: str) -> Origins:
     known = {name: tuple(origins.columns) for name, origins in made.items()}
     tree = qualify(
         tree,
-        schema=_schema(known),
+        schema=_schema(tree, known),
         dialect="duckdb",
         validate_qualify_columns=False,
         quote_identifiers=False,
@@ -80,11 +80,12 @@ def _model_of(name: str) -> str | None:
     return next((f"{folder}/{name}" for folder in SHARED if (SQL / folder / f"{name}.sql").exists()), None)
 
 
-def _schema(known: Mapping[str, tuple[str, ...]]) -> Schema:
+def _schema(tree: exp.Expr, known: Mapping[str, tuple[str, ...]]) -> Schema:
+    """Of the tables that the query names alone, since every one that is declared costs time."""
     found: Schema = {}
-    for table in TABLES.values():
-        schema, name = table.name.split(".")
-        found.setdefault(schema, {})[name] = dict.fromkeys(table.columns, "text")
+    for name in {f"{table.db}.{table.name}" for table in tree.find_all(exp.Table)} & set(TABLES):
+        schema, table = name.split(".")
+        found.setdefault(schema, {})[table] = dict.fromkeys(TABLES[name].columns, "text")
     found[TEMPORARY] = {name: dict.fromkeys(columns, "text") for name, columns in {**GIVEN, **known}.items()}
     return found
 

@@ -1,6 +1,5 @@
 """Writes the slow parts of a release beside the others, each in a process that reads the release's Parquet files, so that no core waits."""
 
-import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from tasks.publish.facts import Release
 from tasks.warehouse import Connection, open_memory, quoted
+from tasks.workers import worker_pool
 
 Writer = Callable[[Connection, Release, Path], object]
 # Below so many figures a part is written sooner than a process starts.
@@ -40,7 +40,7 @@ def writing_beside(release: Release, folder: Path, *, figures: int, processes: i
     if figures < WORTH_A_PROCESS or processes < 2:
         yield Beside(release, folder, None)
         return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    with worker_pool(processes) as pool:
         yield Beside(release, folder, pool)
 
 

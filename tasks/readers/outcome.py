@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.raw_key import RawKeys
 from config.schema.audit import ROW_BUCKETS
 from tasks.readers.mapping.proposal import Basis, ConfirmedMap, Proposal, SheetAnswers, SheetGuess
 
@@ -36,13 +37,17 @@ class Question(FileProblem):
 
 @dataclass(frozen=True)
 class Job:
-    """One file to read: where its bytes are, what it was called, its submission, where parts go, what is known of its columns."""
+    """One file to read: where its bytes are, what it was called, its submission, where parts go, what is known of its columns.
+
+    `keys` open its bytes when they lie encrypted.
+    """
 
     path: Path
     file: str
     submission_id: str
     folder: Path
     basis: Basis = field(default_factory=Basis)
+    keys: RawKeys = field(default_factory=RawKeys)
 
     def part(self, table: str) -> Path:
         """Where the cells of one table are put."""

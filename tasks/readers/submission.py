@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from config.sources import SourceTable
+from tasks.raw_zone.files import plain
 from tasks.readers import opening, returned
 from tasks.readers.claims import claim_sheets
 from tasks.readers.columns import with_submission
@@ -20,7 +21,15 @@ from tasks.readers.streamed import read_streamed
 
 
 def read_submission(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
-    """Reads one file into a Parquet part per table; a problem of the file is returned, never raised."""
+    """Reads one file into a Parquet part per table; a problem of the file is returned, never raised.
+
+    Raises RawKeyError, which is no problem of the file, when its bytes lie encrypted and cannot be opened.
+    """
+    with plain(job.path, job.keys) as path:
+        return _read(replace(job, path=path), tables)
+
+
+def _read(job: Job, tables: Mapping[str, SourceTable]) -> ReadOutcome:
     outcome = ReadOutcome()
     job.folder.mkdir(parents=True, exist_ok=True)
     try:

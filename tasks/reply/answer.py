@@ -1,17 +1,16 @@
 """Answers every submission that has come to its end: repair workbook or list of findings, and a receipt."""
 
 import datetime as dt
-import multiprocessing
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+from config.raw_key import load_raw_keys
 from config.settings import Settings
 from config.sources import Source
 from tasks.facts import DEMO_MARK
 from tasks.mapping import proposed_columns
 from tasks.mapping_sheets import proposed_sheets
+from tasks.raw_zone.files import held, stored
 from tasks.readers.formats import recognise
 from tasks.reply.findings import (
     Counts,
@@ -30,6 +29,7 @@ from tasks.reply.receipt import Receipt, receipt_page
 from tasks.reply.repair import RepairJob, SheetPlan, try_repair
 from tasks.reply.wording import day, filled, state_sentence
 from tasks.warehouse import Connection, rows
+from tasks.workers import worker_pool
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 # A workbook of more cells (a regency file, which nobody mends by hand) gets a list of findings instead.
@@ -137,7 +137,8 @@ def _workbook_job(con: Connection, settings: Settings, case: _Case) -> RepairJob
     kinds = {case.source.tables[t].reader.kind for t in case.submission.tables}
     if not case.problems or kinds - {"workbook", "key_value", "table"}:
         return None
-    made = recognise(settings.archive / case.submission.raw_hash)
+    with held(settings, case.submission.raw_hash) as path:
+        made = recognise(path)
     if made not in WORKBOOKS:
         return None
     plans = _plans(con, case)
@@ -145,7 +146,8 @@ def _workbook_job(con: Connection, settings: Settings, case: _Case) -> RepairJob
         return None
     submission, language = case.submission, settings.language
     return RepairJob(
-        origin=settings.archive / submission.raw_hash,
+        origin=stored(settings.archive, submission.raw_hash),
+        keys=load_raw_keys(settings),
         target=folder_of(settings, submission).file("workbook", language),
         submission_id=submission.submission_id,
         about=filled(
@@ -189,8 +191,7 @@ def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> set[str]:
     if sum(job.origin.stat().st_size for job in jobs) < WORTH_A_PROCESS or threads < 2:
         done = [try_repair(job) for job in jobs]
     else:
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(threads, spawn, initializer=os.nice, initargs=(BESIDE_OTHER_WORK,)) as pool:
+        with worker_pool(threads, niceness=BESIDE_OTHER_WORK) as pool:
             done = list(pool.map(try_repair, jobs))
     return {job.submission_id for job, made in zip(jobs, done, strict=True) if made}
 
@@ -198,13 +199,14 @@ def _write_workbooks(jobs: Sequence[RepairJob], threads: int) -> set[str]:
 def _ask_for_map(con: Connection, settings: Settings, case: _Case) -> bool:
     """Writes the workbook that asks which column is which; false where nothing is asked or it cannot be written."""
     own, language = case.submission.submission_id, settings.language
-    origin = settings.archive / case.submission.raw_hash
-    if case.submission.state != "waiting_for_mapping" or recognise(origin) != "xlsx":
+    if case.submission.state != "waiting_for_mapping":
         return False
     columns, sheets = proposed_columns(con, own), proposed_sheets(con, own)
     target = folder_of(settings, case.submission).file("map", language)
     tables = {t: case.source.tables[t] for t in case.submission.tables}
-    return bool(columns or sheets) and try_map_workbook(MapJob(origin, target, own, columns, sheets, tables, language))
+    with held(settings, case.submission.raw_hash) as origin:
+        asked = bool(columns or sheets) and recognise(origin) == "xlsx"
+        return asked and try_map_workbook(MapJob(origin, target, own, columns, sheets, tables, language))
 
 
 def _write_rest(settings: Settings, case: _Case, has_workbook: bool, has_map: bool) -> bool:

@@ -8,7 +8,9 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from config.raw_key import RawKeys
 from config.sources import SourceTable
+from tasks.raw_zone.files import plain
 from tasks.readers.formats import recognise
 from tasks.readers.opened import Opened, Row
 from tasks.readers.returned import key_header, key_of, our_sheets
@@ -35,9 +37,10 @@ class SheetPlan:
 
 @dataclass(frozen=True)
 class RepairJob:
-    """One workbook to make: bytes it comes from, where it goes, and all that is said in it."""
+    """One workbook to make: bytes it comes from with the keys that open them, where it goes, and all that is said in it."""
 
     origin: Path
+    keys: RawKeys
     target: Path
     submission_id: str
     about: str
@@ -49,12 +52,16 @@ class RepairJob:
 
 
 def try_repair(job: RepairJob) -> bool:
-    """Writes the workbook; false for one that can be read but not written back, whose sender gets a list instead."""
-    try:
-        write_repair_workbook(job)
-    except Exception:
-        # What people's programs write is without end; one odd file must not cost the others their answers.
-        return False
+    """Writes the workbook; false for one that can be read but not written back, whose sender gets a list instead.
+
+    Raises RawKeyError when its bytes lie encrypted and cannot be opened.
+    """
+    with plain(job.origin, job.keys) as origin:
+        try:
+            write_repair_workbook(replace(job, origin=origin))
+        except Exception:
+            # What people's programs write is without end; one odd file must not cost the others their answers.
+            return False
     return True
 
 

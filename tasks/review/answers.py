@@ -11,6 +11,7 @@ from typing import cast
 
 from config.codes import fold_label, load_code_list
 from config.settings import Settings
+from tasks.raw_zone.files import held
 from tasks.readers.review_form import REVIEW, TABLE, Filled, Form, read_form
 from tasks.review.pairs import same_questions
 from tasks.review.verdicts import REVIEWER, Answer, Said, all_said, count_verdicts, remember, said
@@ -36,7 +37,8 @@ def take_answers(con: Connection, settings: Settings) -> AnswerReport:
     remembered = {(answer.origin, answer.record_id_left, answer.record_id_right) for answer in all_said(settings)}
     total = AnswerReport()
     for file in waiting:
-        form = read_form(settings.archive / file["raw_hash"])
+        with held(settings, file["raw_hash"]) as path:
+            form = read_form(path)
         own = {(left, right) for origin, left, right in remembered if origin == file["submission_id"]}
         answers = _understood(con, form, own) if form else {}
         if form and form.reviewer and not own:

@@ -1,0 +1,59 @@
+"""The orchestrator's server of one command, begun before anything else, since its start is the longest part of a small run."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# What the orchestrator sets itself for a server that lives as long as a command; no page is served.
+ONE_COMMAND = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+APPLICATION = "prefect.server.api.server:create_app"
+SECONDS_TO_STOP = 5
+
+
+@contextmanager
+def own_server() -> Iterator[bool]:
+    """A server for the block unless another is configured; tells whether it is our own.
+
+    The orchestrator would start the same, but loads all of the server's code into the command for that. Requests
+    wait in the socket until the server answers.
+    """
+    if _configured():
+        yield False
+        return
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+        server = _begin(listening.fileno())
+    try:
+        yield True
+    finally:
+        _stop(server)
+        del os.environ["PREFECT_API_URL"]
+
+
+def _configured() -> bool:
+    """Whether the environment or a profile names a server, or the orchestrator has read its settings already."""
+    profiles = Path(os.environ["PREFECT_HOME"]) / "profiles.toml"
+    return "PREFECT_API_URL" in os.environ or profiles.exists() or "prefect" in sys.modules
+
+
+def _begin(listening: int) -> "subprocess.Popen[bytes]":
+    environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and fixed arguments
+        [sys.executable, "-m", "uvicorn", "--factory", APPLICATION, "--fd", str(listening), "--log-level", "error",
+         "--lifespan", "on"],
+        env=environment | ONE_COMMAND,
+        pass_fds=(listening,),
+    )  # fmt: skip
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    server.terminate()
+    try:
+        server.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

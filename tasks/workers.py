@@ -1,0 +1,28 @@
+"""Processes that work beside a run and end with it, also when it is killed: left alone they would wait for work for ever and keep their memory."""
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
+
+
+def worker_pool(count: int, *, niceness: int = 0) -> ProcessPoolExecutor:
+    """So many fresh processes, each of which ends as soon as this process is gone; use it as a context.
+
+    `niceness` is how far they stand back for others.
+    """
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(niceness,))
+
+
+def _begin(niceness: int) -> None:
+    os.nice(niceness)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends this process once its parent is gone; a pool's own workers wait on a pipe that they hold open themselves."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
