@@ -1,15 +1,13 @@
 """Great Expectations in a process of its own that asks its questions through a pipe, since it would hold up every step beside it."""
 
 import multiprocessing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
-
-import duckdb
 
 from expectations.suite import RuleResult, Suite
 
@@ -72,15 +70,16 @@ def _ask(cursor: Any, question: _Question) -> _Answer:
         # Types are the engine's own objects, which do not travel.
         names = [(name, str(kind), *rest) for name, kind, *rest in found.description or ()]
         return _Answer(names, tuple(found.fetchall()))
-    except duckdb.Error as error:
+    except Exception as error:
+        # Whatever it is, the library reports it as the crash of the rule that asked.
         return _Answer(error=type(error).__name__)
 
 
 class _Remote:
     """The cursor as the library sees it: what it executes is asked of the parent."""
 
-    def __init__(self, pipe: Pipe) -> None:
-        self._pipe = pipe
+    def __init__(self, pipe: Pipe, error_named: Callable[[str], Exception]) -> None:
+        self._pipe, self._error_named = pipe, error_named
         self._rows: list[Any] = []
         self.description: Any = None
 
@@ -88,7 +87,7 @@ class _Remote:
         self._pipe.send(_Question(query, values))
         answer: _Answer = self._pipe.recv()
         if answer.error:
-            raise getattr(duckdb, answer.error, duckdb.Error)
+            raise self._error_named(answer.error)
         self.description, self._rows = answer.description, list(answer.rows)
         return self
 
@@ -115,7 +114,7 @@ def serve(pipe: Pipe) -> None:
     # A parent that is gone waits for nothing.
     with suppress(EOFError, OSError):
         suites, pending, docs_dir = pipe.recv()
-        pipe.send(_results(library, _Remote(pipe), suites, pending, docs_dir))
+        pipe.send(_results(library, _Remote(pipe, library.error_named), suites, pending, docs_dir))
 
 
 def _results(library: ModuleType, cursor: _Remote, *job: Any) -> Results | str:

@@ -3,7 +3,7 @@
 import atexit
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,18 @@ def run(
     finally:
         _let_go(warehouse)
     return results
+
+
+def error_named(name: str) -> Exception:
+    """An error of the engine by the name of its class, one of no kind for a name it does not know."""
+    known = {kind.__name__: kind for kind in _kinds(duckdb_engine.DBAPI.Error)}
+    return known.get(name, duckdb_engine.DBAPI.Error)()
+
+
+def _kinds(error: type[Exception]) -> Iterator[type[Exception]]:
+    for kind in error.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
 
 
 def _context(docs_dir: Path | None) -> EphemeralDataContext:

@@ -29,7 +29,7 @@ from flows.cli_targeting import app as targeting_commands
 from flows.cli_working import finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
-from tasks.warehouse import StaleWarehouse, WarehouseInUse
+from tasks.warehouse import NoWarehouse, StaleWarehouse, WarehouseInUse
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="""
 Lab Kemiskinan: from files as they arrive to published poverty indicators.
@@ -228,7 +228,7 @@ def main() -> None:
     """Runs the command; a warehouse in use or of another version, or a key that opens nothing, is a message, not a stack trace."""
     try:
         app()
-    except (RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
+    except (NoWarehouse, RawKeyError, StaleWarehouse, WarehouseInUse) as problem:
         console.print(f"[red]{problem}[/red]")
         raise SystemExit(1) from problem
 

@@ -15,7 +15,7 @@ from tasks.explain.figure import UnknownFigureError, parse_question
 from tasks.explain.officer import show_identifiers
 from tasks.explain.tell import head_lines, tables
 from tasks.facts import DEMO_MARK
-from tasks.warehouse import WarehouseInUse
+from tasks.warehouse import NoWarehouse, StaleWarehouse, WarehouseInUse
 
 console = terminal()
 
@@ -42,7 +42,14 @@ def explain(
         personal = (
             show_identifiers(settings, found, getpass.getuser(), purpose, dt.datetime.now(dt.UTC)) if officer else []
         )
-    except (UnknownFigureError, NothingKeptError, NoPurposeError, WarehouseInUse) as problem:
+    except (
+        UnknownFigureError,
+        NothingKeptError,
+        NoPurposeError,
+        NoWarehouse,
+        StaleWarehouse,
+        WarehouseInUse,
+    ) as problem:
         console.print(f"[red]{problem}[/red]", soft_wrap=True)
         raise typer.Exit(1) from problem
     for line in head_lines(found, settings.language):

@@ -1,5 +1,7 @@
 """The nightly flow: from files as they arrive to published tables, in order; what fails is named and the rest goes on."""
 
+from functools import partial
+
 from prefect import flow
 from prefect.client.schemas.objects import State
 
@@ -24,7 +26,8 @@ def nightly(run_id: str | None = None, doubt: bool = False) -> State:
     with writers_turn():
         failures.add("ingest", ingest(run_id=run, answer=False, return_state=True))
         with answering(failures, run):
-            for name, step in (("link", link), ("indicators", indicators), ("publish", publish)):
+            steps = (("link", link), ("indicators", partial(indicators, publishing=True)), ("publish", publish))
+            for name, step in steps:
                 if name == "publish" and doubt:
                     failures.add("doubt", doubt_task(run, None, return_state=True))
                 state = step(run_id=run, return_state=True)

@@ -1,9 +1,12 @@
 """The steps of publishing as plain calls: a release out of the figures computed last, and its copy for dashboards."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from config.indicator import load_indicators
 from config.release import load_release_rules
 from config.settings import Settings
-from tasks.difference.basis import forget_bases
+from tasks.difference.basis import complete_basis, forget_bases
 from tasks.facts import release_facts
 from tasks.journal import Run, step
 from tasks.publish.approval import remove_old
@@ -15,7 +18,7 @@ from tasks.warehouse import Connection
 
 def release_figures(con: Connection, settings: Settings, run: Run, *, preview: bool = False) -> ReleaseReport:
     """Builds the release of this run and points `current` at it, or `preview` while it waits for approval."""
-    with step(con, run, "publish", "all") as counts:
+    with keep_basis_after(con, settings, run), step(con, run, "publish", "all") as counts:
         report = build_release(
             con,
             settings,
@@ -28,6 +31,16 @@ def release_figures(con: Connection, settings: Settings, run: Run, *, preview: b
         remove_old(settings.published, load_release_rules().releases_kept)
     forget_bases(settings, keep={report.release, report.previous or report.release})
     return report
+
+
+@contextmanager
+def keep_basis_after(con: Connection, settings: Settings, run: Run) -> Iterator[None]:
+    """Keeps what the run's figures rest on once the block has published them, or could not."""
+    try:
+        yield
+    finally:
+        with step(con, run, "keep", "basis"):
+            complete_basis(con, settings, run.run_id)
 
 
 def serve_figures(settings: Settings, release: str, *, preview: bool = False) -> int:

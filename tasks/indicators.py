@@ -27,6 +27,7 @@ BASES = (
     "family_programme",
     "programme_area",
     "dwelling_answer",
+    "dwelling_verdict",
     "dwelling",
     "fourteen_criteria",
     "budget_amount",
@@ -40,8 +41,8 @@ BASES = (
     "register_deprivation",
     "due_submission",
 )
-# A plain choice of columns, which need not be kept twice.
-VIEWS = ("dwelling_answer",)
+# What is read once, or is a plain choice of columns, need not be kept.
+VIEWS = ("dwelling_answer", "dwelling_verdict")
 NAMED_AREAS = ("topography_class", "lab_site")
 
 

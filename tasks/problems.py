@@ -20,7 +20,7 @@ GATHERED = ("housing", "welfare")
 def follow_problems(con: Connection, sources: Mapping[str, Source], parameters: Mapping[str, object]) -> int:
     """Rebuilds core.problem_evidence, core.intervention and core.problem; returns the problems ever shown.
 
-    Needs the temporary tables `living_family` and `living_person` and the base `dwelling`; `parameters` are those that
+    Needs the temporary tables `living_family` and `living_person` and the base `dwelling_answer`; `parameters` are those that
     indicators may bind. Leaves the temporary tables `judged_dwelling` and `problem_said`.
     """
     rules = load_problem_rules()
@@ -82,7 +82,7 @@ def judge_dwellings(con: Connection) -> None:
     """Asks the verdict of the indicators on dwellings of every statement, as the temporary table `judged_dwelling`."""
     for kind, name, model in (
         ("view", "dwelling_answer", "core/stated_dwelling"),
-        ("table", "judged_dwelling", "indicators/base/dwelling"),
+        ("table", "judged_dwelling", "indicators/base/dwelling_verdict"),
         ("view", "dwelling_answer", "indicators/base/dwelling_answer"),
     ):
         con.execute(f"create or replace temp {kind} {name} as {sql_text(model)}")

@@ -57,6 +57,10 @@ class WarehouseInUse(RuntimeError):
     """Another process has the warehouse file open for writing."""
 
 
+class NoWarehouse(RuntimeError):
+    """No run has made a warehouse yet."""
+
+
 class StaleWarehouse(RuntimeError):
     """The warehouse file was made by another version of the declared tables; it can be made again from the archive."""
 
@@ -78,8 +82,15 @@ def connect(path: Path, settings: Settings) -> Connection:
 
 
 def open_to_read(settings: Settings) -> Connection:
-    """Opens the warehouse for looking only, as it is; raises WarehouseInUse while another process writes it."""
-    return _connect(settings.warehouse, settings, read_only=True)
+    """Opens the warehouse for looking only, as it is.
+
+    Raises NoWarehouse before the first run, WarehouseInUse while another process writes it, StaleWarehouse as `open_warehouse` does.
+    """
+    if not settings.warehouse.exists():
+        raise NoWarehouse("there is no warehouse yet: lab run makes it, lab rebuild makes it again from the archive")
+    con = _connect(settings.warehouse, settings, read_only=True)
+    refuse_stale(con)
+    return con
 
 
 def _connect(path: Path, settings: Settings, *, read_only: bool = False) -> Connection:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from config.schema import TABLES
 from config.settings import Settings
 from tasks.indicator_values import bound_values
 from tasks.indicators import BASES, append_desa_rows, build_base, declare, name_areas, roll_up
-from tasks.warehouse import SQL, Connection, open_warehouse, scalar
+from tasks.warehouse import SQL, Connection, open_warehouse, scalar, sql_text
 
 REGENCY, DAY = "33.26", dt.date(2026, 11, 1)
 SLOWEST = 12
@@ -49,17 +49,6 @@ UNCHANGED = (
     "audit.row_account",
 )
 KEYS = ("person_id", "family_id", "household_id", "head_person_id", "record_id", "verification_id")
-# Bases that only declared estimators read: surveys, deprivations, and the proxy-means test.
-OF_ESTIMATORS = (
-    "survey_record",
-    "population_margin",
-    "proxy_person",
-    "proxy",
-    "deprivation_member",
-    "deprivation",
-    "survey_deprivation",
-    "register_deprivation",
-)
 
 
 def say(text: str) -> None:
@@ -72,9 +61,23 @@ def registry_indicators() -> list[Indicator]:
     return [i for i in load_indicators() if i.method == "register" and i.estimator is None]
 
 
+def bases_of(indicators: Iterable[Indicator]) -> list[str]:
+    """The bases that the indicators' SQL reads, and those that these read, in the order they are built."""
+    needed = words(*(sql_text(indicator.model) for indicator in indicators))
+    # Backwards, since a base rests on earlier ones only.
+    for base in reversed(BASES):
+        needed |= words(sql_text(f"indicators/base/{base}")) if base in needed else set()
+    return [base for base in BASES if base in needed]
+
+
+def words(*texts: str) -> set[str]:
+    """Every word of texts of SQL but those of comments."""
+    return set(re.findall(r"[a-z0-9_]+", re.sub(r"--.*", "", "\n".join(texts))))
+
+
 def read_columns() -> set[str]:
     """Every word of the indicators' SQL, so that only columns that one of them may read are made ten million times."""
-    return set(re.findall(r"[a-z0-9_]+", " ".join(p.read_text() for p in (SQL / "indicators").rglob("*.sql"))))
+    return words(*(path.read_text() for path in (SQL / "indicators").rglob("*.sql")))
 
 
 def multiply(con: Connection, copies: int) -> None:
@@ -112,7 +115,7 @@ def measure(con: Connection) -> Mapping[str, float]:
     name_areas(con, REGENCY)
     indicators = registry_indicators()
     declare(con, indicators)
-    for base in (name for name in BASES if name not in OF_ESTIMATORS):
+    for base in bases_of(indicators):
         with timed(seconds, f"base {base}"):
             build_base(con, base, parameters)
     for indicator in indicators:

@@ -8,15 +8,16 @@ import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 from config.indicator import load_indicators
 from config.settings import Settings, load_settings
-from tasks.difference.basis import basis_path
+from tasks.difference.basis import basis_path, show_basis
 from tasks.difference.trial import Mixture, both_bases, try_figures
 from tasks.explain.answer import open_current, trace
 from tasks.explain.figure import Figure
-from tasks.explain.trace import agrees
+from tasks.explain.trace import exact_value, same_value
 from tasks.small_areas import DIRECT
 from tasks.warehouse import Connection, open_memory, rows, scalar
 from tests.proof_command import lab, say, share
@@ -55,11 +56,11 @@ def measure(settings: Settings, count: int) -> int:
         models = models_again(settings, folder.name)
         for figure in draw(con, folder, count):
             indicator = indicators[figure.indicator]
-            sums, again = trace(con, indicator, figure, settings.regency)
+            _, again = trace(con, indicator, figure, settings.regency)
             if indicator.method == "model":
                 again = models.get((figure.indicator, figure.area_code, figure.period))
             drawn[indicator.method] += 1
-            same = agrees(indicator, figure, sums, again) is True
+            same = same_value(exact_value(con, figure), again) is True
             equal[indicator.method] += same
             if not same:
                 print(f"NOT EQUAL {figure}: {again}")  # noqa: T201
@@ -74,8 +75,8 @@ def measure(settings: Settings, count: int) -> int:
 def models_again(settings: Settings, release: str) -> dict[tuple[str, str, str], float]:
     """By indicator, area and period the small-area figures of a model that is fitted again to the kept rows of the whole regency."""
     wanted = [i for i in load_indicators() if i.method == "model" or i.name in DIRECT.values()]
-    path = basis_path(settings, release)
-    with closing(open_memory()) as con, both_bases(con, path, path):
+    kept = partial(show_basis, path=basis_path(settings, release))
+    with closing(open_memory()) as con, both_bases(con, kept, kept):
         day = dt.date.fromisoformat(scalar(con, "select value from after.input where name = 'as_of'"))
         try_figures(con, wanted, settings.regency, Mixture(as_of=day))
         made = rows(

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from config.difference import load_comparison
 from config.disclosure import load_disclosure
 from config.indicator import load_indicators
 from config.settings import Settings
-from tasks.difference.basis import basis_path, basis_tables, forget_bases, save_basis
+from tasks.difference.basis import (
+    basis_of,
+    basis_path,
+    basis_tables,
+    begin_basis,
+    complete_basis,
+    forget_bases,
+    show_basis,
+)
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, load_reasons
 from tasks.difference.split import split_changes
@@ -74,7 +83,9 @@ def add_person(insert: Insert, person: str, family: str, submission: str, *, dis
 def keep(con: Connection, settings: Settings, run: str, day: dt.date = DAY) -> Path:
     """Computes the figures and keeps their basis."""
     compute_indicators(con, WANTED, regency=REGENCY, release=run, as_of=day)
-    return save_basis(con, settings, run, day)
+    begin_basis(con, settings, run, day)
+    complete_basis(con, settings, run)
+    return basis_path(settings, run)
 
 
 def decide_repairs(settings: Settings) -> None:
@@ -94,7 +105,8 @@ def steps(con: Connection, indicator: str, area: str = REGENCY) -> dict[str, Dec
 
 
 def split(con: Connection, settings: Settings) -> None:
-    split_changes(con, basis_path(settings, "one"), basis_path(settings, "two"), WANTED, REGENCY)
+    one, two = (partial(show_basis, path=basis_path(settings, run)) for run in ("one", "two"))
+    split_changes(con, one, two, WANTED, REGENCY)
 
 
 def test_every_table_that_indicators_read_is_kept_without_names_and_numbers() -> None:
@@ -107,8 +119,10 @@ def test_every_table_that_indicators_read_is_kept_without_names_and_numbers() ->
 def test_an_indicator_finds_the_columns_it_reads_in_a_basis(village: Connection, settings: Settings) -> None:
     everything = load_indicators()
     compute_indicators(village, everything, regency=REGENCY, release="one", as_of=DAY)
-    path = save_basis(village, settings, "one", DAY)
-    with both_bases(village, path, path):
+    begin_basis(village, settings, "one", DAY)
+    complete_basis(village, settings, "one")
+    kept = partial(show_basis, path=basis_path(settings, "one"))
+    with both_bases(village, kept, kept):
         assert try_figures(village, everything, REGENCY, Mixture(as_of=DAY)) == []
 
 
@@ -354,3 +368,24 @@ def test_bases_of_other_runs_and_half_written_ones_are_removed(settings: Setting
         (folder / name).touch()
     forget_bases(settings, keep={"two"})
     assert [p.name for p in folder.iterdir()] == ["two.duckdb"]
+
+
+def test_a_basis_that_is_only_begun_splits_as_the_complete_one_and_is_not_there_for_others(
+    village: Connection, insert: Insert, settings: Settings
+) -> None:
+    keep(village, settings, "one")
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+    compute_indicators(village, WANTED, regency=REGENCY, release="two", as_of=DAY)
+    begin_basis(village, settings, "two", DAY)
+    before, begun = (basis_of(village, settings, run) for run in ("one", "two"))
+    assert before and begun
+    split_changes(village, before, begun, WANTED, REGENCY)
+    found = steps(village, "persons_registered")
+    with closing(village.cursor()) as other:
+        assert basis_of(other, settings, "two") is None
+        complete_basis(other, settings, "two")
+    assert not basis_path(settings, "two").exists()
+    complete_basis(village, settings, "two")
+    split(village, settings)
+    assert found == steps(village, "persons_registered") == {"late_data": 1}

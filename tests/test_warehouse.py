@@ -1,12 +1,24 @@
 """The warehouse file: made from the declarations, refused when they have moved on."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from config.schema import TABLES, columns_of
 from config.settings import Settings
-from tasks.warehouse import Connection, StaleWarehouse, open_warehouse, quoted, rows, scalar, transaction
+from tasks.warehouse import (
+    Connection,
+    EngineError,
+    NoWarehouse,
+    StaleWarehouse,
+    open_to_read,
+    open_warehouse,
+    quoted,
+    rows,
+    scalar,
+    transaction,
+)
 
 
 def test_every_declared_table_is_made_with_its_columns(con: Connection) -> None:
@@ -39,6 +51,16 @@ def test_a_warehouse_of_other_tables_is_refused_with_what_to_do(tmp_path: Path) 
     con.close()
     with pytest.raises(StaleWarehouse, match=r"core\.family .*lab rebuild"):
         open_warehouse(settings)
+
+
+def test_looking_makes_no_warehouse_and_changes_none(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with pytest.raises(NoWarehouse, match="lab run"):
+        open_to_read(settings)
+    assert not settings.warehouse.exists()
+    open_warehouse(settings).close()
+    with closing(open_to_read(settings)) as con, pytest.raises(EngineError, match="read-only"):
+        con.execute("delete from core.region")
 
 
 def test_a_failed_block_leaves_nothing(con: Connection) -> None:

@@ -20,7 +20,7 @@
 --     Share of families with an own, shared or communal toilet, a goose-neck closet, and a septic tank or communal
 --     treatment; in a desa also a pit. One bad answer makes it inadequate; families whose answers do not suffice are
 --     left out. A desa is taken as rural, a kelurahan as urban.
--- reference: TPB/SDG 6.2.1 (Susenas); perhitungan di sql/indicators/base/dwelling.sql
+-- reference: TPB/SDG 6.2.1 (Susenas); perhitungan di sql/indicators/base/dwelling_verdict.sql
 -- ---
 
 with answered as (

@@ -20,7 +20,7 @@
 --     Share of families whose main source of drinking water is piped, a bore well, a protected well or spring, rain,
 --     bottled or refilled water. Distance to a septic tank and the water used for washing are not known and so not
 --     considered. Other answers are left out.
--- reference: TPB/SDG 6.1.1 (Susenas); perhitungan di sql/indicators/base/dwelling.sql
+-- reference: TPB/SDG 6.1.1 (Susenas); perhitungan di sql/indicators/base/dwelling_verdict.sql
 -- ---
 
 with answered as (

@@ -20,7 +20,7 @@
 --     Share of families whose house meets all four conditions: roof, wall and floor of lasting material; floor area of
 --     at least 7.2 m2 for each person who shares the dwelling; adequate water; adequate sanitation. One condition not
 --     met decides; families whose answers do not suffice are left out.
--- reference: TPB/SDG 11.1.1 (rumah layak huni); perhitungan di sql/indicators/base/dwelling.sql
+-- reference: TPB/SDG 11.1.1 (rumah layak huni); perhitungan di sql/indicators/base/dwelling_verdict.sql
 -- ---
 
 with condition as (

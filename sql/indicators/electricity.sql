@@ -17,7 +17,7 @@
 --   en: >-
 --     Share of families whose main source of light is electricity, from the state grid or not, with or without an own
 --     meter.
--- reference: TPB/SDG 7.1.1; perhitungan di sql/indicators/base/dwelling.sql
+-- reference: TPB/SDG 7.1.1; perhitungan di sql/indicators/base/dwelling_verdict.sql
 -- ---
 
 with answered as (

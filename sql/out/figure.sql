@@ -13,21 +13,31 @@ level as (
 place as (
     select area_code, area_level from figure_area
 ),
-rolled as (
-    select f.indicator, m.area_code, f.period, f.breakdown, f.category,
-        sum(f.numerator) as numerator, sum(f.denominator) as denominator, sum(f.n) as n
-    from desa_figure as f
-    join level as l on l.indicator = f.indicator
-    join area_member as m on m.base_code = f.area_code and m.area_level = l.area_level
-    group by f.indicator, m.area_code, f.period, f.breakdown, f.category
-),
-covered as (
-    select distinct indicator, area_code, period from rolled
+stated as (
+    select distinct indicator, period, breakdown, category from desa_figure
 ),
 cell as (
-    select distinct indicator, period, breakdown, category, true as is_stated from rolled
+    select row_number() over (order by indicator, period, breakdown, category) as cell_id, s.*, true as is_stated from stated as s
     union all
-    select indicator, $period, 'total', 'total', false from declared where indicator not in (select indicator from rolled)
+    select -row_number() over (order by indicator), indicator, $period, 'total', 'total', false
+    from declared
+    where indicator not in (select indicator from stated)
+),
+numbered as (
+    select c.cell_id, c.indicator, f.area_code, f.numerator, f.denominator, f.n
+    from desa_figure as f
+    join cell as c
+        on c.indicator = f.indicator and c.period = f.period and c.breakdown = f.breakdown and c.category = f.category
+),
+rolled as (
+    select f.cell_id, m.area_code, sum(f.numerator) as numerator, sum(f.denominator) as denominator, sum(f.n) as n
+    from numbered as f
+    join level as l on l.indicator = f.indicator
+    join area_member as m on m.base_code = f.area_code and m.area_level = l.area_level
+    group by f.cell_id, m.area_code
+),
+covered as (
+    select distinct c.indicator, r.area_code, c.period from rolled as r join cell as c on c.cell_id = r.cell_id
 ),
 grid as (
     select c.*, a.area_code, a.area_level
@@ -39,14 +49,12 @@ filled as (
     select
         g.*,
         d.unit, d.scale, d.method, d.status, d.minimum, d.maximum,
-        d.scale in ('count', 'sum') and r.indicator is null and g.is_stated
+        d.scale in ('count', 'sum') and r.cell_id is null and g.is_stated
             and (d.covers = 'regency' or (d.covers = 'area' and c.indicator is not null)) as is_zero,
         r.numerator, r.denominator, r.n
     from grid as g
     join declared as d on d.indicator = g.indicator
-    left join rolled as r
-        on r.indicator = g.indicator and r.area_code = g.area_code and r.period = g.period
-        and r.breakdown = g.breakdown and r.category = g.category
+    left join rolled as r on r.cell_id = g.cell_id and r.area_code = g.area_code
     left join covered as c on c.indicator = g.indicator and c.area_code = g.area_code and c.period = g.period
 ),
 computed as (

@@ -2,16 +2,20 @@
 
 import datetime as dt
 import re
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache, partial
 from pathlib import Path
 
 from config.schema import TABLES, columns_of
 from config.serving import load_serving
 from config.settings import Settings
 from tasks.difference.inputs import input_hashes
-from tasks.explain.kept import keep_persons, keep_traces
-from tasks.warehouse import SQL, Connection, quoted
+from tasks.explain.kept import keep_persons, keep_places, keep_traces
+from tasks.warehouse import SQL, Connection, quoted, scalar
 
+# Made with the figures; all others are there before.
+COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.targeting")
 # Made again in every trial from the others.
 DERIVED = ("core.expected_submission",)
 # Kept with all columns, whether an indicator reads them or not: which files there were, and what areas are.
@@ -29,6 +33,8 @@ RECORD_TABLES = (
     "core.survey_household",
     "core.budget_line",
 )
+# Shows a basis as a database of the given name for a block.
+Basis = Callable[[Connection, str], AbstractContextManager[None]]
 # Where it says when a run believed something, a row is the same row.
 BELIEF = ("valid_from", "recorded_from")
 
@@ -55,22 +61,92 @@ def basis_tables() -> dict[str, tuple[str, ...]]:
     }
 
 
-def save_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date) -> Path:
-    """Writes the basis of the figures that were computed last: tables, records by file, what traces them, figures before disclosure, inputs.
+def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date) -> None:
+    """Writes the part of the basis that the figures computed last brought with them: what traces them, their values before disclosure, inputs.
 
-    The file appears whole or not at all.
+    The rest stands in the warehouse, so that publishing need not wait until it is copied; `complete_basis` does that.
     """
-    path = basis_path(settings, run_id)
+    path = _part(settings, run_id)
     path.parent.mkdir(exist_ok=True)
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    con.execute("attach $path as basis", {"path": str(part)})
+    path.unlink(missing_ok=True)
+    with _attached(con, path):
+        for schema in ("trace", *{name.split(".")[0] for name in basis_tables()}):
+            con.execute(f"create schema basis.{schema}")
+        for name in COMPUTED:
+            _copy(con, name)
+        con.execute("create table basis.official_series as select * from official_series")
+        con.execute("create table basis.figure as select * exclude (release) from out.indicator")
+        con.execute("create table basis.exact_figure as select * from exact_figure")
+        keep_traces(con)
+        con.execute("create table basis.input (name varchar, value varchar)")
+        con.executemany("insert into basis.input values (?, ?)", list(input_hashes(con, settings, as_of).items()))
+    con.execute("create or replace temp table begun_basis as select $run_id as run_id", {"run_id": run_id})
+
+
+def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
+    """Copies what the figures were made of to the basis that this connection began; the file appears whole or not at all.
+
+    Nothing happens when it is complete, or begun by a process that is gone, since when the warehouse may have changed.
+    """
+    if not is_begun(con, run_id):
+        return
+    path = _part(settings, run_id)
+    with _attached(con, path):
+        for name in basis_tables().keys() - set(COMPUTED):
+            _copy(con, name)
+        con.execute("create table basis.record (record_id varchar, submission_id varchar, content hugeint)")
+        for name in RECORD_TABLES:
+            con.execute(f"insert into basis.record {_records(name)}")
+        keep_places(con)
+        if load_serving().officers:
+            keep_persons(con)
+    path.replace(basis_path(settings, run_id))
+    con.execute("drop table begun_basis")
+
+
+def is_begun(con: Connection, run_id: str) -> bool:
+    """Whether this connection began the basis of the run and has not completed it."""
+    found = con.execute("select count(*) from duckdb_tables() where table_name = 'begun_basis'").fetchone()
+    return found == (1,) and scalar(con, "select run_id from begun_basis") == run_id
+
+
+def basis_of(con: Connection, settings: Settings, run_id: str) -> Basis | None:
+    """How to show the basis of a run, complete or begun by this connection; none when there is neither."""
+    if is_begun(con, run_id):
+        return partial(_show_begun, path=_part(settings, run_id))
+    path = basis_path(settings, run_id)
+    return partial(show_basis, path=path) if path.exists() else None
+
+
+@contextmanager
+def show_basis(con: Connection, name: str, path: Path) -> Iterator[None]:
+    """A complete basis as the database `name`."""
+    con.execute(f"attach $path as {name} (read_only)", {"path": str(path)})
     try:
-        _fill(con, settings, as_of)
+        yield
     finally:
-        con.execute("detach basis")
-    part.replace(path)
-    return path
+        con.execute(f"detach {name}")
+
+
+@contextmanager
+def _show_begun(con: Connection, name: str, path: Path) -> Iterator[None]:
+    """One that is only begun, as if it were complete: what is not in it stands in the warehouse."""
+    home = quoted(str(scalar(con, "select current_database()")))
+    with show_basis(con, "begun", path):
+        con.execute(f"attach ':memory:' as {name}")
+        for schema in {table.split(".")[0] for table in basis_tables()}:
+            con.execute(f"create schema {name}.{schema}")
+        for table, columns in basis_tables().items():
+            shown, source = ", ".join(map(quoted, columns)), "begun" if table in COMPUTED else home
+            con.execute(f"create view {name}.{table} as select {shown} from {source}.{table}")
+        for table in ("official_series", "figure", "input"):
+            con.execute(f"create view {name}.{table} as select * from begun.{table}")
+        records = " union all ".join(_records(table, f"{home}.") for table in RECORD_TABLES)
+        con.execute(f"create view {name}.record as {records}")
+        try:
+            yield
+        finally:
+            con.execute(f"detach {name}")
 
 
 def forget_bases(settings: Settings, keep: set[str]) -> None:
@@ -85,26 +161,26 @@ def _models() -> list[Path]:
     return [p for path in found for p in (sorted(path.rglob("*.sql")) if path.is_dir() else [path])]
 
 
-def _fill(con: Connection, settings: Settings, as_of: dt.date) -> None:
-    for schema in {name.split(".")[0] for name in basis_tables()}:
-        con.execute(f"create schema basis.{schema}")
-    for name, columns in basis_tables().items():
-        con.execute(f"create table basis.{name} as select {', '.join(map(quoted, columns))} from {name}")
-    con.execute("create table basis.official_series as select * from official_series")
-    con.execute("create table basis.figure as select * exclude (release) from out.indicator")
-    con.execute("create table basis.record (record_id varchar, submission_id varchar, content hugeint)")
-    for name in RECORD_TABLES:
-        con.execute(f"insert into basis.record {_records(name)}", {"name": name})
-    keep_traces(con)
-    if load_serving().officers:
-        keep_persons(con)
-    con.execute("create table basis.input (name varchar, value varchar)")
-    con.executemany("insert into basis.input values (?, ?)", list(input_hashes(con, settings, as_of).items()))
+def _part(settings: Settings, run_id: str) -> Path:
+    return basis_path(settings, run_id).with_suffix(".part")
 
 
-def _records(name: str) -> str:
+@contextmanager
+def _attached(con: Connection, path: Path) -> Iterator[None]:
+    con.execute("attach $path as basis", {"path": str(path)})
+    try:
+        yield
+    finally:
+        con.execute("detach basis")
+
+
+def _copy(con: Connection, name: str) -> None:
+    con.execute(f"create table basis.{name} as select {', '.join(map(quoted, basis_tables()[name]))} from {name}")
+
+
+def _records(name: str, database: str = "") -> str:
     # Persons' records as repaired: an accepted repair changes what a record says.
     said = "std.person_statement" if name == "std.person_record" else name
     left_out = {"family_id", "household_id", "record_id", "submission_id", "sheet", "row_no"}
     row = ", ".join(f"t.{quoted(c)}" for c in TABLES[name].columns if c not in left_out)
-    return f"select t.record_id, t.submission_id, hash($name, {row})::hugeint from {said} as t"
+    return f"select t.record_id, t.submission_id, hash('{name}', {row})::hugeint as content from {database}{said} as t"

@@ -6,7 +6,7 @@ from pathlib import Path
 from config.difference import load_comparison
 from config.messages import message
 from config.settings import Settings
-from tasks.difference.basis import basis_path
+from tasks.difference.basis import basis_of
 from tasks.difference.causes import Causes
 from tasks.difference.cells import list_cell_changes
 from tasks.difference.gates import check_gates
@@ -71,10 +71,10 @@ def _compare(con: Connection, settings: Settings, release: Release, previous: st
 
 
 def _split(con: Connection, settings: Settings, release: Release, previous: str) -> Causes | None:
-    bases = [basis_path(settings, run) for run in (previous, release.release_id)]
-    if all(path.exists() for path in bases):
+    before, after = (basis_of(con, settings, run) for run in (previous, release.release_id))
+    if before and after:
         try:
-            return split_changes(con, bases[0], bases[1], release.indicators, settings.regency)
+            return split_changes(con, before, after, release.indicators, settings.regency)
         except EngineError:
             # A basis that another version wrote may not be readable; the note then says that nothing could be split.
             pass

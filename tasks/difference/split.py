@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from config.indicator import Indicator
+from tasks.difference.basis import Basis
 from tasks.difference.blocks import name_causes
 from tasks.difference.causes import Causes, compare_inputs
 from tasks.difference.trial import Mixture, both_bases, try_figures
@@ -19,10 +19,12 @@ CARRIED = ("core.problem", "core.intervention")
 KEY = "indicator, area_code, breakdown, category, method, slot"
 
 
-def split_changes(con: Connection, before: Path, after: Path, indicators: Sequence[Indicator], regency: str) -> Causes:
+def split_changes(
+    con: Connection, before: Basis, after: Basis, indicators: Sequence[Indicator], regency: str
+) -> Causes:
     """Leaves `stage_0`, `stage_now` and `figure_step` (key, steps: part to change); returns what differs in the inputs.
 
-    Both paths are bases (tasks/difference/basis.py). Causes are let in in this order: method, calendar, boundary, late data,
+    Causes are let in in this order: method, calendar, boundary, late data,
     corrections, re-linking, other processing. The last one takes what is left; of several causes of rows those of a block
     that shows more than one are not separable. Nor is what is left of figures of problems when the day or a formula is another.
     """

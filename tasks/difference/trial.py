@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from config.disclosure import load_disclosure
 from config.indicator import Indicator
 from config.sources import load_sources
 from tasks.desk import expect_submissions
-from tasks.difference.basis import DERIVED
+from tasks.difference.basis import DERIVED, Basis
 from tasks.difference.blocks import UNIT_OF, shared_tables
 from tasks.disclosure.round_figures import round_figures
 from tasks.indicator_values import bound_values
@@ -45,23 +44,21 @@ class Mixture:
 
 
 @contextmanager
-def both_bases(con: Connection, before: Path, after: Path) -> Iterator[None]:
+def both_bases(con: Connection, before: Basis, after: Basis) -> Iterator[None]:
     """The two bases attached, and an empty database `trial` in use in which figures are computed; all gone afterwards."""
     home = str(scalar(con, "select current_database()"))
-    for name, path in (("before", before), ("after", after)):
-        con.execute(f"attach $path as {name} (read_only)", {"path": str(path)})
-    con.execute("attach ':memory:' as trial")
-    for schema in (*SCHEMAS, "mixed"):
-        con.execute(f"create schema if not exists trial.{schema}")
-    for table in DERIVED:
-        con.execute(f"create table trial.{table} as select * from {quoted(home)}.{table} limit 0")
-    con.execute("use trial")
-    try:
-        yield
-    finally:
-        con.execute(f"use {quoted(home)}")
-        for name in ("before", "after", "trial"):
-            con.execute(f"detach {name}")
+    with before(con, "before"), after(con, "after"):
+        con.execute("attach ':memory:' as trial")
+        for schema in (*SCHEMAS, "mixed"):
+            con.execute(f"create schema if not exists trial.{schema}")
+        for table in DERIVED:
+            con.execute(f"create table trial.{table} as select * from {quoted(home)}.{table} limit 0")
+        con.execute("use trial")
+        try:
+            yield
+        finally:
+            con.execute(f"use {quoted(home)}")
+            con.execute("detach trial")
 
 
 def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, mixture: Mixture) -> list[str]:

@@ -26,13 +26,13 @@ PLACE = ("record_id", "submission_id", "sheet", "row_no")
 
 
 def keep_traces(con: Connection) -> None:
-    """Adds the schema `trace` to the attached database `basis`: bases, where each record stands, titles of columns, families' records.
-
-    Needs the bases as temporary tables, as `build_bases` leaves them.
-    """
-    con.execute("create schema basis.trace")
+    """Adds to the schema `trace` of the attached database `basis` the bases, which are temporary tables as `build_bases` leaves them."""
     for name in BASES:
         con.execute(f"create table basis.trace.{name} as select * from {name}")
+
+
+def keep_places(con: Connection) -> None:
+    """Adds to the schema `trace` of the attached database `basis` where each record stands, titles of columns, families' records."""
     con.execute(
         "create table basis.trace.place (record_id varchar, submission_id varchar, sheet varchar, row_no bigint)"
     )

@@ -33,7 +33,7 @@ from tasks.workers import worker_pool
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 # A workbook of more cells (a regency file, which nobody mends by hand) gets a list of findings instead.
-MOST_CELLS = 2_000_000
+MOST_CELLS = 500_000
 # Figures wait for nobody's answer: workbooks are written by what the steps beside them leave of the machine.
 BESIDE_OTHER_WORK = 10
 # Below so many bytes a workbook is written sooner than a process starts.

@@ -1,6 +1,6 @@
 -- title: What is known of the dwelling of each family
 -- grain: one family's dwelling as last chosen
--- reason: the verdict on a dwelling (base/dwelling) is asked of these answers, and of every statement ever made when problems are
+-- reason: the verdict on a dwelling (base/dwelling_verdict) is asked of these answers, and of every statement ever made when problems are
 --   followed (core/stated_dwelling); it stands in one place
 
 with answer as (

@@ -1,25 +1,26 @@
 -- title: Families on programme lists, by the family itself or by one of its members
 -- grain: one family on one programme; the programme total stands for any
--- reason: is_living tells families that figures count from those all of whose members died or moved and who still receive
+-- reason: is_living tells families that figures count from those all of whose members died or moved and who still receive;
+--   the latter are all that living_family leaves out
 
 with listed as (
     select distinct family_id, programme from core.participation where family_id is not null
 ),
-listed_once as (
-    select distinct family_id from core.participation where family_id is not null
+counted as (
+    select family_id, programme from listed
+    union all
+    select distinct family_id, 'total' from listed
 ),
 family as (
-    select f.family_id, f.area_code, l.family_id is not null as is_living, l.desil_nasional
-    from core.family as f
-    left join living_family as l on l.family_id = f.family_id
+    select family_id, area_code, true as is_living, desil_nasional from living_family
+    union all
+    select family_id, area_code, false, null
+    from core.family
+    where not (coalesce(member_count, 1) > 0 or head_person_id is null)
 ),
 placed as (
     select p.family_id, p.programme, f.area_code, f.is_living, f.desil_nasional
-    from listed as p
-    join family as f on f.family_id = p.family_id
-    union all
-    select p.family_id, 'total', f.area_code, f.is_living, f.desil_nasional
-    from listed_once as p
+    from counted as p
     join family as f on f.family_id = p.family_id
 )
 select * from placed

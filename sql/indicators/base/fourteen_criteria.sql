@@ -9,7 +9,6 @@ with head as (
     select f.family_id, p.education
     from living_family as f
     join core.person as p on p.person_id = f.head_person_id
-    where p.education is not null
 ),
 answer as (
     select

@@ -4,28 +4,29 @@
 --   figure needs of the family it joins itself, since a million persons with all of their family's columns are slow to keep
 -- definition: out of school is aged 7 to 18, never or no longer in school, and without an upper secondary certificate
 
-with person as (
-    select
-        person_id,
-        family_id,
-        area_code,
-        year($as_of) - year(birth_date) - case
-            when month(birth_date) * 100 + day(birth_date) > month($as_of) * 100 + day($as_of) then 1
-            else 0
-        end as age,
-        school_participation,
-        education,
-        has_disability,
-        nik_status,
-        source_count
-    from core.person
-    where vital_status is null or vital_status = 'alive'
-),
-lost as (
+with lost as (
     select p.person_id, f.area_code
-    from person as p
+    from core.person as p
     join living_family as f on f.family_id = p.family_id
     where p.area_code is null
+),
+person as (
+    select
+        p.person_id,
+        p.family_id,
+        coalesce(p.area_code, l.area_code) as area_code,
+        year($as_of) - year(p.birth_date) - case
+            when month(p.birth_date) * 100 + day(p.birth_date) > month($as_of) * 100 + day($as_of) then 1
+            else 0
+        end as age,
+        p.school_participation,
+        p.education,
+        p.has_disability,
+        p.nik_status,
+        p.source_count
+    from core.person as p
+    left join lost as l on l.person_id = p.person_id
+    where p.vital_status is null or p.vital_status = 'alive'
 ),
 schooled as (
     select
@@ -42,13 +43,5 @@ schooled as (
         nik_status,
         source_count
     from person
-),
-placed as (
-    select * from schooled where area_code is not null
-    union all
-    select s.person_id, s.family_id, l.area_code, s.age, s.is_out_of_school, s.has_disability, s.nik_status, s.source_count
-    from schooled as s
-    left join lost as l on l.person_id = s.person_id
-    where s.area_code is null
 )
-select * from placed
+select * from schooled
