@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.schema import TABLES
 from config.settings import Settings
+from tasks.versions import FAMILY, PERSON, Versioned, version_columns
 from tasks.warehouse import Connection, quoted, scalar, sql_text, transaction
 from tasks.whole_parquet import ready_folder, write_whole
 
@@ -21,8 +22,8 @@ BELIEFS = (
     "core.family_history",
     "core.targeting_belief",
 )
-# Of rows in force the archive and the choice give the values, and these the times.
-SINCE = {"core.person": "person_id", "core.family": "family_id"}
+# Whose rows in force are kept whole, since a choice by other rules must not pass for what was believed before.
+IN_FORCE = (PERSON, FAMILY)
 START = dt.datetime(1900, 1, 1)
 
 
@@ -49,21 +50,16 @@ def keep_belief(con: Connection, table: str, now: dt.datetime, followed: str = "
 
 def begin_beliefs(con: Connection) -> None:
     """The temporary tables `person_since` and `family_since`, empty unless a rebuild has filled them."""
-    for table, key in SINCE.items():
+    for entity in IN_FORCE:
         con.execute(
-            f"create temp table if not exists {since_table(table)} ({key} varchar, valid_from date, recorded_from timestamp)"
+            f"create temp table if not exists {entity.since} as select {version_columns(entity)} from {entity.table} limit 0"
         )
 
 
 def forget_since(con: Connection) -> None:
     """Empties what a rebuild brought once the rows in force have it."""
-    for table in SINCE:
-        con.execute(f"delete from {since_table(table)}")
-
-
-def since_table(table: str) -> str:
-    """Where a rebuild finds since when rows of a table are in force."""
-    return f"{table.split('.')[1]}_since"
+    for entity in IN_FORCE:
+        con.execute(f"delete from {entity.since}")
 
 
 def belief_folder(settings: Settings, table: str) -> Path:
@@ -75,7 +71,7 @@ def save_beliefs(con: Connection, settings: Settings, run_id: str) -> None:
     """Writes what was believed or given up since the last file, one file a table and run; a run without news writes none."""
     queries = {t: f"select * from {t} where recorded_from > $until or recorded_to > $until" for t in BELIEFS}
     queries |= {
-        t: f"select {k}, valid_from, recorded_from from {t} where recorded_from > $until" for t, k in SINCE.items()
+        e.in_force: f"select {version_columns(e)} from {e.table} where recorded_from > $until" for e in IN_FORCE
     }
     for table, query in queries.items():
         folder = ready_folder(belief_folder(settings, table))
@@ -104,27 +100,39 @@ def restore_beliefs(con: Connection, settings: Settings) -> None:
     if scalar(con, "select count(*) from core.person"):
         return
     with transaction(con):
-        for table in (*BELIEFS, *SINCE):
-            _restore(con, settings, table)
+        for table in BELIEFS:
+            restore_table(con, settings, table)
+        # After the histories, which tell what was given up.
+        for entity in IN_FORCE:
+            restore_in_force(con, settings, entity)
 
 
-def _restore(con: Connection, settings: Settings, table: str) -> None:
-    target = since_table(table) if table in SINCE else table
-    # A run that was stopped before it had persons may have read them already.
-    con.execute(f"delete from {target}")
-    if not any(belief_folder(settings, table).glob("*.parquet")):
-        return
-    files = {"files": str(belief_folder(settings, table) / "*.parquet")}
-    if table in SINCE:
-        con.execute(
-            f"insert into {target} select {SINCE[table]}, arg_max(valid_from, recorded_from), max(recorded_from) "
-            "from read_parquet($files) group by all",
-            files,
-        )
-    else:
+def belief_files(settings: Settings, table: str) -> list[str]:
+    """The files of one table, oldest first."""
+    return [str(path) for path in sorted(belief_folder(settings, table).glob("*.parquet"))]
+
+
+def restore_table(con: Connection, settings: Settings, table: str) -> None:
+    """Reads one table of beliefs; a run that was stopped before it had persons may have read them already."""
+    con.execute(f"delete from {table}")
+    if files := belief_files(settings, table):
         columns = ", ".join(quoted(c) for c in TABLES[table].columns if c != "recorded_to")
         con.execute(
             f"insert into {table} by name select {columns}, max(recorded_to) as recorded_to "
             "from read_parquet($files) group by all",
-            files,
+            {"files": files},
+        )
+
+
+def restore_in_force(con: Connection, settings: Settings, entity: Versioned) -> None:
+    """Reads the rows in force: the last that was written of each id, unless the history says that it was given up."""
+    con.execute(f"delete from {entity.since}")
+    key = entity.key
+    if files := belief_files(settings, entity.in_force):
+        con.execute(
+            f"insert into {entity.since} by name select w.* from (select {version_columns(entity)} from read_parquet($files) "
+            f"qualify row_number() over (partition by {key} order by recorded_from desc) = 1) as w "
+            f"anti join {entity.history} as h on h.{key} = w.{key} and h.valid_from = w.valid_from "
+            "and h.recorded_from = w.recorded_from and h.recorded_to is not null",
+            {"files": files},
         )

@@ -23,12 +23,36 @@ class Versioned:
 
     @property
     def name(self) -> str:
-        """The word before its temporary tables `<name>_before` and `<name>_since`."""
+        """The word before its temporary table `<name>_before`."""
         return self.table.split(".")[1]
+
+    @property
+    def since(self) -> str:
+        """Where a rebuild finds the rows that were in force, with their values and times."""
+        return f"{self.name}_since"
+
+    @property
+    def in_force(self) -> str:
+        """What these rows are called beside the archive."""
+        return f"{self.table}_in_force"
 
 
 PERSON = Versioned("core.person", "core.person_history", "person_id", PERSON_VERSION, FIXED_ATTRIBUTES)
 FAMILY = Versioned("core.family", "core.family_history", "family_id", FAMILY_VERSION, ())
+
+
+def version_columns(entity: Versioned) -> str:
+    """Key, attributes and both times of the rows in force."""
+    return ", ".join(quoted(c) for c in (entity.key, *entity.attributes, "valid_from", "recorded_from"))
+
+
+def forerunners(entity: Versioned) -> str:
+    """The rows that were in force before this run, those that a rebuild brought included, as a query."""
+    columns = version_columns(entity)
+    return (
+        f"(select {columns}, false as is_restored from {entity.name}_before "
+        f"union all select {columns}, true as is_restored from {entity.since})"
+    )
 
 
 def insert_versions(con: Connection, entity: Versioned, query: str, now: dt.datetime) -> None:
@@ -36,7 +60,8 @@ def insert_versions(con: Connection, entity: Versioned, query: str, now: dt.date
 
     The query gives `first_on`, the earliest statement, and `said_on`, the date of what is newly said; neither is kept. Equal
     rows of `<name>_before` keep both times, and so do rows of `<name>_since`, which a rebuild brings. A row that differs
-    begins on the day of the news when that is later than its forerunner, else it corrects the forerunner.
+    begins on the day of the news when that is later than its forerunner, else it corrects the forerunner. In a rebuild every
+    statement is new again, so that a difference is one of choice and corrects.
     """
     same = " and ".join(f"n.{quoted(a)} is not distinct from b.{quoted(a)}" for a in entity.attributes)
     con.execute(
@@ -44,25 +69,24 @@ def insert_versions(con: Connection, entity: Versioned, query: str, now: dt.date
 insert into {entity.table} by name
 select n.* exclude (first_on, said_on),
     case
-        when b.{entity.key} is null then coalesce(s.valid_from, n.first_on, date '1900-01-01')
-        when not ({same}) and n.said_on > b.valid_from then n.said_on
+        when b.{entity.key} is null then coalesce(n.first_on, date '1900-01-01')
+        when not ({same}) and n.said_on > b.valid_from and not b.is_restored then n.said_on
         else b.valid_from
     end as valid_from,
-    case when b.{entity.key} is null then coalesce(s.recorded_from, $now) when {same} then b.recorded_from else $now end as recorded_from
+    case when b.{entity.key} is not null and {same} then b.recorded_from else $now end as recorded_from
 from ({query}) as n
-left join {entity.name}_before as b on b.{entity.key} = n.{entity.key}
-left join {entity.name}_since as s on s.{entity.key} = n.{entity.key}
+left join {forerunners(entity)} as b on b.{entity.key} = n.{entity.key}
 """,
         {"now": now},
     )
 
 
 def keep_versions(con: Connection, entity: Versioned, now: dt.datetime) -> None:
-    """Writes what rows of `<name>_before` were replaced or are gone into the history, and mends the past by corrections."""
+    """Writes what rows in force were replaced or are gone into the history, and mends the past by corrections."""
     key, attributes = entity.key, [quoted(a) for a in entity.attributes]
     con.execute(
         f"create or replace temp table replaced as select b.*, n.{key} is null as is_gone, n.valid_from as begins "
-        f"from {entity.name}_before as b left join {entity.table} as n on n.{key} = b.{key} "
+        f"from {forerunners(entity)} as b left join {entity.table} as n on n.{key} = b.{key} "
         f"where n.{key} is null or n.recorded_from > b.recorded_from"
     )
     columns = ", ".join(attributes)

@@ -131,6 +131,17 @@ def test_a_forgotten_file_comes_back_neither_by_a_rebuild_nor_by_the_inbox(setti
     assert not [word for word in personal(ONE) if word in held_words(settings)]
 
 
+def test_what_other_files_say_is_believed_since_then_after_a_rebuild_too(settings: Settings) -> None:
+    forget_file(settings, hash_file(settings.inbox / FILE), WISH)
+    versions = "select * exclude person_id from core.person_version where full_name is not null order by all"
+    with closing(open_warehouse(settings)) as con:
+        held = rows(con, versions)
+    start_over(settings)
+    with closing(open_warehouse(settings)) as con:
+        take_in(con, settings, Run.start(dt.datetime(2026, 11, 2, tzinfo=dt.UTC)))
+        assert rows(con, versions) == held and len(held) == 2
+
+
 def test_a_word_that_names_no_file_deletes_nothing(settings: Settings) -> None:
     with pytest.raises(UnknownFileError, match="names 0 files"):
         forget_file(settings, "pkh-0000000000000000", WISH)

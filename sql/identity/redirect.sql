@@ -27,7 +27,7 @@ next_step as (
 redirect as (
     with recursive chain as (
         select entity_id, next_id from next_step
-        union all
+        union
         select chain.entity_id, next_step.next_id
         from chain
         join next_step on next_step.entity_id = chain.next_id

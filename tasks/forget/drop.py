@@ -1,12 +1,13 @@
 """Takes a file and all that was read from it out of the archive, the warehouse, answers, bases, ledger and beliefs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from config.schema import COLUMNS, TABLES
 from config.settings import Settings
+from tasks.beliefs import IN_FORCE
 from tasks.collect import RECORD_TABLES
 from tasks.publish.manifest import MANIFEST
 from tasks.raw_zone.files import remove
@@ -99,7 +100,7 @@ def empty_histories(con: Connection, settings: Settings) -> int:
             key = f"{history.removeprefix('core.').removesuffix('_history')}_id"
             emptied = ", ".join(f"{quoted(c)} = null" for c in TABLES[history].columns if COLUMNS[c].sensitive)
             con.execute(f"update {history} set {emptied} where {key} in (select unit_id from forgotten_unit)")
-    return sum(_rewrite(con, path, _without_identifiers) for path in _belief_files(settings))
+    return sum(_rewrite(con, path, _emptied(path.parent.name)) for path in _belief_files(settings))
 
 
 def drop_answers(settings: Settings, submissions: Iterable[dict[str, Any]]) -> int:
@@ -169,18 +170,29 @@ def _without_records(columns: list[str]) -> tuple[str, str]:
     return f"* replace (case when record_id {gone} then null else record_id end as record_id)", "false"
 
 
-def _without_identifiers(columns: list[str]) -> tuple[str, str]:
-    """What a file of beliefs keeps: all rows, those of the file's persons and families without what names them."""
-    keys = [c for c in ("person_id", "family_id") if c in columns]
-    named = [c for c in columns if c in COLUMNS and COLUMNS[c].sensitive]
-    if not keys or not named:
-        return "*", "false"
-    theirs = " or ".join(f"{key} in (select unit_id from forgotten_unit)" for key in keys)
-    emptied = ", ".join(f"case when {theirs} then null else {quoted(c)} end as {quoted(c)}" for c in named)
-    return f"* replace ({emptied})", "false"
+def _emptied(folder: str) -> Callable[[list[str]], tuple[str, str]]:
+    """What the files of one folder of beliefs keep: all rows, those of the file's persons and families without what names them.
+
+    Of rows in force those stay that still are: what they hold is what other files say.
+    """
+    still = [e for e in IN_FORCE if e.in_force.split(".")[1] == folder]
+
+    def kept(columns: list[str]) -> tuple[str, str]:
+        keys = [c for c in ("person_id", "family_id") if c in columns]
+        named = [c for c in columns if c in COLUMNS and COLUMNS[c].sensitive]
+        if not keys or not named:
+            return "*", "false"
+        theirs = " or ".join(f"{key} in (select unit_id from forgotten_unit)" for key in keys)
+        for entity in still:
+            version = f"row({entity.key}, valid_from, recorded_from)"
+            theirs = f"({theirs}) and {version} not in (select {version} from {entity.table})"
+        emptied = ", ".join(f"case when {theirs} then null else {quoted(c)} end as {quoted(c)}" for c in named)
+        return f"* replace ({emptied})", "false"
+
+    return kept
 
 
-def _rewrite(con: Connection, path: Path, kept: Any) -> int:
+def _rewrite(con: Connection, path: Path, kept: Callable[[list[str]], tuple[str, str]]) -> int:
     """Writes a file again as `kept` says (what to select and which rows go); returns the rows it no longer has or that were emptied."""
     names = [row["column_name"] for row in rows(con, "describe select * from read_parquet($path)", {"path": str(path)})]
     shown, gone = kept(names)
