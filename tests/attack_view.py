@@ -144,8 +144,8 @@ def with_rests(relations: Relations) -> Relations:
 def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) -> tuple[Floats, Floats]:
     """Lowest and highest value of each quantity by what `out.indicator` shows after protection.
 
-    An exact figure is its value; a rounded one is less than the base away, or, where the sum of rounded parts went further, as far
-    as it went, which the attacker is told; a word grants what it says.
+    An exact figure is its value; a rounded one is less than the base away, or, where the sum of rounded parts went further, less than so
+    many bases as the attacker is told; a word grants what it says.
     """
     told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "x"]]
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
