@@ -43,7 +43,9 @@ from tasks.review.answers import AnswerReport, take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
+from tasks.targeting.answers import take_verdicts
 from tasks.targeting.candidates import remember_candidates
+from tasks.targeting.verdicts import count_verdicts as count_village_verdicts
 from tasks.validate import ValidationReport, run_gates, validate
 from tasks.warehouse import Connection, as_written, new_warehouse, open_warehouse, rows
 
@@ -83,11 +85,15 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
 
 
 def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
-    """Remembers the verdicts of workbooks of doubtful pairs that came back; the next linking follows them."""
+    """Remembers what reviewers and villages decided in workbooks that came back; linking and figures follow them."""
     with step(con, run, "review", "all") as counts:
         report = take_answers(con, settings)
         counts.rows_in, counts.rows_out = report.answered + report.rejected, report.answered
         counts.rows_rejected = report.rejected
+    with step(con, run, "verdicts", "all") as counts:
+        verdicts = take_verdicts(con, settings)
+        counts.rows_in, counts.rows_out = verdicts.judged + verdicts.rejected, verdicts.judged
+        counts.rows_rejected = verdicts.rejected
     return report
 
 
@@ -206,6 +212,7 @@ def compute_figures(con: Connection, settings: Settings, run: Run, as_of: dt.dat
     day = as_of or run.now.date()
     with step(con, run, "indicators", "all") as counts:
         expect_submissions(con, load_sources(), settings.regency, day)
+        count_village_verdicts(con, settings)
         report = compute_indicators(con, load_indicators(), regency=settings.regency, release=run.run_id, as_of=day)
         begin_basis(con, settings, run.run_id, day)
         counts.rows_out = report.figures

@@ -13,8 +13,8 @@ from config.sources import Source
 from tasks.forget.log import forgotten_hashes
 from tasks.lines import add_lines, read_lines
 from tasks.raw_zone.files import keep, refuse_unreadable, stored
+from tasks.readers.own_form import SOURCES, read_own
 from tasks.readers.returned import returned_key
-from tasks.readers.review_form import REVIEW, TABLE, read_form
 from tasks.readers.safety import is_partial_name
 from tasks.warehouse import Connection, rows
 
@@ -107,9 +107,9 @@ def receive(
     receipts: list[Receipt] = []
     # A returned workbook under another name is known only once the file it repairs is listed.
     for arrival in sorted(arrivals, key=lambda a: not a.tables):
-        # A workbook of doubtful pairs is its own source, into whichever folder it is put.
-        if not arrival.tables and read_form(arrival.path):
-            arrival = replace(arrival, source=REVIEW, tables=(TABLE,))
+        # A form of ours that comes back is its own source, into whichever folder it is put.
+        if not arrival.tables and (form := read_own(arrival.path)):
+            arrival = replace(arrival, source=form.source, tables=(SOURCES[form.source],))
         digest = hash_unless_changing(arrival.path)
         if digest is None:
             postponed.append(arrival)
@@ -220,8 +220,8 @@ def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
         if entry["raw_hash"] in forgotten:
             continue
         slot = entry.get("slot", "")
-        own = entry["source"] == REVIEW
-        tables = (TABLE,) if own else matching_tables(sources.get(entry["source"]), slot or entry["file_name"])
+        own = SOURCES.get(entry["source"])
+        tables = (own,) if own else matching_tables(sources.get(entry["source"]), slot or entry["file_name"])
         path = stored(archive, entry["raw_hash"])
         arrival = Arrival(entry["source"], tables, path, entry["file_name"], entry.get("repairs", ""), slot)
         submission_id = f"{entry['source']}-{entry['raw_hash'][:16]}"

@@ -162,8 +162,8 @@ def listed(con: Connection, tmp_path: Path, now: dt.datetime) -> list[dict[str, 
         return []
     sheet = openpyxl.load_workbook(paths[0]).active
     assert sheet is not None
-    titles = [str(cell.value).split("\n")[1] for cell in sheet[4]]
-    return [dict(zip(titles, line, strict=True)) for line in sheet.iter_rows(min_row=5, values_only=True)]
+    titles = [str(cell.value).split("\n")[1] for cell in sheet[4][:-1]]
+    return [dict(zip(titles, line, strict=False)) for line in sheet.iter_rows(min_row=5, values_only=True)]
 
 
 def test_a_candidate_is_new_then_standing_then_resolved_and_then_gone(family: Connection, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_since_when_survives_a_rebuild(family: Connection, tmp_path: Path) -> No
     fresh.close()
 
 
-def test_only_verdict_and_note_can_be_filled_in(family: Connection, tmp_path: Path) -> None:
+def test_only_verdict_day_and_note_can_be_filled_in(family: Connection, tmp_path: Path) -> None:
     rank(family, 2, 5)
     found(family)
     remember_candidates(family, FIRST)
@@ -208,7 +208,7 @@ def test_only_verdict_and_note_can_be_filled_in(family: Connection, tmp_path: Pa
     sheet = openpyxl.load_workbook(path).active
     assert sheet is not None and sheet.protection.sheet
     free = [sheet.cell(4, cell.column).value for cell in sheet[5] if not cell.protection.locked]
-    assert [str(title).split("\n")[1] for title in free] == ["Verdict", "Note"]
+    assert [str(title).split("\n")[1] for title in free] == ["Verdict", "Day of verdict", "Note"]
     [rule] = sheet.data_validations.dataValidation
     assert rule.formula1 == '"Setuju,Tidak setuju,Perlu kunjungan"'
     assert write_targeting_lists(family, Settings(home=tmp_path), "33.26.01.2002", FIRST) == []

@@ -16,13 +16,17 @@ def write_by_desa(
     topic: str,
     columns: tuple[ListColumn, ...],
     folder_of: Callable[[str], Path],
+    form: str = "",
 ) -> list[Path]:
-    """Writes a workbook for each desa of rows in the order of their `area_code`, numbered from one; returns the files."""
+    """Writes a workbook for each desa of rows in the order of their `area_code`, numbered from one; returns the files.
+
+    With a `form` the workbook is one to fill in and send back.
+    """
     places, written = place_names(con), []
     for area, listed in groupby(shown, key=lambda row: str(row["area_code"])):
         path = folder_of(area) / f"{message(f'{topic}.file', 'id')}_{area}.xlsx"
         numbered = [{**row, "number": number} for number, row in enumerate(listed, start=1)]
-        write_list(path, NameList(topic=topic, place=places.get(area, area), columns=columns, rows=numbered))
+        write_list(path, NameList(topic=topic, place=places.get(area, area), columns=columns, rows=numbered, form=form))
         written.append(path)
     return written
 

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from config.messages import message
 from tasks.publish.tabular import neutral
+from tasks.readers.returned import KEY_HEADER, KEY_SHEET
 
 INK, MUTED, HEAD, ENTRY, WARNING = "#1F2A30", "#5F6B72", "#1D4E63", "#FFFBE6", "#9C2A10"
 FONT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "vcenter"}
@@ -32,12 +33,16 @@ class ListColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class NameList:
-    """A list of one desa: the prefix of its sentences in `config/messages`, the place, its columns and its rows."""
+    """A list of one desa: the prefix of its sentences in `config/messages`, the place, its columns and its rows.
+
+    With a kind of `form` (tasks/readers/own_form.py) the list is known when it comes back; then only rows with a `key` are to fill in.
+    """
 
     topic: str
     place: str
     columns: tuple[ListColumn, ...]
     rows: Sequence[Mapping[str, Any]]
+    form: str = ""
 
 
 def write_list(path: Path, names: NameList) -> None:
@@ -51,6 +56,8 @@ def write_list(path: Path, names: NameList) -> None:
         _front(book, sheet, names)
         _rows(book, sheet, names)
         _finish(sheet, names)
+        if names.form:
+            _mark(book, sheet, names)
     partial.replace(path)
 
 
@@ -76,7 +83,7 @@ def _rows(book: Workbook, sheet: Worksheet, names: NameList) -> None:
     for number, row in enumerate(names.rows, start=TITLE_ROWS + 1):
         for at, column in enumerate(names.columns):
             value = row.get(column.key)
-            if column.entry:
+            if column.entry and (not names.form or row.get("key")):
                 sheet.write_blank(number, at, None, entry)
             elif isinstance(value, int):
                 sheet.write_number(number, at, value, fixed)
@@ -88,16 +95,9 @@ def _finish(sheet: Worksheet, names: NameList) -> None:
     last = TITLE_ROWS + max(len(names.rows), 1)
     for at, column in enumerate(names.columns):
         if column.choices:
+            rule: dict[str, object] = {"validate": "list", "source": list(column.choices)}
             sheet.data_validation(
-                TITLE_ROWS + 1,
-                at,
-                last,
-                at,
-                {
-                    "validate": "list",
-                    "source": list(column.choices),
-                    "error_message": _both(names.topic, "choice")[:255],
-                },
+                TITLE_ROWS + 1, at, last, at, rule | {"error_message": _both(names.topic, "choice")[:255]}
             )
     sheet.protect("", {"autofilter": True, "sort": False, "format_columns": True, "format_rows": True})
     sheet.autofilter(TITLE_ROWS, 0, last, len(names.columns) - 1)
@@ -107,6 +107,20 @@ def _finish(sheet: Worksheet, names: NameList) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(TITLE_ROWS)
     sheet.set_footer("&C&P / &N")
+
+
+def _mark(book: Workbook, sheet: Worksheet, names: NameList) -> None:
+    """Puts the hidden key beside each row to fill in, and the key sheet by which the list is known when it comes back."""
+    at = len(names.columns)
+    sheet.write_string(TITLE_ROWS, at, KEY_HEADER)
+    for number, row in enumerate(names.rows, start=TITLE_ROWS + 1):
+        sheet.write_string(number, at, row.get("key") or "")
+    sheet.set_column(at, at, None, None, {"hidden": True})
+    keys = book.add_worksheet(KEY_SHEET)
+    keys.write_row(0, 0, [names.form, sheet.name])
+    keys.write_row(1, 0, [*(column.key for column in names.columns), "key"])
+    keys.protect()
+    keys.very_hidden()
 
 
 def _both(topic: str, key: str) -> str:

@@ -9,10 +9,14 @@ from config.codes import load_code_list
 from config.settings import Settings
 from tasks.officers.by_desa import shared_cells, write_by_desa
 from tasks.officers.list_workbook import ListColumn
+from tasks.readers.targeting_form import FORM, SEPARATOR
 from tasks.warehouse import Connection, rows, sql_text
 
 TOPIC = "targeting_list"
 FOLDER = "sasaran"
+LISTS = ("candidate_kind", "targeting_rule", "targeting_status", "targeting_verdict")
+# What the village has settled, and what is no candidate any more.
+NOT_ASKED = ("judged", "resolved")
 COLUMNS = (
     ListColumn(key="number", width=6),
     ListColumn(key="full_name", width=26),
@@ -33,6 +37,7 @@ COLUMNS = (
         entry=True,
         choices=tuple(code.label_id for code in load_code_list("targeting_verdict").entries),
     ),
+    ListColumn(key="judged_on", width=13, entry=True),
     ListColumn(key="note", width=28, entry=True),
 )
 
@@ -44,11 +49,15 @@ def write_targeting_lists(con: Connection, settings: Settings, area_code: str | 
     """
     found = rows(con, sql_text("officers/targeting"), {"area_code": area_code, "now": now})
     shown = [_shown(row, settings.language) for row in found]
-    return write_by_desa(con, shown, TOPIC, COLUMNS, lambda area: settings.outbox / area / FOLDER)
+    return write_by_desa(con, shown, TOPIC, COLUMNS, lambda area: settings.outbox / area / FOLDER, FORM)
 
 
 def _shown(row: Mapping[str, Any], language: str) -> dict[str, Any]:
-    kinds, rules, states = (load_code_list(n) for n in ("candidate_kind", "targeting_rule", "targeting_status"))
+    kinds, rules, states, verdicts = (load_code_list(name) for name in LISTS)
+    judged = {}
+    if row["targeting_verdict"]:
+        judged = {"verdict": verdicts.label(row["targeting_verdict"], "id"), "judged_on": row["judged_on"].isoformat()}
+    asked = row["targeting_status"] not in NOT_ASKED
     return {
         **shared_cells(row),
         **{key: row[key] for key in ("evidence", "since_quarter")},
@@ -56,4 +65,6 @@ def _shown(row: Mapping[str, Any], language: str) -> dict[str, Any]:
         "kind": kinds.label(row["candidate_kind"], language),
         "reasons": "\n".join(rules.label(rule, language) for rule in row["rules"] or ()),
         "status": states.label(row["targeting_status"], language),
+        "key": SEPARATOR.join((row["family_id"], row["candidate_kind"], ",".join(row["rules"] or ()))) if asked else "",
+        **judged,
     }

@@ -93,7 +93,8 @@ def _write_all(
     con: Connection, settings: Settings, release: Release, folder: Path, previous: str | None
 ) -> dict[str, int]:
     figures = int(scalar(con, "select count(*) from out.indicator"))
-    with writing_beside(release, folder, figures=figures, processes=settings.threads) as beside:
+    writers = (write_workbook, write_openlineage, write_pages)
+    with writing_beside(release, folder, writers=writers, figures=figures, processes=settings.threads) as beside:
         with database.attached(con, folder / DATABASE):
             dictionary = _write_tables(con, release, folder)
             beside.begin(write_workbook)

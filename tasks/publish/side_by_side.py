@@ -1,6 +1,6 @@
 """Writes the slow parts of a release beside the others, each in a process that reads the release's Parquet files, so that no core waits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -35,13 +35,21 @@ class Beside:
 
 
 @contextmanager
-def writing_beside(release: Release, folder: Path, *, figures: int, processes: int) -> Iterator[Beside]:
-    """Processes that write beside the block, none for a release of few figures."""
+def writing_beside(
+    release: Release, folder: Path, *, writers: Sequence[Callable[..., object]], figures: int, processes: int
+) -> Iterator[Beside]:
+    """Processes that write beside the block, none for a release of few figures; they load what the writers need at once."""
     if figures < WORTH_A_PROCESS or processes < 2:
         yield Beside(release, folder, None)
         return
     with worker_pool(processes) as pool:
+        for _ in range(processes):
+            pool.submit(_know, writers)
         yield Beside(release, folder, pool)
+
+
+def _know(writers: Sequence[Callable[..., object]]) -> None:
+    """A process has loaded what it is given before it is here."""
 
 
 def _write(writer: Writer, release: Release, folder: Path) -> None:

@@ -4,15 +4,15 @@ A workbook is a submission like any other: archived, accounted row by row, and t
 """
 
 import datetime as dt
-import json
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
 from config.codes import fold_label, load_code_list
 from config.settings import Settings
+from tasks.form_account import FormAccount, settle_form
 from tasks.raw_zone.files import held
-from tasks.readers.review_form import REVIEW, TABLE, Filled, Form, read_form
+from tasks.readers.review_form import REVIEW, Filled, Form, read_form
 from tasks.review.pairs import same_questions
 from tasks.review.verdicts import REVIEWER, Answer, Said, all_said, count_verdicts, remember, said
 from tasks.warehouse import Connection, rows
@@ -104,19 +104,8 @@ def _settle(con: Connection, submission_id: str, form: Form | None, answers: dic
         "open": len(pairs) - len(filled),
         "rows": ", ".join(str(p.row_no) for p in rejected),
     }
-    con.execute(
-        "update core.submission set state = $state, message_key = $key, message_detail = $detail where submission_id = $id",
-        {"state": state, "key": key, "detail": json.dumps(detail), "id": submission_id},
+    account = (
+        FormAccount(form.sheet, form.row_count, len(pairs) - len(filled), len(rejected), len(answers)) if form else None
     )
-    con.execute("delete from audit.row_account where submission_id = ?", [submission_id])
-    if form:
-        con.execute(
-            "insert into audit.row_account by name select $id as submission_id, $sheet as sheet, $source as source, $table as source_table, "
-            "$rows as file_rows, $title as title_rows, 0 as header_rows, $blank as blank_rows, 0 as group_rows, 0 as total_rows, "
-            "0 as terminator_rows, 0 as broken_rows, 0 as duplicate_rows, 0 as superseded_rows, $rejected as rejected_rows, $loaded as loaded_rows",
-            {
-                "id": submission_id, "sheet": form.sheet, "source": REVIEW, "table": TABLE, "rows": form.row_count,
-                "title": form.row_count - len(pairs), "blank": len(pairs) - len(filled), "rejected": len(rejected), "loaded": len(answers),
-            },
-        )  # fmt: skip
+    settle_form(con, submission_id, REVIEW, (state, key, detail), account)
     return len(rejected)

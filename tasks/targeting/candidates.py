@@ -18,7 +18,7 @@ def rule_names() -> list[str]:
 def find_candidates(con: Connection) -> int:
     """Replaces core.targeting; returns the families found.
 
-    Needs the bases of indicators as temporary tables, core.local_rank and core.problem; without a local rank the rules that
+    Needs the bases of indicators as temporary tables, core.local_rank, core.problem and core.targeting_verdict; without a local rank the rules that
     ask for it find nobody.
     """
     con.execute(f"create or replace temp table targeting_family as {sql_text('core/targeting_family')}")
@@ -29,8 +29,9 @@ def find_candidates(con: Connection) -> int:
             query = sql_text(f"{RULES}/{rule}")
             con.execute(
                 "insert into core.targeting by name select t.family_id, $kind as candidate_kind, $rule as targeting_rule, t.area_code, "
-                "t.desil_nasional, t.desil_provinsi, t.desil_kabupaten, t.local_desil, f.evidence "
-                f"from ({query}) as f join targeting_family as t on t.family_id = f.family_id",
+                "t.desil_nasional, t.desil_provinsi, t.desil_kabupaten, t.local_desil, f.evidence, v.targeting_verdict, v.judged_on "
+                f"from ({query}) as f join targeting_family as t on t.family_id = f.family_id "
+                "left join core.targeting_verdict as v on v.family_id = t.family_id and v.candidate_kind = $kind and v.targeting_rule = $rule",
                 {"kind": rule.split("_")[0], "rule": rule, **{n: cuts[n] for n in parameters_of(query)}},
             )
     return int(scalar(con, "select count(distinct family_id) from core.targeting"))
