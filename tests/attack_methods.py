@@ -67,8 +67,8 @@ def divisors() -> dict[str, float]:
     return {i.name: maxima.get(i.name, scales[i.scale]) for i in load_indicators() if i.scale in scales}
 
 
-def attack_release(figures: Figures, method: Method) -> AttackedRelease:
-    """Protects the figures by the method and tries everything on what is published."""
+def attack_release(figures: Figures, method: Method, *, by_programs: bool) -> AttackedRelease:
+    """Protects the figures by the method and tries subtraction, and `by_programs` linear programs, on what is published."""
     con = open_memory()
     fill(con, "out.area", figures.area)
     fill(con, "out.indicator", figures.raw)
@@ -79,7 +79,7 @@ def attack_release(figures: Figures, method: Method) -> AttackedRelease:
     protected, need = protected_cells(truth, given, float(rules.width), rules.amount_margin)
     carried = carry_bounds(truth.relations.sums, given, truth.relations.whole)
     by_subtraction = protected & (carried.high - carried.low < need - 1e-3)
-    asked = protected & ~by_subtraction
+    asked = protected & ~by_subtraction & by_programs
     by_program = reach(
         Asked(truth.relations.sums, carried, truth.relations.x, truth.relations.whole, asked, need), truth.scopes()
     )

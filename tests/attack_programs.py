@@ -12,7 +12,7 @@ from tasks.disclosure.relations import Flags, Floats, Numbers
 from tests.attack_bounds import Bounds
 
 # Scopes in which what is left is asked singly.
-LAST = 4
+LAST = 19
 # Programs of one scope: all narrow quantities at first, later some by chance, since quantities of one chain only move together.
 TURNS, AT_FIRST, CHOSEN = 14, 3, 0.3
 FARTHEST = 1e7

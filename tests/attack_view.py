@@ -16,7 +16,7 @@ KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
 THRESHOLD, BASE, HALF = 5, 5, 0.5
 # Rare things move only between kecamatan; so many are asked together.
-TOGETHER = 5
+TOGETHER = 2
 SUMS = tuple(i.name for i in load_indicators() if i.scale == "sum")
 AREA = "select area_code, area_level, kecamatan_code, kabupaten_code, topography_class, lab_start_year from out.area"
 SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
@@ -144,8 +144,8 @@ def with_rests(relations: Relations) -> Relations:
 def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) -> tuple[Floats, Floats]:
     """Lowest and highest value of each quantity by what `out.indicator` shows after protection.
 
-    An exact figure is its value; a rounded one is less than the base away, or, where the sum of rounded parts went further, as far
-    as it went, which the attacker is told; a word grants what it says.
+    An exact figure is its value; a rounded one is less than the base away, or, where the sum of rounded parts went further, less than so
+    many bases as the attacker is told; a word grants what it says.
     """
     told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "x"]]
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")

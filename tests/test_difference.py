@@ -68,7 +68,11 @@ def add_home(insert: Insert, family: str) -> None:
 @pytest.fixture(autouse=True)
 def exact_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three persons are not lost in rounding."""
-    rules = load_disclosure().model_copy(update={"method": "threshold"})
+    protect_by(monkeypatch, "threshold")
+
+
+def protect_by(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    rules = load_disclosure().model_copy(update={"method": method})
     for module in ("tasks.indicators", "tasks.difference.trial"):
         monkeypatch.setattr(f"{module}.load_disclosure", lambda: rules)
 
@@ -224,6 +228,21 @@ def test_another_class_of_a_desa_is_a_change_of_boundary(village: Connection, se
     split(village, settings)
     assert steps(village, "persons_registered", "pesisir") == {"boundary": 11}
     assert steps(village, "persons_registered") == {}
+
+
+def test_rounding_where_there_was_none_is_a_change_of_disclosure(
+    village: Connection, insert: Insert, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(village, settings, "one")
+    protect_by(monkeypatch, "rounding")
+    monkeypatch.setattr("tasks.difference.inputs.DISCLOSURE", ("config/metadata.yml",))
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    for number in range(20, 25):
+        add_person(insert, f"P{number}", "F0", "s2")
+    keep(village, settings, "two")
+    split(village, settings)
+    found = steps(village, "persons_registered")
+    assert found["late_data"] == 5 and abs(found["disclosure"]) < 5 and len(found) == 2
 
 
 # --- releases --------------------------------------------------------------------------------------------------------

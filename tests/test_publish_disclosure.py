@@ -9,6 +9,7 @@ from tasks.warehouse import Connection, open_memory, rows
 from tests.publish_figures import INDICATORS, SANITATION, figure, fill, fill_areas
 
 SUPPRESSION = load_disclosure().model_copy(update={"method": "suppression"})
+ROUNDING = load_disclosure().model_copy(update={"method": "rounding"})
 THRESHOLD = load_disclosure().model_copy(update={"method": "threshold"})
 HIDDEN = ("value", "lower", "upper", "se", "n")
 
@@ -133,3 +134,10 @@ def test_a_withheld_figure_has_no_range_over_cuts_of_linking(con: Connection) ->
     fill(con, "out.linkage_doubt", [doubt | told])
     protected(con, d2001=4)
     assert rows(con, "select * from out.linkage_doubt") == []
+
+
+def test_persons_that_a_model_predicts_for_are_rounded_like_other_counts(con: Connection) -> None:
+    fill(con, "out.indicator", [figure(indicator="model_p0", method="model", value=8.95, population=3.0)])
+    protect_figures(con, 5, INDICATORS, ROUNDING)
+    [row] = rows(con, "select value, population from out.indicator")
+    assert row == {"value": 8.95, "population": 5.0}

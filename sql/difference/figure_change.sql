@@ -58,7 +58,7 @@ stepped as (
 parts as (
     select
         * exclude (steps, by_disclosure),
-        coalesce(by_disclosure, 0) as by_disclosure,
+        coalesce(by_disclosure, 0) + coalesce(steps['disclosure'], 0) as by_disclosure,
         case when kind = 'changed' then coalesce(steps['late_data'], 0) end as by_late_data,
         case when kind = 'changed' then coalesce(steps['corrections'], 0) end as by_corrections,
         case when kind = 'changed' then coalesce(steps['relinking'], 0) end as by_relinking,

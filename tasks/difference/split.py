@@ -24,7 +24,7 @@ def split_changes(
 ) -> Causes:
     """Leaves `stage_0`, `stage_now` and `figure_step` (key, steps: part to change); returns what differs in the inputs.
 
-    Causes are let in in this order: method, calendar, boundary, late data,
+    Causes are let in in this order: rounding where its rules changed, method, calendar, boundary, late data,
     corrections, re-linking, other processing. The last one takes what is left; of several causes of rows those of a block
     that shows more than one are not separable. Nor is what is left of figures of problems when the day or a formula is another.
     """
@@ -58,7 +58,7 @@ def no_split(con: Connection) -> None:
 def _stages(con: Connection, causes: Causes) -> Iterator[tuple[str, Mixture | None]]:
     """The steps from the earlier figures to the later ones: what each is by, and the rows it sees; none are the later figures."""
     mixture = Mixture(as_of=_day(con, "before"))
-    steps: list[tuple[str, Mixture | None]] = []
+    steps: list[tuple[str, Mixture | None]] = [("disclosure", mixture)] if causes.disclosure else []
     if causes.figures:
         steps.append(("method", mixture))
     if causes.calendar:

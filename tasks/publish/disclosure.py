@@ -35,8 +35,19 @@ def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indica
         return withhold_few(con, threshold, indicators)
     # Counts are rounded by now, where they are; money is not, and its sums are protected by withholding.
     suppressed = [i for i in indicators if rules.method == "suppression" or i.scale == "sum"]
+    if rules.method == "rounding":
+        round_populations(con, rules.base)
     done = protect(con, suppressed, threshold, rules)
     if done.lacking:
         raise UnprotectedFigures(f"{done.lacking} small figures could be worked out from others; nothing is published")
     # What no declared quantity covers is still held to the threshold.
     return done.few + done.suppressed + withhold_few(con, threshold, indicators)
+
+
+def round_populations(con: Connection, base: int) -> None:
+    """Rounds the persons on record that models predict for, which are counts of a register too."""
+    rounded = "$base * round({0} / $base)"
+    con.execute(f"update out.small_area set census_persons = {rounded.format('census_persons')}", {"base": base})
+    con.execute(
+        f"update out.indicator set population = {rounded.format('population')} where method = 'model'", {"base": base}
+    )
