@@ -19,8 +19,6 @@ from tests.attack_releases import Figures, fill
 from tests.attack_view import THRESHOLD, Truth, published_bounds, read_truth
 
 RELEASES = 8
-# Programs take a second for each desa; so many of a release are asked, evenly spread. Subtraction asks all.
-DESA_ASKED = 12
 
 
 @dataclass(frozen=True)
@@ -81,10 +79,10 @@ def attack_release(figures: Figures, method: Method) -> AttackedRelease:
     protected, need = protected_cells(truth, given, float(rules.width), rules.amount_margin)
     carried = carry_bounds(truth.relations.sums, given, truth.relations.whole)
     by_subtraction = protected & (carried.high - carried.low < need - 1e-3)
-    area, around = truth.areas(), truth.around()
-    around = around[:: max(1, len(around) // DESA_ASKED)]
-    asked = protected & ~by_subtraction & np.isin(area, [places[0] for places in around])
-    by_program = reach(Asked(truth.relations.sums, carried, truth.relations.x, asked, need), area, around)
+    asked = protected & ~by_subtraction
+    by_program = reach(
+        Asked(truth.relations.sums, carried, truth.relations.x, truth.relations.whole, asked, need), truth.scopes()
+    )
     frame = truth.named(given.low, given.high, carried.low, carried.high, need)
     flags = {"protected": protected, "subtraction": by_subtraction, "programs": by_program}
     cells = frame.assign(**{name: flag[frame["variable"]] for name, flag in flags.items()})

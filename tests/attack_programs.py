@@ -2,60 +2,84 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import optimize, sparse
 
+from tasks.disclosure.protect import table_numbers
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tests.attack_bounds import Bounds
 
-TOGETHER, SINGLES = 6, 10
+# Scopes in which what is left is asked singly.
+LAST = 4
+# Programs of one scope: all narrow quantities at first, later some by chance, since quantities of one chain only move together.
+TURNS, AT_FIRST, CHOSEN = 14, 3, 0.3
 FARTHEST = 1e7
 NEARLY = 1e-3
+# Money is counted in units in which the largest amount of its table is so many, so that it is of the size of counts.
+LARGEST = 1e4
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the attacker asks for: sums and bounds of all quantities, which are asked and how far each must reach."""
+    """What the attacker asks for: sums and bounds of all quantities, which are whole, which are asked and how far each must reach."""
 
     sums: sparse.csr_array
     bounds: Bounds
     truth: Floats
+    whole: Flags
     asked: Flags
     need: Floats
 
+    @cached_property
+    def unit(self) -> Floats:
+        """What each quantity is counted in: one where it is whole, for amounts by the largest of their table."""
+        table = table_numbers(self.sums)
+        largest = np.zeros(table.max(initial=0) + 1)
+        np.maximum.at(largest, table, np.abs(self.truth))
+        return np.where(self.whole, 1.0, np.maximum(largest[table] / LARGEST, 1.0))
 
-def reach(question: Asked, area: Numbers, around: Sequence[Numbers]) -> Flags:
+
+def reach(question: Asked, scopes: Sequence[Numbers]) -> Flags:
     """Which of the asked quantities no program shows to reach as far as they need.
 
-    Programs ask one desa after the other, with all larger areas it is part of (`around`, numbers of `area`), and keep the rest of the
-    regency as it is: a table that differs there alone is one of all that the bounds allow. In each they move what is still narrow
-    all together, up, down and by chance, and at last the quantities of the desa one by one.
+    Programs ask one scope (numbers of quantities) after the other and keep all others as they are: a table that differs there alone is
+    one of all that the bounds allow, and what it shows stays shown in the next scope. At last every quantity that is left is asked by
+    itself for both ends, in the last scopes.
     """
-    low, high = question.truth.copy(), question.truth.copy()
-    by_area = np.argsort(area, kind="stable")
-    start = np.searchsorted(area[by_area], np.arange(area.max() + 2))
+    shown = (question.truth.copy(), question.truth.copy())
     columns = question.sums.tocsc()
-    for places in around:
-        place = np.concatenate([by_area[start[one] : start[one + 1]] for one in places])
-        own = np.arange(start[places[0] + 1] - start[places[0]])
-        if len(narrow(place, question, (low, high))):
-            open_desa(Program(columns, question, place), own, place, question, (low, high))
-    return np.asarray(question.asked & (high - low < question.need - NEARLY))
+    for place in scopes:
+        if len(narrow(place, question, shown)):
+            open_scope(Program(columns, question, place), place, question, shown)
+    for place in scopes[-LAST:]:
+        if len(narrow(place, question, shown)):
+            ask_singly(Program(columns, question, place), place, question, shown)
+    return np.asarray(question.asked & (shown[1] - shown[0] < question.need - NEARLY))
 
 
-def open_desa(program: "Program", own: Numbers, place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> None:
-    """Widens `shown` in place by the tables that programs of one desa find."""
+def open_scope(program: "Program", place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> None:
+    """Widens `shown` in place by tables in which many narrow quantities move at once, none further than it needs."""
     chance = np.random.default_rng(0)
-    for turn in range(TOGETHER):
-        left = np.intersect1d(narrow(place, question, shown), own) if turn else narrow(place, question, shown)
-        if not len(left):
-            return
-        side = np.full(len(left), 1.0 - 2 * turn) if turn < 2 else chance.choice([-1.0, 1.0], len(left))
-        widen(shown, place, program.farthest(left, side))
-    for one in np.intersect1d(narrow(place, question, shown), own)[:SINGLES]:
+    for turn in range(TURNS):
+        left = narrow(place, question, shown)
+        if turn >= AT_FIRST:
+            left = left[chance.random(len(left)) < CHOSEN]
+        if len(left):
+            side = np.full(len(left), 1.0 - 2 * turn) if turn < 2 else chance.choice([-1.0, 1.0], len(left))
+            there = place[left]
+            lacks = question.need[there] - (shown[1][there] - shown[0][there])
+            widen(shown, place, program.farthest(left, side, (shown[0][there] - lacks, shown[1][there] + lacks)))
+
+
+def ask_singly(program: "Program", place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> None:
+    """Widens `shown` in place by the ends of every quantity that is still narrow when its turn comes."""
+    endless = (np.full(1, -np.inf), np.full(1, np.inf))
+    for one in narrow(place, question, shown):
         for end in (1.0, -1.0):
-            widen(shown, place, program.farthest(np.array([one]), np.array([end])))
+            if len(narrow(place[one : one + 1], question, shown)):
+                widen(shown, place, program.farthest(np.array([one]), np.array([end]), endless))
 
 
 def narrow(place: Numbers, question: Asked, shown: tuple[Floats, Floats]) -> Numbers:
@@ -76,22 +100,30 @@ class Program:
     """The sums and bounds of some quantities while the others are as they are, ready to be asked for the farthest allowed table."""
 
     def __init__(self, columns: sparse.csc_array, question: Asked, place: Numbers) -> None:
+        self.unit = question.unit[place]
         self.truth = question.truth[place]
-        self.low, self.high = question.bounds.low[place], np.minimum(question.bounds.high[place], self.truth + FARTHEST)
+        low, high = (
+            question.bounds.low[place],
+            np.minimum(question.bounds.high[place], self.truth + FARTHEST * self.unit),
+        )
+        self.low, self.high = np.minimum(low, self.truth), np.maximum(high, self.truth)
         self.free = self.high > self.low + NEARLY
-        self.active = columns[:, place[self.free]].tocsr()
-        kept = np.diff(self.active.indptr) > 0
-        self.active = self.active[kept]
-        self.known = self.active @ self.truth[self.free]
+        active = columns[:, place[self.free]].tocsr()
+        self.active = active[np.diff(active.indptr) > 0]
+        self.active.data *= self.unit[self.free][self.active.indices]
+        size = 1 / np.maximum.reduceat(np.abs(self.active.data), self.active.indptr[:-1])
+        self.active.data *= np.repeat(size, np.diff(self.active.indptr))
+        self.known = self.active @ (self.truth / self.unit)[self.free]
 
-    def farthest(self, wanted: Numbers, side: Floats) -> Floats | None:
-        """The allowed table in which these quantities are farthest to their sides; nothing when none was found."""
-        price = np.zeros(len(self.truth))
+    def farthest(self, wanted: Numbers, side: Floats, ends: tuple[Floats, Floats]) -> Floats | None:
+        """The allowed table in which these quantities are farthest to their sides, none beyond its `ends`; nothing when none was found."""
+        price, low, high = np.zeros(len(self.truth)), self.low.copy(), self.high.copy()
         price[wanted] = -side
-        limit = np.column_stack([np.minimum(self.low, self.truth), np.maximum(self.high, self.truth)])[self.free]
+        low[wanted], high[wanted] = np.maximum(low[wanted], ends[0]), np.minimum(high[wanted], ends[1])
+        limit = (np.column_stack([low, high]) / self.unit[:, None])[self.free]
         found = optimize.linprog(price[self.free], A_eq=self.active, b_eq=self.known, bounds=limit, method="highs")
         if found.status != 0:
             return None
         table = self.truth.copy()
-        table[self.free] = found.x
+        table[self.free] = found.x * self.unit[self.free]
         return table

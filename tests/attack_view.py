@@ -14,7 +14,9 @@ from tasks.warehouse import Connection
 
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
-THRESHOLD, HALF = 5, 0.5
+THRESHOLD, BASE, HALF = 5, 5, 0.5
+# Rare things move only between kecamatan; so many are asked together.
+TOGETHER = 5
 SUMS = tuple(i.name for i in load_indicators() if i.scale == "sum")
 AREA = "select area_code, area_level, kecamatan_code, kabupaten_code, topography_class, lab_start_year from out.area"
 SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
@@ -72,14 +74,18 @@ class Truth:
         number[of_row[entries.row[beside]]] = number[entries.col[beside]]
         return number
 
-    def around(self) -> list[Numbers]:
-        """For each desa the numbers of its own and all larger areas it is part of."""
+    def scopes(self) -> list[Numbers]:
+        """Quantities that programs ask together: of all larger areas; of each kecamatan with its desa and all they are part of; of several of these."""
         codes = pd.Index(np.unique(self.relations.cells["area_code"].to_numpy(str)))
         desa = self.area[self.area["area_level"] == "desa"]
         lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
         columns = [desa[c].to_numpy(str) for c in ("area_code", "kecamatan_code", "kabupaten_code", "topography_class")]
         at = np.column_stack([codes.get_indexer(column) for column in (*columns, lab)])
-        return [row[row >= 0] for row in at if row[0] >= 0]
+        kecamatan = np.unique(at[:, 1])
+        groups = [np.roll(kecamatan, -first)[:size] for size in (1, TOGETHER) for first in range(len(kecamatan))]
+        places = [at[:, 1:], *(at[np.isin(at[:, 1], group)] for group in groups)]
+        area = self.areas()
+        return [np.flatnonzero(np.isin(area, found[found >= 0])) for found in places]
 
     def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
         """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
@@ -149,7 +155,9 @@ def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) 
     rounded = is_count & bool((cells["status"] == "rounded").any())
     ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
     least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
-    slack = np.where(rounded, np.fmax(least, np.abs(told - cells["x"].to_numpy())), 0.0)
+    off = np.abs(told - cells["x"].to_numpy())
+    bases_off = BASE * np.floor(off / BASE) + BASE - 1.0
+    slack = np.where(rounded, np.fmax(least, np.where(cells["is_whole"], bases_off, off)), 0.0)
     low, high = told - slack, told + slack
     word = few_words(cells, truth)
     # A mean is withheld by its rounded records, which are less than twice the base.

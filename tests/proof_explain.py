@@ -17,7 +17,7 @@ from tasks.difference.basis import basis_path, show_basis
 from tasks.difference.trial import Mixture, both_bases, try_figures
 from tasks.explain.answer import open_current, trace
 from tasks.explain.figure import Figure
-from tasks.explain.trace import agrees
+from tasks.explain.trace import exact_value, same_value
 from tasks.small_areas import DIRECT
 from tasks.warehouse import Connection, open_memory, rows, scalar
 from tests.proof_command import lab, say, share
@@ -56,11 +56,11 @@ def measure(settings: Settings, count: int) -> int:
         models = models_again(settings, folder.name)
         for figure in draw(con, folder, count):
             indicator = indicators[figure.indicator]
-            sums, again = trace(con, indicator, figure, settings.regency)
+            _, again = trace(con, indicator, figure, settings.regency)
             if indicator.method == "model":
                 again = models.get((figure.indicator, figure.area_code, figure.period))
             drawn[indicator.method] += 1
-            same = agrees(indicator, figure, sums, again) is True
+            same = same_value(exact_value(con, figure), again) is True
             equal[indicator.method] += same
             if not same:
                 print(f"NOT EQUAL {figure}: {again}")  # noqa: T201

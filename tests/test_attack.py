@@ -32,8 +32,8 @@ def test_programs_find_what_no_single_sum_tells(most: float, pinned: list[int]) 
     sums = sparse.csr_array(np.hstack([SQUARE.toarray(), -np.array([[4.0], [4.0], [4.0], [4.0]])]))
     bounds = Bounds(np.array([0.0, 0, 0, 0, 1]), np.array([most, 4, 4, 4, 1]))
     asked, need = np.array([True, False, False, False, False]), np.full(5, 2.0)
-    question = Asked(sums, bounds, np.array([1.0, 3, 3, 1, 1]), asked, need)
-    narrow = reach(question, np.zeros(5, np.int64), [np.zeros(1, np.int64)])
+    question = Asked(sums, bounds, np.array([1.0, 3, 3, 1, 1]), np.ones(5, bool), asked, need)
+    narrow = reach(question, [np.arange(5)])
     assert list(np.flatnonzero(narrow)) == pinned
 
 

@@ -104,7 +104,7 @@ NAME, NIK = "SITI CONTOH", "3326014101900001"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A release of six synthetic persons in two families, five of whom have a valid NIK, all of one sheet."""
+    """A release of eighteen synthetic persons in six families, fifteen of whom have a valid NIK, all of one sheet."""
     settings = Settings(home=tmp_path_factory.mktemp("home"), language="en")
     with closing(open_warehouse(settings)) as con:
         load_region_tables(con, REGENCY)
@@ -136,9 +136,9 @@ def insert_village(con: Connection) -> None:
         "insert into audit.column_place (submission_id, sheet, source_table, column_name, header, letter, row_no) "
         "values ('s1', 'Data', 'person', 'nik', 'NIK', 'C', 1), ('s1', 'Data', 'person', 'full_name', 'NAMA', 'B', 1)"
     )
-    for number in range(6):
+    for number in range(18):
         insert_person(con, number)
-    for number in range(2):
+    for number in range(6):
         con.execute(
             "insert into core.household (household_id, area_code, member_count, family_count) values ($1, $2, 3, 1)",
             [f"H{number}", DESA],
@@ -146,19 +146,19 @@ def insert_village(con: Connection) -> None:
         con.execute(
             "insert into core.family (family_id, household_id, area_code, head_person_id, member_count, valid_from, recorded_from) "
             "values ($1, $2, $3, $4, 3, '2026-09-01', '2026-09-01')",
-            [f"F{number}", f"H{number}", DESA, f"P{number * 3}"],
+            [f"F{number}", f"H{number}", DESA, f"P{number * 3:02}"],
         )
 
 
 def insert_person(con: Connection, number: int) -> None:
-    record, status = f"opensid_person:{number}", "valid" if number else "length"
+    record, status = f"opensid_person:{number}", "valid" if number % 6 else "length"
     place = [record, "s1", "Data", number + 2]
     con.execute(
         "insert into core.person (person_id, family_id, area_code, nik_status, record_count, source_count, valid_from, recorded_from) "
         "values ($1, $2, $3, $4, 1, 1, '2026-09-01', '2026-09-01')",
-        [f"P{number}", f"F{number // 3}", DESA, status],
+        [f"P{number:02}", f"F{number // 3}", DESA, status],
     )
-    con.execute("insert into core.person_record (record_id, person_id) values ($1, $2)", [record, f"P{number}"])
+    con.execute("insert into core.person_record (record_id, person_id) values ($1, $2)", [record, f"P{number:02}"])
     con.execute("insert into std.opensid_person values ($1, $2, $3, $4)", place)
     con.execute(
         "insert into std.person_record (record_id, submission_id, sheet, row_no, source, source_table, full_name, nik) "
@@ -177,20 +177,21 @@ def explained(home: Settings, *words: str, officer: bool = False) -> Explanation
 
 def test_a_share_is_traced_to_rows_sheets_and_cells(home: Settings) -> None:
     found = explained(home, f"area={DESA}", "indicator=valid_nik", "period=2026-09")
-    assert found.sums == Sums(units=6, counting=5, numerator=5, denominator=6, n=6)
-    assert found.agrees is True and found.figure.value == pytest.approx(500 / 6)
+    assert found.sums == Sums(units=18, counting=15, numerator=15, denominator=18, n=18)
+    assert found.agrees is True and found.again == pytest.approx(1500 / 18)
+    assert (found.figure.value, found.figure.status) == (75, "rounded")
     assert [(p["unit_id"], p["file_name"], p["sheet"], p["row_no"], p["cells"]) for p in found.places] == [
-        ("P1", "penduduk.xlsx", "Data", 3, "C3"),
-        ("P2", "penduduk.xlsx", "Data", 4, "C4"),
-        ("P3", "penduduk.xlsx", "Data", 5, "C5"),
+        ("P01", "penduduk.xlsx", "Data", 3, "C3"),
+        ("P02", "penduduk.xlsx", "Data", 4, "C4"),
+        ("P03", "penduduk.xlsx", "Data", 5, "C5"),
     ]
-    assert [(f["raw_hash"], f["row_count"], f["unit_count"]) for f in found.files] == [(HASH, 6, 6)]
+    assert [(f["raw_hash"], f["row_count"], f["unit_count"]) for f in found.files] == [(HASH, 18, 18)]
 
 
 def test_what_is_told_names_no_person(home: Settings) -> None:
     found = explained(home, "area=Klesem", "indicator=valid_nik")
     told = "\n".join(head_lines(found, "en")) + str(tables(found, "en"))
-    assert "5 of 6 person rows" in told and "it is the same" in told and found.definition in told
+    assert "15 of 18 person rows" in told and "it is 83.333333, as it was before" in told and found.definition in told
     assert NAME not in told and NIK not in told
 
 
@@ -200,13 +201,21 @@ def test_a_figure_that_does_not_come_out_again_says_so(home: Settings) -> None:
     assert "COMPUTED AGAIN FROM THE TRACED ROWS IT IS 12.5" in "\n".join(head_lines(found, "en"))
 
 
+@pytest.mark.parametrize(("value", "n", "few"), [(0.0, 0, True), (5.0, 5, True), (10.0, 10, False)])
+def test_a_figure_rounded_to_the_base_or_less_may_stand_for_few(
+    home: Settings, value: float, n: int, few: bool
+) -> None:
+    found = explained(home, f"area={DESA}", "indicator=families_registered")
+    assert replace(found, figure=replace(found.figure, value=value, n=n)).is_withheld is few
+
+
 def test_rows_of_a_withheld_figure_are_for_officers(home: Settings) -> None:
     words = ("area=33.26", "indicator=families_registered")
     hidden = explained(home, *words)
     assert hidden.is_withheld and hidden.sums is None and not hidden.places and not hidden.files
     assert "--officer" in "\n".join(head_lines(hidden, "en"))
     opened_up = explained(home, *words, officer=True)
-    assert opened_up.sums is not None and opened_up.sums.units == 2
+    assert opened_up.sums is not None and opened_up.sums.units == 6
 
 
 def test_an_official_figure_leads_to_the_line_of_the_list(home: Settings) -> None:
@@ -380,7 +389,7 @@ def run(home: Settings, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
 
 def test_the_command_answers_without_a_name(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     told = run(home, monkeypatch, f"area={DESA}", "indicator=valid_nik", "--limit", "1")
-    assert told.exit_code == 0 and "5 of 6 person rows" in told.stdout and "C3" in told.stdout
+    assert told.exit_code == 0 and "15 of 18 person rows" in told.stdout and "C3" in told.stdout
     assert NAME not in told.stdout and NIK not in told.stdout
 
 

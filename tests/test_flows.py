@@ -28,7 +28,7 @@ from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 from config.settings import load_settings  # noqa: E402
 from flows.deployments import deployments  # noqa: E402
 from flows.ingest import ingest  # noqa: E402
-from flows.link import train  # noqa: E402
+from flows.link import link, train  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
 from flows.recovery import catch_up, crash_zombies, missed_runs  # noqa: E402
 from flows.steps import ingest_source, start_over  # noqa: E402
@@ -66,6 +66,24 @@ def lab(tmp_path: Path, small_inbox: Path, monkeypatch: pytest.MonkeyPatch) -> N
     (tmp_path / "inbox").symlink_to(small_inbox)
 
 
+@pytest.fixture(scope="session")
+def first_home(small_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run-time folder after its first night, which was a good one."""
+    home = tmp_path_factory.mktemp("first")
+    (home / "inbox").symlink_to(small_inbox)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAB_HOME", str(home))
+        state = nightly(return_state=True, run_id="2026-11-01T010000")
+    assert state.is_completed(), state.message
+    return home
+
+
+@pytest.fixture
+def after_first_night(first_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Works in that folder."""
+    monkeypatch.setenv("LAB_HOME", str(first_home))
+
+
 def query(sql: str) -> list[dict[str, object]]:
     """Rows of the warehouse."""
     con = open_warehouse(load_settings())
@@ -98,10 +116,8 @@ def artifacts() -> list[str]:
         return [str(a.data) for a in client.read_artifacts()]
 
 
-@pytest.mark.usefixtures("orchestrator", "lab")
+@pytest.mark.usefixtures("orchestrator", "after_first_night")
 def test_nightly_publishes_and_shows_no_personal_data() -> None:
-    state = nightly(return_state=True)
-    assert state.is_completed(), state.message
     seen = overview(load_settings())
     assert seen.release
     assert Path(seen.release, "parquet", "indicator.parquet").exists()
@@ -122,15 +138,16 @@ def test_nightly_publishes_and_shows_no_personal_data() -> None:
     assert [p.name for p, text in shown if STANDING_NUMBER.search(text) or any(name in text for name in longest)] == []
 
 
-@pytest.mark.usefixtures("orchestrator", "lab")
+@pytest.mark.usefixtures("orchestrator", "after_first_night")
 def test_second_night_changes_nothing_and_a_rebuild_keeps_every_id() -> None:
     people = "select r.record_id, r.person_id, p.family_id from core.person_record as r join core.person as p using (person_id) order by all"
-    assert nightly(return_state=True, run_id="2026-11-01T010000").is_completed()
     first = query(people)
+    assert first
     assert nightly(return_state=True, run_id="2026-11-02T010000").is_completed()
     assert query(people) == first
     start_over(load_settings())
-    assert nightly(return_state=True, run_id="2026-11-03T010000").is_completed()
+    assert ingest(return_state=True, run_id="2026-11-03T010000", answer=False).is_completed()
+    assert link(return_state=True, run_id="2026-11-03T010000").is_completed()
     assert query(people) == first
 
 

@@ -295,9 +295,11 @@ def test_an_empty_warehouse_gives_official_figures_and_the_rest_missing(con: Con
 def test_figures_of_one_release_replace_the_last_ones(con: Connection) -> None:
     load_region_tables(con, REGENCY)
     desa = load_regions(REGENCY)[0].area_code
-    con.execute("insert into core.household values ('h1', ?, 1, 3)", [desa])
+    con.execute("insert into core.household select 'h' || i, ?, 1, 3 from range(5) as r (i)", [desa])
     con.execute(
-        "insert into core.family (family_id, household_id, area_code, member_count) values ('f1', 'h1', ?, 3)", [desa]
+        "insert into core.family (family_id, household_id, area_code, member_count) select 'f' || i, 'h' || i, ?, 3 "
+        "from range(5) as r (i)",
+        [desa],
     )
     for release in ("r1", "r2"):
         compute_indicators(con, tuple(INDICATORS.values()), regency=REGENCY, release=release, as_of=AS_OF)
@@ -306,7 +308,7 @@ def test_figures_of_one_release_replace_the_last_ones(con: Connection) -> None:
         "where indicator = 'families_registered' and value is not null order by area_level"
     ).fetchall()
     edition = load_regency(REGENCY).area_edition
-    assert found == [(level, "2026-09", 1, 1, edition, "r2") for level in sorted(ALL_LEVELS)]
+    assert found == [(level, "2026-09", 5, 5, edition, "r2") for level in sorted(ALL_LEVELS)]
     keys = "area_code, period, breakdown, category, indicator, method"
     repeated = con.execute(f"select count(*) from out.indicator group by {keys} having count(*) > 1").fetchall()
     assert repeated == []

@@ -1,7 +1,7 @@
 -- Title: Figures that are withheld lose what they tell
 -- Grain: one figure of out.indicator, changed in place
--- `decision` has the figures by their place in the table as disclosure/quantity gave it. A denominator stays unless it is
--- withheld itself.
+-- `decision` has the figures by their place in the table as disclosure/quantity or disclosure/few_figure gave it. The population stays
+-- unless it is withheld itself, or the figure is a count (value = n), whose rest would tell it.
 
 update out.indicator as f
 set

@@ -76,6 +76,7 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
             _copy(con, name)
         con.execute("create table basis.official_series as select * from official_series")
         con.execute("create table basis.figure as select * exclude (release) from out.indicator")
+        con.execute("create table basis.exact_figure as select * from exact_figure")
         keep_traces(con)
         con.execute("create table basis.input (name varchar, value varchar)")
         con.executemany("insert into basis.input values (?, ?)", list(input_hashes(con, settings, as_of).items()))

@@ -21,7 +21,7 @@ FIGURE = (
     "sql/core/area",
     "sql/core/expected_submission.sql",
 )
-DISCLOSURE = ("sql/out/withhold_few.sql", "sql/disclosure/", "config/disclosure.yml")
+DISCLOSURE = ("sql/disclosure/", "config/disclosure.yml")
 # What the regency declares: areas and official series are compared as tables, the rest (poverty line, calendar) is method.
 AREAS = (
     "regions.csv",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -181,9 +182,15 @@ def write_decisions(con: Connection, search: Search) -> Protection:
     )
     figures = cells.groupby("figure", as_index=False).any()
     decision = figures[figures["withheld"]]
+    withhold(con, decision)
+    few = int(decision["few"].sum())
+    return Protection(few=few, suppressed=len(decision) - few, lacking=int(search.lacking().sum()))
+
+
+def withhold(con: Connection, decision: pd.DataFrame) -> int:
+    """Blanks the figures of `decision` (figure, few, hides_base) in `out.indicator` with their ranges of doubt; returns how many."""
     con.register("decision", decision)
     run_model(con, "disclosure/withhold").fetchall()
     con.unregister("decision")
     run_model(con, "disclosure/forget_doubt").fetchall()
-    few = int(decision["few"].sum())
-    return Protection(few=few, suppressed=len(decision) - few, lacking=int(search.lacking().sum()))
+    return len(decision)

@@ -13,6 +13,7 @@ from tasks.disclosure.rounding import round_columns
 from tasks.disclosure.ties import bases_of, ties_of
 from tasks.warehouse import Connection, rows, sql_text
 
+EXACT = "indicator, area_code, period, breakdown, category, method, value"
 NAME = r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)@?(?P<quantity>.*)$"
 
 
@@ -20,8 +21,10 @@ def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Discl
     """Rounds the figures of registers in `computed_figure`, which `desa_figure` and `area_member` say the parts of.
 
     Counts become multiples of the base that add up, shares are computed from them, means on few records are withheld; see
-    tasks/disclosure/rounding.py. Sums of money, figures of files, surveys and models and official ones stay. Without the method nothing is done.
+    tasks/disclosure/rounding.py. Sums of money, figures of files, surveys and models and official ones stay. What figures were before is left
+    in `exact_figure`, which is private. Without the method nothing is rounded.
     """
+    con.execute(f"create or replace temp table exact_figure as select {EXACT} from computed_figure")
     if rules.method != "rounding":
         return
     district = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.disclosure import load_disclosure
 from config.indicator import Indicator, read_indicator
 from config.messages import message
 from config.region import load_regency
@@ -16,7 +17,16 @@ from tasks.explain.figure import Figure, UnknownFigureError, find_figure
 from tasks.explain.kept import opened
 from tasks.explain.official import official_lines, official_value
 from tasks.explain.places import Rows, find_files, find_places, gather_records
-from tasks.explain.trace import Sums, agrees, mark_scope, sum_counted, trace_rows, value_of
+from tasks.explain.trace import (
+    Sums,
+    exact_value,
+    mark_scope,
+    may_be_few,
+    same_value,
+    sum_counted,
+    trace_rows,
+    value_of,
+)
 from tasks.lineage.definition import definition_hash, own_file, read_versions, rule_versions
 from tasks.publish.folders import pointed_release
 from tasks.warehouse import Connection, rows
@@ -30,7 +40,7 @@ UNITS_BY_FILE = 20_000
 class Explanation:
     """Where one figure comes from.
 
-    `again` is the figure computed from the traced rows alone, `sums` what these add up to, `files` and `places` the files and
+    `again` is the figure computed from the traced rows alone, `exact` what it should be: the figure before rounding; `sums` what these add up to, `files` and `places` the files and
     rows behind them (of the first units only), `lines` those of the official list; empty or none where the route has none.
     `changed` says that another definition than today's made the figure.
     """
@@ -43,6 +53,7 @@ class Explanation:
     rules: Mapping[str, str]
     sums: Sums | None = None
     again: float | None = None
+    exact: float | None = None
     files: Rows
     places: Rows
     lines: Rows
@@ -50,16 +61,13 @@ class Explanation:
 
     @property
     def is_withheld(self) -> bool:
-        """Whether the figure is not shown since it rests on few records, or would give one away that does."""
-        return self.figure.status in WITHHELD
+        """Whether the figure is not shown since it rests on few records, would give one away that does, or is rounded to so few."""
+        return self.figure.status in WITHHELD or may_be_few(self.indicator, self.figure, load_disclosure().base)
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the traced rows give the published figure; none where there is no figure or no route back to one.
-
-        A rounded figure agrees where it can be what its rows add up to.
-        """
-        return agrees(self.indicator, self.figure, self.sums, self.again)
+        """Whether the traced rows give the published figure, before rounding; none where there is no figure or no route back to one."""
+        return same_value(self.exact, self.again)
 
 
 class NothingKeptError(LookupError):
@@ -117,7 +125,7 @@ def trace(con: Connection, indicator: Indicator, figure: Figure, regency: str) -
 def _follow(con: Connection, settings: Settings, found: Explanation, folder: Path, limit: int) -> Explanation:
     figure, indicator = found.figure, found.indicator
     sums, again = trace(con, indicator, figure, settings.regency)
-    values: dict[str, Any] = {**vars(found), "sums": sums, "again": again}
+    values: dict[str, Any] = {**vars(found), "sums": sums, "again": again, "exact": exact_value(con, figure)}
     if indicator.method == "official":
         values["lines"] = official_lines(indicator, figure, settings.regency)
         return Explanation(**values)

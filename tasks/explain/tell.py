@@ -76,7 +76,8 @@ def _again(found: Explanation, language: str) -> str:
     if found.agrees is None:
         return message("explain.again_none", language)
     if found.agrees:
-        return message("explain.again_same", language)
+        word = "same" if found.exact == found.figure.value else "rounded"
+        return message(f"explain.again_{word}", language, again=shown(found.again))
     return message("explain.again_other", language, again=shown(found.again))
 
 

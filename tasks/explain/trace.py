@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from config.disclosure import load_disclosure
 from config.indicator import Indicator
 from tasks.explain.figure import Figure
 from tasks.explain.units import count_units
@@ -13,19 +12,19 @@ from tasks.warehouse import Connection, rows, sql_text
 DECIMALS = 6
 # The last decimal may round the other way; of sums of rupiah twelve digits are sure.
 SLIP, SURE = 1.1e-6, 1e-12
+HALF = 0.5
 ROUNDED = "rounded"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """What the traced rows add up to; `units` is how many rows there are, `counting` how many of them are in the numerator, `places` of how many desa."""
+    """What the traced rows add up to; `units` is how many rows there are, `counting` how many of them are in the numerator."""
 
     units: int
     counting: int
     numerator: float | None
     denominator: float | None
     n: int
-    places: int = 1
 
 
 def trace_rows(con: Connection, indicator: Indicator, figure: Figure, regency: str) -> Sums:
@@ -42,8 +41,7 @@ def sum_counted(con: Connection) -> Sums:
     [sums] = rows(
         con,
         "select count(*) as units, count(*) filter (where numerator <> 0) as counting, sum(numerator) as numerator, "
-        "sum(denominator) as denominator, cast(coalesce(sum(n), 0) as bigint) as n, "
-        "(select count(*) from scope_place) as places from counted",
+        "sum(denominator) as denominator, cast(coalesce(sum(n), 0) as bigint) as n from counted",
     )
     return Sums(**sums)
 
@@ -55,18 +53,28 @@ def same_value(published: float | None, again: float | None) -> bool | None:
     return abs(round(again, DECIMALS) - published) <= max(SLIP, SURE * abs(published))
 
 
-def agrees(indicator: Indicator, figure: Figure, sums: Sums | None, again: float | None) -> bool | None:
-    """Whether the published figure is the one computed again; a rounded one where no place was rounded by two bases or more."""
-    if figure.status != ROUNDED or sums is None or figure.value is None or sums.numerator is None:
-        return same_value(figure.value, again)
-    slack = 2 * load_disclosure().base * sums.places
-    numerator = float(sums.numerator)
-    if indicator.scale == "count" or not sums.denominator:
-        return abs(figure.value - numerator) < slack
-    denominator = float(sums.denominator)
-    least = 100 * max(numerator - slack, 0) / (denominator + slack)
-    most = 100 * (numerator + slack) / max(denominator - slack, 1)
-    return least <= figure.value <= max(most, 100)
+def exact_value(con: Connection, figure: Figure) -> float | None:
+    """The figure as it was before its counts were rounded, which its release kept; as it is published where nothing was."""
+    if figure.status != ROUNDED:
+        return figure.value
+    found = rows(
+        con,
+        "select value from exact_figure where indicator = $indicator and area_code = $area_code and period = $period "
+        "and breakdown = $breakdown and category = $category and method = $method",
+        {
+            name: getattr(figure, name)
+            for name in ("indicator", "area_code", "period", "breakdown", "category", "method")
+        },
+    )
+    return found[0]["value"] if found else None
+
+
+def may_be_few(indicator: Indicator, figure: Figure, base: int) -> bool:
+    """Whether a rounded figure may stand for so few that their number is for officers only: it says no more than the base."""
+    if figure.status != ROUNDED or figure.value is None:
+        return False
+    counted = figure.value if indicator.scale == "count" else figure.value * (figure.population or 0) / 100
+    return min(counted, figure.n or 0) < base + HALF
 
 
 def mark_scope(con: Connection, figure: Figure) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from config.disclosure import Disclosure
 from config.indicator import Indicator
-from tasks.disclosure.protect import protect
+from tasks.disclosure.protect import protect, withhold
 from tasks.publish.facts import share_maxima
-from tasks.warehouse import Connection, fetch_value, run_model
+from tasks.warehouse import Connection, run_model
 
 
 class UnprotectedFigures(ValueError):
@@ -23,8 +23,7 @@ def withhold_few(con: Connection, threshold: int, indicators: Sequence[Indicator
     """
     maxima = share_maxima(indicators)
     parameters = {"threshold": threshold, "share_names": list(maxima), "share_maxima": list(maxima.values())}
-    run_model(con, "out/withhold_few", parameters)
-    return int(fetch_value(con))
+    return withhold(con, run_model(con, "disclosure/few_figure", parameters).df())
 
 
 def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indicator], rules: Disclosure) -> int:
