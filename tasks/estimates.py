@@ -199,8 +199,12 @@ def _with_error(design: Design | None, figures: Figures, domain: Ints) -> tuple[
         return Estimates(value=figures.value, se=none, lower=none, upper=none, deff=none, n=n), np.zeros(
             areas, np.int64
         )
-    make = estimate_crossing if figures.crossing else estimate
-    made = make(design, figures.value, figures.influence, domain, bounded=figures.bounded)
+    shape = figures.value, figures.influence, domain
+    made = (
+        estimate_crossing(design, *shape, bounded=figures.bounded)
+        if figures.crossing
+        else estimate(design, *shape, bounded=figures.bounded, positive=figures.positive)
+    )
     return made, units_by_domain(design, domain, areas)[0]
 
 

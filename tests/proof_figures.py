@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 
-from tests.figures_coverage import Coverage, coverage
+from tests.figures_coverage import SHARES, Coverage, coverage
 from tests.figures_data import VARIABLE, validation_folder
 from tests.figures_published import Check, area_model_checks, eusilc_checks, linearisation_checks, literal_checks
 from tests.figures_small_area import accuracy
@@ -35,7 +35,8 @@ def main() -> int:
         failed += print_checks(area_model_checks(folder), "Fay-Herriot, as printed by the package sae")
         for name, table in tables(folder).items():
             say(f"\n# {name}\n{table.to_csv(index=False, float_format='%.10g').rstrip()}")
-    failed += print_coverage(samples)
+    for share in SHARES:
+        failed += print_coverage(samples, share)
     failed += print_small_areas()
     failed += print_speed()
     say(f"\n{len(failed)} checks failed" + "".join(f"\n  {name}" for name in failed))
@@ -55,12 +56,12 @@ def print_checks(checks: Iterable[Check], title: str) -> list[str]:
     return failed
 
 
-def print_coverage(samples: int) -> list[str]:
+def print_coverage(samples: int, share: float) -> list[str]:
     """Prints how often 95 % intervals hold the truth; returns the figures outside 93 to 97 %."""
     say(
-        f"\n# 95 % intervals over {samples} samples of a simulated regency\n{'figure':<24}{'held':>8}{'sd':>16}{'mean SE':>16}"
+        f"\n# 95 % intervals over {samples} samples of {share:g} % of a simulated regency\n{'figure':<24}{'held':>8}{'sd':>16}{'mean SE':>16}"
     )
-    found: dict[str, Coverage] = dict(coverage(samples))
+    found: dict[str, Coverage] = dict(coverage(samples, share))
     for name, row in found.items():
         say(f"{name:<24}{row.held:>8.1%}{row.deviation:>16.6g}{row.mean_error:>16.6g}")
     return [f"coverage of {name}: {row.held:.1%}" for name, row in found.items() if not HELD[0] <= row.held <= HELD[1]]

@@ -8,7 +8,15 @@ import pytest
 
 from tasks.statistics.arrays import Floats
 from tasks.statistics.calibrate import Margin, MarginsNotMet, rake, residual_influence
-from tasks.statistics.design import degrees_of_freedom, estimate, interval, make_design, variance
+from tasks.statistics.design import (
+    degrees_of_freedom,
+    effective_degrees,
+    estimate,
+    interval,
+    make_design,
+    peakedness,
+    variance,
+)
 from tasks.statistics.inequality import gini
 from tasks.statistics.measured import Measure, by_domain
 from tasks.statistics.measures import fgt, mean, median_line, relative_fgt
@@ -113,11 +121,29 @@ def test_shares_that_cannot_be_are_refused() -> None:
 
 
 def test_the_interval_of_a_rate_stays_between_zero_and_one() -> None:
-    lower, upper = interval(np.array([0.02, 0.0]), np.array([0.02, 0.0]), np.array([2.0, 2.0]), np.array([True, True]))
+    lower, upper = interval(np.array([0.02, 0.0]), np.array([0.02, 0.0]), np.array([2.0, 2.0]), bounded=True)
     assert 0 < lower[0] < 0.02 < upper[0] < 1 and upper[0] - 0.02 > 0.02 - lower[0]
     assert np.isnan([lower[1], upper[1]]).all()
-    plain = interval(np.array([5.0]), np.array([1.0]), np.array([2.0]), np.array([False]))
+    plain = interval(np.array([5.0]), np.array([1.0]), np.array([2.0]))
     assert [end.tolist() for end in plain] == [[3.0], [7.0]]
+
+
+def test_the_interval_of_a_positive_figure_is_as_many_times_more_as_less() -> None:
+    lower, upper = interval(np.array([5.0, 0.0]), np.array([2.5, 1.0]), np.array([2.0, 2.0]), positive=True)
+    assert [lower[0], upper[0]] == pytest.approx([5 / np.e, 5 * np.e])
+    assert np.isnan([lower[1], upper[1]]).all()
+
+
+def test_one_unit_that_makes_the_error_leaves_few_degrees_of_freedom() -> None:
+    everyone, even, peaked = (
+        np.zeros(40, np.int64),
+        np.tile([1.0, -1.0], 20),
+        np.append(np.tile([1.0, -1.0], 19), [30.0, 0.0]),
+    )
+    design = make_design(np.ones(40))
+    degrees = effective_degrees(design, everyone, peakedness(design, np.column_stack([even, peaked])))
+    assert degrees[0, 0] == pytest.approx(39)
+    assert 1 <= degrees[0, 1] < 3
 
 
 def test_the_design_effect_compares_with_single_draws() -> None:

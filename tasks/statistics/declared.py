@@ -15,7 +15,9 @@ from tasks.statistics.measured import Measure, by_domain, ratios_by_domain
 from tasks.statistics.measures import median_line, relative_fgt, shortfall, watts_gap
 
 TOTAL = "total"
-UNBOUNDED = ("mean", "watts", "quintile_ratio", "theil", "mean_log_deviation")
+# Never below 0 and without an upper bound; the mean is too far from 0 to be skew.
+POSITIVE = ("watts", "quintile_ratio", "theil", "mean_log_deviation")
+UNBOUNDED = ("mean", *POSITIVE)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Figures:
     n: Ints
     influence: Floats
     bounded: bool
+    positive: bool = False
     crossing: bool = False
 
 
@@ -57,19 +60,18 @@ def columns_of(estimator: Estimator) -> tuple[str, ...]:
 
 def compute(estimator: Estimator, values: Values, *, domain: Ints, domains: int) -> Figures:
     """Figures of a partition (`domain` 0.. by record, -1 for none) with the influence of every record."""
-    bounded = estimator.measure not in UNBOUNDED
+    bounded, positive = estimator.measure not in UNBOUNDED, estimator.measure in POSITIVE
     if estimator.measure in ("gini", "quintile_ratio", "theil", "mean_log_deviation", "atkinson"):
         y = values.columns[estimator.value]
         value, influence = by_domain(_ranked(estimator), y, values.weight, domain=domain, domains=domains)
-        return Figures(
-            (TOTAL,), value[:, None], _counted(np.ones((len(y), 1)), domain, domains), influence[:, None], bounded
-        )
+        n = _counted(np.ones((len(y), 1)), domain, domains)
+        return Figures((TOTAL,), value[:, None], n, influence[:, None], bounded, positive)
     if estimator.measure == "relative_fgt":
         return _relative(estimator, values, domain, domains)
     categories, numerator, denominator = _RATIOS[estimator.measure](estimator, values)
     n = _counted(denominator, domain, domains)
     value, influence = ratios_by_domain(numerator, denominator, values.weight, domain=domain, domains=domains)
-    return Figures(categories, value, n, influence, bounded)
+    return Figures(categories, value, n, influence, bounded, positive)
 
 
 def _counted(denominator: Floats, domain: Ints, domains: int) -> Ints:

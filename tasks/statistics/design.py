@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from tasks.statistics.arrays import Bools, Floats, Ints, as_floats, codes_of, columns, group_sums
+from tasks.statistics.arrays import Floats, Ints, as_floats, codes_of, columns, group_sums
 
 LEVEL = 0.95
 
@@ -169,18 +169,18 @@ def simple_variance(weight: Floats, influence: Floats, domain: Ints, domains: in
 
 
 def estimate(
-    design: Design, value: Floats, influence: Floats, domain: Ints, *, bounded: bool | tuple[bool, ...] = False
+    design: Design, value: Floats, influence: Floats, domain: Ints, *, bounded: bool = False, positive: bool = False
 ) -> Estimates:
     """Figures with error of `value` (D, k) and `influence` (n, k) over the partition `domain`.
 
-    `bounded` says, by measure, that a figure lies between 0 and 1: its interval is then made on the logit scale, which
-    keeps it inside and follows the skew of small rates (Korn and Graubard 1999, section 2.8).
+    `bounded` says that a figure lies between 0 and 1: its interval is then made on the logit scale, which keeps it inside and
+    follows the skew of small rates (Korn and Graubard 1999, section 2.8); that of a `positive` one on the log scale.
     """
     domains = len(value)
     squares = variance(design, influence, domain, domains)
     peaked = peakedness(design, influence, domain, domains)
     simple = simple_variance(design.weight, influence, domain, domains)
-    return _estimates(columns(value), (squares, simple, peaked), (design, domain, bounded))
+    return _estimates(columns(value), (squares, simple, peaked), (design, domain), (bounded, positive))
 
 
 def estimate_crossing(
@@ -189,29 +189,38 @@ def estimate_crossing(
     """As `estimate`, of one measure whose figures (D,) move with records of other domains too; influences are (n, D)."""
     everyone = np.zeros(len(domain), np.int64)
     squares, simple = variance(design, influence), simple_variance(design.weight, influence, everyone, 1)
-    return _estimates(columns(value), (squares.T, simple.T, peakedness(design, influence).T), (design, domain, bounded))
+    return _estimates(
+        columns(value), (squares.T, simple.T, peakedness(design, influence).T), (design, domain), (bounded, False)
+    )
 
 
 def _estimates(
-    values: Floats, spreads: tuple[Floats, Floats, Floats], place: tuple[Design, Ints, bool | tuple[bool, ...]]
+    values: Floats, spreads: tuple[Floats, Floats, Floats], place: tuple[Design, Ints], ends: tuple[bool, bool]
 ) -> Estimates:
-    (squares, simple, peaked), (design, domain, bounded) = spreads, place
+    (squares, simple, peaked), (design, domain) = spreads, place
     se = np.sqrt(squares)
     with np.errstate(invalid="ignore", divide="ignore"):
         deff = squares / simple
     t = special.stdtrit(effective_degrees(design, domain, peaked), 0.5 + LEVEL / 2)
-    lower, upper = interval(values, se, t, np.broadcast_to(bounded, values.shape))
+    lower, upper = interval(values, se, t, bounded=ends[0], positive=ends[1])
     n = np.bincount(domain[domain >= 0], minlength=len(values)).astype(np.int64)
     return Estimates(value=values, se=se, lower=lower, upper=upper, deff=as_floats(deff), n=n)
 
 
-def interval(value: Floats, se: Floats, t: Floats, bounded: Bools) -> tuple[Floats, Floats]:
-    """Ends of the intervals value +- t se, on the logit scale where `bounded`; a bounded figure at its bound has none (NaN)."""
+def interval(
+    value: Floats, se: Floats, t: Floats, *, bounded: bool = False, positive: bool = False
+) -> tuple[Floats, Floats]:
+    """Ends of the intervals value +- t se, on the logit scale where `bounded`, on the log scale where `positive`.
+
+    On either scale a figure at its bound has none (NaN).
+    """
+    if not bounded and not positive:
+        return as_floats(value - t * se), as_floats(value + t * se)
+    top = 1.0 if bounded else np.inf
     with np.errstate(invalid="ignore", divide="ignore"):
-        middle, reach = np.log(value / (1 - value)), t * se / (value * (1 - value))
-        ends = [np.where(bounded, 1 / (1 + np.exp(-(middle + s * reach))), value + s * t * se) for s in (-1, 1)]
-    open_ended = bounded & ((value <= 0) | (value >= 1))
-    lower, upper = (np.where(open_ended, np.nan, end) for end in ends)
+        odds, reach = value / (1 - value / top), np.exp(t * se / (value * (1 - value / top)))
+        ends = [1 / (1 / (odds * factor) + 1 / top) for factor in (1 / reach, reach)]
+    lower, upper = (np.where((value <= 0) | (value >= top), np.nan, end) for end in ends)
     return as_floats(lower), as_floats(upper)
 
 
