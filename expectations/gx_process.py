@@ -55,7 +55,7 @@ class SuiteProcess:
                 self._pipe.send(job)
                 while isinstance(said := self._pipe.recv(), _Question):
                     self._pipe.send(_ask(cursor, said))
-            except (EOFError, BrokenPipeError):
+            except (EOFError, OSError):
                 said = "process died"
         self._process.join()
         if isinstance(said, str):

@@ -41,3 +41,11 @@ def test_what_fails_in_the_process_is_told_by_its_kind_alone(con: Connection) ->
     )
     with pytest.raises(SuitesFailedError, match=r"^\w+$"):
         SuiteProcess().run(con.cursor(), (suites, [PENDING], None))
+
+
+def test_a_process_that_was_killed_is_said_to_have_died(con: Connection) -> None:
+    process = SuiteProcess()
+    process._process.kill()
+    process._process.join()
+    with pytest.raises(SuitesFailedError, match="process died"):
+        process.run(con.cursor(), ((), [PENDING], None))
