@@ -1,11 +1,12 @@
-"""Settles a form of ours that came back: what became of it in words, and an account of its rows as any submission has one."""
+"""Forms of ours that came back: which wait, what became of each in words, and an account of its rows as any submission has one."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tasks.readers.own_form import SOURCES
-from tasks.warehouse import Connection
+from tasks.warehouse import Connection, rows
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class FormAccount:
     def questions(self) -> int:
         """How many the form asks."""
         return self.blank + self.rejected + self.loaded
+
+
+def waiting_forms(con: Connection, source: str) -> list[dict[str, Any]]:
+    """Submissions of that source which nobody has read yet, in the order they came: submission_id, raw_hash, file_name, received_at."""
+    return rows(
+        con,
+        "select submission_id, raw_hash, file_name, received_at from core.submission where source = ? and state = 'received' order by received_at",
+        [source],
+    )
 
 
 def settle_form(

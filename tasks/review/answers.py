@@ -10,12 +10,12 @@ from typing import cast
 
 from config.codes import fold_label, load_code_list
 from config.settings import Settings
-from tasks.form_account import FormAccount, settle_form
+from tasks.form_account import FormAccount, settle_form, waiting_forms
 from tasks.raw_zone.files import held
 from tasks.readers.review_form import REVIEW, Filled, Form, read_form
 from tasks.review.pairs import same_questions
 from tasks.review.verdicts import REVIEWER, Answer, Said, all_said, count_verdicts, remember, said
-from tasks.warehouse import Connection, rows
+from tasks.warehouse import Connection
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,7 @@ class AnswerReport:
 
 def take_answers(con: Connection, settings: Settings) -> AnswerReport:
     """Remembers the verdicts of every returned workbook that waits, and settles it; a workbook already remembered adds none."""
-    waiting = rows(
-        con,
-        "select submission_id, raw_hash, received_at from core.submission where source = ? and state = 'received' order by received_at",
-        [REVIEW],
-    )
+    waiting = waiting_forms(con, REVIEW)
     remembered = {(answer.origin, answer.record_id_left, answer.record_id_right) for answer in all_said(settings)}
     total = AnswerReport()
     for file in waiting:

@@ -12,12 +12,12 @@ from typing import Any
 from config.codes import fold_label, load_code_list
 from config.messages import message
 from config.settings import Settings
-from tasks.form_account import FormAccount, settle_form
+from tasks.form_account import FormAccount, settle_form, waiting_forms
 from tasks.raw_zone.files import held
 from tasks.readers.targeting_form import TARGETING, Judged, TargetingForm, read_targeting
 from tasks.reply.outbox import write_whole
 from tasks.targeting.verdicts import VillageVerdict, all_verdicts, remember
-from tasks.warehouse import Connection, rows
+from tasks.warehouse import Connection
 
 LANGUAGES = ("id", "en")
 
@@ -33,11 +33,7 @@ class VerdictReport:
 
 def take_verdicts(con: Connection, settings: Settings) -> VerdictReport:
     """Remembers the verdicts of every returned workbook that waits, and settles it; a workbook already remembered adds none."""
-    waiting = rows(
-        con,
-        "select submission_id, raw_hash, file_name, received_at from core.submission where source = ? and state = 'received' order by received_at",
-        [TARGETING],
-    )
+    waiting = waiting_forms(con, TARGETING)
     remembered = {verdict.origin for verdict in all_verdicts(settings)} if waiting else set()
     total = VerdictReport()
     for file in waiting:
