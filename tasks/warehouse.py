@@ -108,6 +108,16 @@ def _connect(path: Path, settings: Settings, *, read_only: bool = False) -> Conn
 
 
 @contextmanager
+def attached(con: Connection, name: str, path: Path | str, *, writable: bool = False) -> Iterator[None]:
+    """A database file, or an empty database by the path `:memory:`, under a name of ours for the block; written through when it ends."""
+    con.execute(f"attach $path as {name}{'' if writable else ' (read_only)'}", {"path": str(path)})
+    try:
+        yield
+    finally:
+        con.execute(f"detach {name}")
+
+
+@contextmanager
 def new_warehouse(settings: Settings) -> Iterator[Connection]:
     """An empty warehouse, made beside the one there is and put into its place when the block ends well; raises WarehouseInUse."""
     coming = settings.warehouse.with_suffix(".next.duckdb")

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from config.indicator import load_indicators
 from config.settings import Settings, load_settings
-from tasks.difference.basis import basis_path, show_basis
+from tasks.difference.basis import basis_path
 from tasks.difference.trial import Mixture, both_bases, try_figures
 from tasks.explain.answer import open_current, trace
 from tasks.explain.figure import Figure
 from tasks.explain.trace import exact_value, same_value
 from tasks.small_areas import DIRECT
-from tasks.warehouse import Connection, open_memory, rows, scalar
+from tasks.warehouse import Connection, attached, open_memory, rows, scalar
 from tests.proof_command import lab, say, share
 
 FIGURES, QUICK_FIGURES = 1_000, 200
@@ -75,7 +75,7 @@ def measure(settings: Settings, count: int) -> int:
 def models_again(settings: Settings, release: str) -> dict[tuple[str, str, str], float]:
     """By indicator, area and period the small-area figures of a model that is fitted again to the kept rows of the whole regency."""
     wanted = [i for i in load_indicators() if i.method == "model" or i.name in DIRECT.values()]
-    kept = partial(show_basis, path=basis_path(settings, release))
+    kept = partial(attached, path=basis_path(settings, release))
     with closing(open_memory()) as con, both_bases(con, kept, kept):
         day = dt.date.fromisoformat(scalar(con, "select value from after.input where name = 'as_of'"))
         try_figures(con, wanted, settings.regency, Mixture(as_of=day))

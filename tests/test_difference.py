@@ -21,7 +21,6 @@ from tasks.difference.basis import (
     begin_basis,
     complete_basis,
     forget_bases,
-    show_basis,
 )
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, load_reasons
@@ -30,7 +29,7 @@ from tasks.difference.trial import Mixture, both_bases, try_figures
 from tasks.indicators import compute_indicators
 from tasks.publish.release import build_release
 from tasks.regions import load_region_tables
-from tasks.warehouse import Connection, open_memory, rows
+from tasks.warehouse import Connection, attached, open_memory, rows
 from tests.conftest import Insert
 from tests.publish_figures import FACTS, INDICATORS, RELEASE, fill_areas, fill_figures
 
@@ -109,7 +108,7 @@ def steps(con: Connection, indicator: str, area: str = REGENCY) -> dict[str, Dec
 
 
 def split(con: Connection, settings: Settings) -> None:
-    one, two = (partial(show_basis, path=basis_path(settings, run)) for run in ("one", "two"))
+    one, two = (partial(attached, path=basis_path(settings, run)) for run in ("one", "two"))
     split_changes(con, one, two, WANTED, REGENCY)
 
 
@@ -125,7 +124,7 @@ def test_an_indicator_finds_the_columns_it_reads_in_a_basis(village: Connection,
     compute_indicators(village, everything, regency=REGENCY, release="one", as_of=DAY)
     begin_basis(village, settings, "one", DAY)
     complete_basis(village, settings, "one")
-    kept = partial(show_basis, path=basis_path(settings, "one"))
+    kept = partial(attached, path=basis_path(settings, "one"))
     with both_bases(village, kept, kept):
         assert try_figures(village, everything, REGENCY, Mixture(as_of=DAY)) == []
 

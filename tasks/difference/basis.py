@@ -12,7 +12,7 @@ from config.serving import load_serving
 from config.settings import Settings
 from tasks.difference.inputs import input_hashes
 from tasks.explain.kept import keep_persons, keep_places, keep_traces
-from tasks.warehouse import SQL, Connection, quoted, scalar
+from tasks.warehouse import SQL, Connection, attached, quoted, scalar
 
 # Made with the figures; all others are there before.
 COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.targeting")
@@ -69,7 +69,7 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
     path = _part(settings, run_id)
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
-    with _attached(con, path):
+    with attached(con, "basis", path, writable=True):
         for schema in ("trace", *{name.split(".")[0] for name in basis_tables()}):
             con.execute(f"create schema basis.{schema}")
         for name in COMPUTED:
@@ -91,7 +91,7 @@ def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
     if not is_begun(con, run_id):
         return
     path = _part(settings, run_id)
-    with _attached(con, path):
+    with attached(con, "basis", path, writable=True):
         for name in basis_tables().keys() - set(COMPUTED):
             _copy(con, name)
         con.execute("create table basis.record (record_id varchar, submission_id varchar, content hugeint)")
@@ -115,25 +115,14 @@ def basis_of(con: Connection, settings: Settings, run_id: str) -> Basis | None:
     if is_begun(con, run_id):
         return partial(_show_begun, path=_part(settings, run_id))
     path = basis_path(settings, run_id)
-    return partial(show_basis, path=path) if path.exists() else None
-
-
-@contextmanager
-def show_basis(con: Connection, name: str, path: Path) -> Iterator[None]:
-    """A complete basis as the database `name`."""
-    con.execute(f"attach $path as {name} (read_only)", {"path": str(path)})
-    try:
-        yield
-    finally:
-        con.execute(f"detach {name}")
+    return partial(attached, path=path) if path.exists() else None
 
 
 @contextmanager
 def _show_begun(con: Connection, name: str, path: Path) -> Iterator[None]:
     """One that is only begun, as if it were complete: what is not in it stands in the warehouse."""
     home = quoted(str(scalar(con, "select current_database()")))
-    with show_basis(con, "begun", path):
-        con.execute(f"attach ':memory:' as {name}")
+    with attached(con, "begun", path), attached(con, name, ":memory:", writable=True):
         for schema in {table.split(".")[0] for table in basis_tables()}:
             con.execute(f"create schema {name}.{schema}")
         for table, columns in basis_tables().items():
@@ -143,10 +132,7 @@ def _show_begun(con: Connection, name: str, path: Path) -> Iterator[None]:
             con.execute(f"create view {name}.{table} as select * from begun.{table}")
         records = " union all ".join(_records(table, f"{home}.") for table in RECORD_TABLES)
         con.execute(f"create view {name}.record as {records}")
-        try:
-            yield
-        finally:
-            con.execute(f"detach {name}")
+        yield
 
 
 def forget_bases(settings: Settings, keep: set[str]) -> None:
@@ -163,15 +149,6 @@ def _models() -> list[Path]:
 
 def _part(settings: Settings, run_id: str) -> Path:
     return basis_path(settings, run_id).with_suffix(".part")
-
-
-@contextmanager
-def _attached(con: Connection, path: Path) -> Iterator[None]:
-    con.execute("attach $path as basis", {"path": str(path)})
-    try:
-        yield
-    finally:
-        con.execute("detach basis")
 
 
 def _copy(con: Connection, name: str) -> None:

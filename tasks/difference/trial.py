@@ -16,7 +16,7 @@ from tasks.indicator_values import bound_values
 from tasks.indicators import append_desa_rows, build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.local_rank import fit_rank
 from tasks.small_areas import append_estimates
-from tasks.warehouse import SCHEMAS, Connection, EngineError, quoted, scalar
+from tasks.warehouse import SCHEMAS, Connection, EngineError, attached, quoted, scalar
 
 # The tables that stand for files and areas are exchanged whole, at the cause they belong to.
 FILES = ("core.submission", "audit.row_account", "audit.waiting_submission")
@@ -47,8 +47,7 @@ class Mixture:
 def both_bases(con: Connection, before: Basis, after: Basis) -> Iterator[None]:
     """The two bases attached, and an empty database `trial` in use in which figures are computed; all gone afterwards."""
     home = str(scalar(con, "select current_database()"))
-    with before(con, "before"), after(con, "after"):
-        con.execute("attach ':memory:' as trial")
+    with before(con, "before"), after(con, "after"), attached(con, "trial", ":memory:", writable=True):
         for schema in (*SCHEMAS, "mixed"):
             con.execute(f"create schema if not exists trial.{schema}")
         for table in DERIVED:
@@ -58,7 +57,6 @@ def both_bases(con: Connection, before: Basis, after: Basis) -> Iterator[None]:
             yield
         finally:
             con.execute(f"use {quoted(home)}")
-            con.execute("detach trial")
 
 
 def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, mixture: Mixture) -> list[str]:

@@ -13,7 +13,7 @@ from tasks.publish.manifest import MANIFEST
 from tasks.raw_zone.files import remove
 from tasks.receive import hash_file
 from tasks.reply.outbox import remove_answers, slot_folder
-from tasks.warehouse import Connection, fetch_value, quoted, rows, transaction
+from tasks.warehouse import Connection, attached, fetch_value, quoted, rows, transaction
 
 SLOTS = """
 select s.source, s.submitter, coalesce(r.slot_name, s.file_name) as slot
@@ -121,12 +121,11 @@ def drop_bases(con: Connection, settings: Settings, submissions: list[dict[str, 
     for path in (settings.home / "basis").glob("*.part"):
         path.unlink()
     for path in sorted((settings.home / "basis").glob("*.duckdb")) if submissions else ():
-        con.execute("attach $path as held (read_only)", {"path": str(path)})
-        held = rows(
-            con,
-            "select 1 from held.core.submission where submission_id in (select submission_id from forgotten) limit 1",
-        )
-        con.execute("detach held")
+        with attached(con, "held", path):
+            held = rows(
+                con,
+                "select 1 from held.core.submission where submission_id in (select submission_id from forgotten) limit 1",
+            )
         if held:
             path.unlink()
             count += 1

@@ -1,9 +1,5 @@
 """The published database file, built first: every other format of a release is written from its tables."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 from config.schema import TABLES, Column, Kind
 from tasks.publish.answers import ANSWERS
 from tasks.publish.dictionary import public_columns
@@ -31,16 +27,6 @@ ORDERS = {
     "small_area": "list_position($levels, area_level), area_code, period",
     **ANSWERS,
 }
-
-
-@contextmanager
-def attached(con: Connection, path: Path) -> Iterator[Connection]:
-    """The database file under the name `published` for the block, written through when it ends."""
-    con.execute("attach $path as published", {"path": str(path)})
-    try:
-        yield con
-    finally:
-        con.execute("detach published")
 
 
 def copy_figures(con: Connection) -> None:

@@ -25,7 +25,7 @@ from tasks.publish.manifest import write_manifest, write_readme
 from tasks.publish.side_by_side import writing_beside
 from tasks.publish.workbook import write_workbook
 from tasks.site.build import LANGUAGES, write_pages
-from tasks.warehouse import Connection, fetch_value, run_model, scalar
+from tasks.warehouse import Connection, attached, fetch_value, run_model, scalar
 
 DATABASE = "published.duckdb"
 
@@ -95,7 +95,7 @@ def _write_all(
     figures = int(scalar(con, "select count(*) from out.indicator"))
     writers = (write_workbook, write_openlineage, write_pages)
     with writing_beside(release, folder, writers=writers, figures=figures, processes=settings.threads) as beside:
-        with database.attached(con, folder / DATABASE):
+        with attached(con, "published", folder / DATABASE, writable=True):
             dictionary = _write_tables(con, release, folder)
             beside.begin(write_workbook)
             beside.begin(write_openlineage)
