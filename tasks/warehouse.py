@@ -228,6 +228,13 @@ def append_model(con: Connection, table: str, model: str, parameters: Mapping[st
     return int(fetch_value(con))
 
 
+def insert_rows(con: Connection, table: str, found: Sequence[Sequence[object]]) -> None:
+    """Adds rows, each with a value for every column of the table in its order; all at once, since one at a time takes thirty times as long."""
+    if found:
+        columns = [list(column) for column in zip(*found, strict=True)]
+        con.execute(f"insert into {table} select {', '.join('unnest(?)' for _ in columns)}", columns)
+
+
 def replace_rows(con: Connection, table: str, found: Sequence[Mapping[str, object]]) -> None:
     """Rebuilds a small declared table from rows by column name."""
     con.execute(f"delete from {table}")
