@@ -197,7 +197,10 @@ def _with_error(design: Design | None, figures: Figures, domain: Ints) -> tuple[
     areas = len(figures.value)
     if design is None:
         none, n = np.full(figures.value.shape, np.nan), np.bincount(domain[domain >= 0], minlength=areas)
-        made, nothing = Estimates(value=figures.value, se=none, lower=none, upper=none, deff=none, n=n), np.zeros_like(n)
+        made, nothing = (
+            Estimates(value=figures.value, se=none, lower=none, upper=none, deff=none, n=n),
+            np.zeros_like(n),
+        )
         return made, nothing, nothing
     shape = figures.value, figures.influence, domain
     made = (
