@@ -123,7 +123,7 @@ def _true_fgt(log_consumption: Floats, census: Census, line: float, alphas: Sequ
     """FGT (alphas, areas) of a population whose consumption is known."""
     poor = np.flatnonzero(log_consumption < np.log(line))
     area, persons, gap = census.area[poor], census.persons[poor], -np.expm1(log_consumption[poor] - np.log(line))
-    return _per_person([np.bincount(area, persons * gap**alpha, areas) for alpha in alphas], census)
+    return _per_person([as_floats(np.bincount(area, persons * gap**alpha, areas)) for alpha in alphas], census)
 
 
 def _per_person(totals: Sequence[Floats], census: Census) -> Floats:
