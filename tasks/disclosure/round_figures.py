@@ -30,7 +30,7 @@ def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Discl
     district = {
         r["base_code"]: r["area_code"] for r in rows(con, "select * from area_member where area_level = 'kecamatan'")
     }
-    found = [as_rows(one, rounded(one, indicators, rules, district)) for one in read_columns(con)]
+    found = [as_rows(one, rounded(one, indicators, rules, district)) for one in read_columns(con, rules.sums)]
     if not found:
         return
     con.register("rounded_count", pd.concat(found))
