@@ -125,6 +125,7 @@ def keep_basis(con: Connection, basis: str, model: LinkageModel) -> None:
 
 def refresh_keys(con: Connection) -> None:
     """Standardises records that are new or changed; the others stay as they were, those no longer in use as `retired_record`."""
+    note_changed_files(con)
     con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
     con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
     con.execute(
@@ -139,11 +140,17 @@ def refresh_keys(con: Connection) -> None:
     con.execute("insert into touched_area select distinct area_code from retired_record where area_code is not null")
 
 
+def note_changed_files(con: Connection) -> None:
+    """Leaves `changed_file`, the only ones whose records may be fresh or retired."""
+    con.execute(f"create or replace temp table changed_file as {sql_text('link/changed_file')}")
+
+
 def note_retired(con: Connection) -> None:
-    """Leaves `retired_record`, records of replaced files: their edges stay and join nobody."""
+    """Leaves `retired_record`, records of replaced files among `changed_file`: their edges stay and join nobody."""
     con.execute(
-        "create or replace temp table retired_record as select record_id, area_code from std.person_key "
-        "where record_id not in (select record_id from std.person_record)"
+        "create or replace temp table retired_record as select k.record_id, k.area_code from std.person_key as k "
+        "semi join changed_file as c on c.submission_id = k.submission_id "
+        "where k.record_id not in (select record_id from std.person_record)"
     )
 
 
@@ -194,7 +201,7 @@ def build_clusters(con: Connection) -> None:
     con.register("label", pa.table({"node": nodes, "cluster_no": labels.astype(np.int64)}))
     con.execute(
         "create or replace temp table cluster_item as select k.record_id as item_id, "
-        "coalesce(l.cluster_no, $joined + row_number() over ()) as cluster_no, case when k.nik_valid is null then 0 else 1 end as strength "
+        "coalesce(l.cluster_no, $joined + k.rowid) as cluster_no, case when k.nik_valid is null then 0 else 1 end as strength "
         "from std.person_key as k left join label as l on l.node = hash(k.record_id) "
         "where k.record_id not in (select record_id from retired_record)",
         {"joined": len(nodes)},

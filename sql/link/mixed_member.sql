@@ -3,9 +3,10 @@
 -- reason: where every edge is the same valid NIK with a name or a day that agrees, nothing can be two persons; most clusters are such
 
 with loose as (
-    select record_id_left as record_id
-    from audit.edge
-    where not list_contains($number_rules, rule_no) and record_id_right in (select item_id from cluster_item)
+    select e.record_id_left as record_id
+    from audit.edge as e
+    join cluster_item as o on o.item_id = e.record_id_right
+    where not list_contains($number_rules, e.rule_no)
     union all
     select record_id_left as record_id from audit.pair_verdict where verdict = 'cannot_link'
 ),

@@ -5,9 +5,11 @@ with record as (
     select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name,
         birth_date_received as birth_date, sex_received as sex, repair_key
     from std.person_statement
+    where submission_id in (select submission_id from changed_file)
 ),
 known as (
     select record_id, submission_id, repair_key from std.person_key
+    where submission_id in (select submission_id from changed_file)
 ),
 fresh as (
     select record.*
@@ -16,8 +18,14 @@ fresh as (
         and known.repair_key is not distinct from record.repair_key
     where known.record_id is null
 ),
+-- A million records have some 200,000 names, and folding one takes longer than finding it again.
+name as (
+    select full_name, fold_person_name(full_name) as person_name_key from (select distinct full_name from fresh where full_name is not null)
+),
 folded as (
-    select fresh.*, fold_person_name(full_name) as person_name_key from fresh
+    select fresh.*, name.person_name_key
+    from fresh
+    left join name on name.full_name = fresh.full_name
 ),
 keyed as (
     select
