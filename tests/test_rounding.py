@@ -88,3 +88,9 @@ def test_columns_that_are_declared_to_be_the_same_are_one_however_little_they_sa
 def test_a_sum_of_one_part_makes_both_one_figure(parts: tuple[str, ...], figures: int) -> None:
     names = pd.Series(["s:problem:house", "a:b:house/solved", "a:b:house/solved@records", "a:b:house/open"])
     assert figures_of(names, [Sum(whole="s:problem:*", parts=parts)]).nunique() == figures
+
+
+def test_a_column_is_led_by_its_own_figure_before_another_that_agrees_by_chance() -> None:
+    every = np.array([[1.0, 1, 1], [2, 2, 2], [3, 3, 3], [9, 8, np.nan]])
+    lead, _ = leads_of(every, np.array([0, 1, 1]), np.array([4, 4, 2]))
+    assert lead[2] == lead[1] != lead[0]

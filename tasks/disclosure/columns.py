@@ -72,7 +72,8 @@ def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, F
         alike = figure[first[kept]] == figure[first[one]]
         found = agreeing(distinct[:, kept], distinct[:, one], int(least[first[one]]), alike)
         if found.any():
-            lead_of[one] = int(np.argmax(found))
+            # One of its own figure before one that it may agree with by chance.
+            lead_of[one] = int(np.argmax(found.astype(int) + (found & alike)))
             lead = distinct[:, kept[lead_of[one]]]
             lead[:] = np.where(np.isnan(lead), distinct[:, one], lead)
         else:
