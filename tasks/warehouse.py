@@ -240,10 +240,10 @@ def insert_rows(con: Connection, table: str, found: Sequence[Sequence[object]], 
 
 
 def replace_rows(con: Connection, table: str, found: Sequence[Mapping[str, object]]) -> None:
-    """Rebuilds a small declared table from rows by column name, all of the same columns."""
+    """Rebuilds a small declared table from rows by column name; a column that a row does not name is empty in it."""
     con.execute(f"delete from {table}")
-    names = list(found[0]) if found else []
-    insert_rows(con, table, [[row[name] for name in names] for row in found], names)
+    names = list(dict.fromkeys(name for row in found for name in row))
+    insert_rows(con, table, [[row.get(name) for name in names] for row in found], names)
 
 
 def fetch_value(con: Connection) -> Any:

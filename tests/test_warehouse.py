@@ -90,7 +90,8 @@ def test_rows_are_added_in_the_order_of_the_table_or_by_name(con: Connection) ->
     ]
 
 
-def test_rows_by_name_must_have_the_same_columns(con: Connection) -> None:
+def test_a_column_that_a_row_does_not_name_is_empty_in_it(con: Connection) -> None:
     con.execute("create temp table kept (name varchar, amount double)")
-    with pytest.raises(KeyError, match="amount"):
-        replace_rows(con, "kept", [{"name": "a", "amount": 1}, {"name": "b"}])
+    replace_rows(con, "kept", [{"name": "a"}, {"amount": 2, "name": "b"}])
+    replace_rows(con, "kept", [{"name": "c"}, {"amount": 3, "name": "d"}])
+    assert con.execute("select * from kept").fetchall() == [("c", None), ("d", 3.0)]
