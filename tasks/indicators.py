@@ -30,6 +30,7 @@ BASES = (
     "dwelling_verdict",
     "dwelling",
     "fourteen_criteria",
+    "amount_shown",
     "budget_amount",
     "survey_record",
     "population_margin",
@@ -41,8 +42,8 @@ BASES = (
     "register_deprivation",
     "due_submission",
 )
-# What is read once, or is a plain choice of columns, need not be kept.
-VIEWS = ("dwelling_answer", "dwelling_verdict")
+# What is read once, is a plain choice of columns, or rests on what is followed later (interventions) is not kept.
+VIEWS = ("dwelling_answer", "dwelling_verdict", "amount_shown")
 NAMED_AREAS = ("topography_class", "lab_site")
 
 
@@ -132,7 +133,7 @@ def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
     """What the roll-up must know of each indicator, and an empty `desa_figure` for their rows."""
     con.execute(
         "create or replace temp table desa_figure (indicator varchar, area_code varchar, period varchar, breakdown varchar, "
-        "category varchar, numerator double, denominator double, n bigint)"
+        "category varchar, numerator double, denominator double, n bigint, shown double)"
     )
     con.execute(
         "create or replace temp table declared_indicator (indicator varchar, unit varchar, scale varchar, method varchar, "
