@@ -21,13 +21,15 @@ class SuitesFailedError(RuntimeError):
 
 @dataclass(frozen=True)
 class _Question:
-    query: str
-    values: tuple[Any, ...]
+    """A query to run, or without one a wish for the rows of the last: the library runs whole tables whose rows it never looks at."""
+
+    query: str | None = None
+    values: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """Rows of a question, or the kind of error; its message, which may quote a cell, stays where it arose."""
+    """What a query or a wish gave, or the kind of error; its message, which may quote a cell, stays where it arose."""
 
     description: Any = None
     rows: tuple[Any, ...] = ()
@@ -65,10 +67,12 @@ class SuiteProcess:
 
 def _ask(cursor: Any, question: _Question) -> _Answer:
     try:
+        if question.query is None:
+            return _Answer(rows=tuple(cursor.fetchall()))
         found = cursor.execute(question.query, *question.values)
         # Types are the engine's own objects, which do not travel.
         names = [(name, str(kind), *rest) for name, kind, *rest in found.description or ()]
-        return _Answer(names, tuple(found.fetchall()))
+        return _Answer(names)
     except Exception as error:
         # Whatever it is, the library reports it as the crash of the rule that asked.
         return _Answer(error=type(error).__name__)
@@ -79,26 +83,36 @@ class _Remote:
 
     def __init__(self, pipe: Pipe, error_named: Callable[[str], Exception]) -> None:
         self._pipe, self._error_named = pipe, error_named
-        self._rows: list[Any] = []
+        self._rows: list[Any] | None = []
         self.description: Any = None
 
     def execute(self, query: str, *values: Any) -> Self:
-        self._pipe.send(_Question(query, values))
+        self.description, self._rows = self._ask(_Question(query, values)).description, None
+        return self
+
+    def _ask(self, question: _Question) -> _Answer:
+        self._pipe.send(question)
         answer: _Answer = self._pipe.recv()
         if answer.error:
             raise self._error_named(answer.error)
-        self.description, self._rows = answer.description, list(answer.rows)
-        return self
+        return answer
+
+    def _left(self) -> list[Any]:
+        """The rows that nobody has taken yet; they come when the first is wanted."""
+        if self._rows is None:
+            self._rows = list(self._ask(_Question()).rows)
+        return self._rows
 
     def fetchall(self) -> list[Any]:
-        found, self._rows = self._rows, []
+        found, self._rows = self._left(), []
         return found
 
     def fetchone(self) -> Any:
-        return self._rows.pop(0) if self._rows else None
+        return self._left().pop(0) if self._left() else None
 
     def fetchmany(self, size: int = 1) -> list[Any]:
-        found, self._rows = self._rows[:size], self._rows[size:]
+        found = self._left()[:size]
+        self._rows = self._left()[size:]
         return found
 
     def close(self) -> None:

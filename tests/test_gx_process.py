@@ -49,3 +49,34 @@ def test_a_process_that_was_killed_is_said_to_have_died(con: Connection) -> None
     process._process.join()
     with pytest.raises(SuitesFailedError, match="process died"):
         process.run(con.cursor(), ((), [PENDING], None))
+
+
+class Watched:
+    """A cursor that remembers the rows it gave away."""
+
+    def __init__(self, con: Connection) -> None:
+        self._cursor, self.given = con.cursor(), list[object]()
+
+    def execute(self, query: str, *values: object) -> "Watched":
+        self._cursor.execute(query, *values)
+        return self
+
+    @property
+    def description(self) -> object:
+        return self._cursor.description
+
+    def fetchall(self) -> list[object]:
+        found = self._cursor.fetchall()
+        self.given += found
+        return found
+
+    def close(self) -> None:
+        self._cursor.close()
+
+
+def test_only_counts_travel_and_never_a_row_of_a_table(con: Connection) -> None:
+    watched = Watched(con)
+    suites = (Suite(name="people", table="std.people", rules=RULES[:1]),)
+    assert SuiteProcess().run(watched, (suites, [PENDING], None))["people"][0].failed_count == 1
+    assert watched.given
+    assert "Wagiman R4hasia" not in str(watched.given)
