@@ -1,6 +1,5 @@
 """Great Expectations in a process of its own that asks its questions through a pipe, since it would hold up every step beside it."""
 
-import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
 
+from config.processes import FORKING, collect_seldom
 from expectations.suite import RuleResult, Suite
 
 Results = Mapping[str, tuple[RuleResult, ...]]
@@ -39,9 +39,8 @@ class SuiteProcess:
 
     def __init__(self) -> None:
         """Starts the process, which loads the library while its parent works."""
-        context = multiprocessing.get_context("spawn")
-        self._pipe, there = context.Pipe()
-        self._process = context.Process(target=serve, args=(there,), daemon=True)
+        self._pipe, there = FORKING.Pipe()
+        self._process = FORKING.Process(target=serve, args=(there,), daemon=True)
         self._process.start()
         there.close()
 
@@ -110,6 +109,7 @@ def serve(pipe: Pipe) -> None:
     """The work of the process: loads the library, waits for the job, and sends its results or the kind of its failure."""
     from expectations.gx_door import load_suites
 
+    collect_seldom()
     library = load_suites()
     # A parent that is gone waits for nothing.
     with suppress(EOFError, OSError):

@@ -2,9 +2,12 @@
 
 import sys
 
+from config.processes import collect_seldom
+
 
 def main() -> None:
     """Runs the command line."""
+    collect_seldom()
     # A second of imports that worker processes, which load this module and no command, are spared.
     if sys.argv[1:2] == ["explain"]:
         # Its answer takes less time than the libraries of the other commands.

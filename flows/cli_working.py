@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 import typer
 from rich.console import Console
 
+from config.processes import collect_seldom
 from config.raw_key import load_raw_keys
 from config.settings import load_settings
 from flows.console import StepLines
@@ -34,6 +35,7 @@ def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterat
             starting = beside.submit(limit_writers)
             meanwhile()
             starting.result()
+        collect_seldom()
         with saying_when_away(), without_heartbeats() if ours else nullcontext(), StepLines(console):
             yield
 

@@ -23,7 +23,14 @@ class StepLines:
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            # A log file shows no spinner, and turning it ten times a second takes time from the work.
+            auto_refresh=console.is_terminal,
+            refresh_per_second=4,
         )
         self._line = self._progress.add_task("starting", total=None)
         self._watch: AbstractContextManager[None] = watched_by(self._tell)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.processes import collect_seldom
+
 # What the orchestrator sets itself for a server that lives as long as a command; no page is served.
 ONE_COMMAND = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 APPLICATION = "prefect.server.api.server:create_app"
@@ -65,6 +67,7 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
 
 def _serve() -> None:
     """The server's own process; it ends with the command, also when that is killed, since then nobody holds its input any more."""
+    collect_seldom()
     threading.Thread(target=_end_with_command, daemon=True).start()
     # Half a second, in which the command may already be gone.
     import uvicorn

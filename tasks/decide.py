@@ -7,7 +7,7 @@ from config.settings import PROJECT, Settings
 from config.sources import Source, raw_table
 from tasks.facts import configuration_hash
 from tasks.lines import add_lines, read_lines
-from tasks.warehouse import Connection, rows, transaction
+from tasks.warehouse import Connection, insert_rows, rows, transaction
 
 RELEASES = "releases.jsonl"
 READ_AGAIN = (
@@ -117,5 +117,5 @@ def note_waiting(con: Connection, settings: Settings, source: Source) -> int:
         return 0
     ids, basis = [r["submission_id"] for r in waits], reading_basis(settings)
     con.execute("delete from audit.waiting_submission where list_contains($ids, submission_id)", {"ids": ids})
-    con.executemany("insert into audit.waiting_submission values (?, ?)", [(i, basis) for i in ids])
+    insert_rows(con, "audit.waiting_submission", [(i, basis) for i in ids])
     return len(ids)

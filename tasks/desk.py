@@ -7,7 +7,7 @@ from typing import Any
 from config.calendar import load_calendar, slots
 from config.codes import load_code_list
 from config.sources import Source
-from tasks.warehouse import Connection, replace_table, rows, transaction
+from tasks.warehouse import Connection, insert_rows, replace_table, rows, transaction
 
 Rows = list[dict[str, Any]]
 STATUSES = ("on_time", "late", "missing", "held", "waiting", "not_due")
@@ -26,9 +26,7 @@ def expect_submissions(con: Connection, sources: Mapping[str, Source], regency: 
         "period_start date, period_end date, next_end date, wanted_length bigint, due_on date, late_after date)"
     )
     if found:
-        con.executemany(
-            "insert into calendar_slot values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
+        insert_rows(con, "calendar_slot", [
                 (s.source, s.source_table, s.submitter, s.period, s.period_start, s.period_end, s.next_end, s.precision,
                  s.due_on, s.late_after)
                 for s in found

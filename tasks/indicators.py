@@ -17,7 +17,7 @@ from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
 from tasks.small_areas import append_estimates, replace_small_areas
 from tasks.targeting.candidates import find_candidates
-from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
+from tasks.warehouse import Connection, insert_rows, rows, scalar, sql_text, transaction
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
 BASES = (
@@ -30,6 +30,7 @@ BASES = (
     "dwelling_verdict",
     "dwelling",
     "fourteen_criteria",
+    "amount_shown",
     "budget_amount",
     "survey_record",
     "population_margin",
@@ -41,8 +42,8 @@ BASES = (
     "register_deprivation",
     "due_submission",
 )
-# What is read once, or is a plain choice of columns, need not be kept.
-VIEWS = ("dwelling_answer", "dwelling_verdict")
+# What is read once, is a plain choice of columns, or rests on what is followed later (interventions) is not kept.
+VIEWS = ("dwelling_answer", "dwelling_verdict", "amount_shown")
 NAMED_AREAS = ("topography_class", "lab_site")
 
 
@@ -100,7 +101,7 @@ def name_areas(con: Connection, regency: str) -> None:
     """Which areas each desa counts for, and the names of areas that no region list has, as temporary tables."""
     con.execute("create or replace temp table area_label (area_code varchar, area_name varchar)")
     labels = [(code.code, code.label_id) for name in NAMED_AREAS for code in load_code_list(name).entries]
-    con.executemany("insert into area_label values (?, ?)", [(regency, load_regency(regency).name), *labels])
+    insert_rows(con, "area_label", [(regency, load_regency(regency).name), *labels])
     con.execute(f"create or replace temp table area_member as {sql_text('core/area_member')}")
     con.execute(f"create or replace temp table figure_area as {sql_text('core/area')}")
 
@@ -109,8 +110,9 @@ def fill_official_series(con: Connection, regency: str) -> None:
     """Puts the regency's official figures without a doubt into the temporary table `official_series`."""
     sound = trusted(load_official_series(regency), load_reconciliation())
     con.execute("create or replace temp table official_series (series varchar, as_of varchar, amount double)")
-    con.executemany(
-        "insert into official_series values (?, ?, ?)",
+    insert_rows(
+        con,
+        "official_series",
         [(figure.series, figure.as_of, figure.value) for figure in sound],
     )
 
@@ -131,15 +133,16 @@ def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
     """What the roll-up must know of each indicator, and an empty `desa_figure` for their rows."""
     con.execute(
         "create or replace temp table desa_figure (indicator varchar, area_code varchar, period varchar, breakdown varchar, "
-        "category varchar, numerator double, denominator double, n bigint)"
+        "category varchar, numerator double, denominator double, n bigint, shown double)"
     )
     con.execute(
         "create or replace temp table declared_indicator (indicator varchar, unit varchar, scale varchar, method varchar, "
         "covers varchar, status varchar, minimum double, maximum double, is_estimated boolean, is_change boolean)"
     )
     con.execute("create or replace temp table declared_level (indicator varchar, area_level varchar)")
-    con.executemany(
-        "insert into declared_indicator values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    insert_rows(
+        con,
+        "declared_indicator",
         [
             (
                 i.name,
@@ -156,9 +159,7 @@ def declare(con: Connection, indicators: Sequence[Indicator]) -> None:
             for i in indicators
         ],
     )
-    con.executemany(
-        "insert into declared_level values (?, ?)", [(i.name, level) for i in indicators for level in i.levels]
-    )
+    insert_rows(con, "declared_level", [(i.name, level) for i in indicators for level in i.levels])
 
 
 def append_desa_rows(con: Connection, indicator: Indicator, parameters: Mapping[str, object]) -> None:

@@ -21,7 +21,7 @@ from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS, ReadOutcome
 from tasks.readers.submission import Job, read_submission
 from tasks.receive import Receipt, path_facts
 from tasks.sheet_decisions import Sheets, confirmed_sheets, keep_returned_sheets
-from tasks.warehouse import Connection, transaction
+from tasks.warehouse import Connection, insert_rows, transaction
 from tasks.workers import worker_pool
 
 # The table or its columns could not be told: a mapping may still come, so the file is not lost.
@@ -202,7 +202,7 @@ def _record_notes(con: Connection, source: str, item: Parsed) -> None:
             if n.rule in rules and item.outcome.problem is None
         ]
         if notes:
-            con.executemany(f"insert into {table} values (?, ?, ?, ?, ?, ?, ?, ?)", notes)
+            insert_rows(con, table, notes)
 
 
 def _record_places(con: Connection, item: Parsed) -> None:
@@ -213,4 +213,4 @@ def _record_places(con: Connection, item: Parsed) -> None:
         if item.outcome.problem is None
     ]
     if places:
-        con.executemany("insert into audit.column_place values (?, ?, ?, ?, ?, ?, ?)", places)
+        insert_rows(con, "audit.column_place", places)

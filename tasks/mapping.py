@@ -17,7 +17,7 @@ from tasks.readers.mapping.proposal import ConfirmedMap, Proposal
 from tasks.readers.mapping.spelling import title_at
 from tasks.readers.mapping.titles import plain
 from tasks.report import file_message
-from tasks.warehouse import Connection, rows
+from tasks.warehouse import Connection, insert_rows, rows
 
 NOTHING = "-"
 
@@ -49,7 +49,7 @@ def record_proposals(con: Connection, submission_id: str, proposals: Sequence[Pr
         for guess in p.guesses
     ]  # fmt: skip
     if found:
-        con.executemany("insert into audit.column_proposal values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
+        insert_rows(con, "audit.column_proposal", found)
 
 
 def waiting_files(con: Connection, language: str, source: str | None = None) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from tasks.readers.mapping.proposal import SheetGuess
 from tasks.readers.mapping.returned_map import sheet_title
 from tasks.readers.mapping.titles import plain
 from tasks.sheet_decisions import keep_sheets
-from tasks.warehouse import Connection, rows
+from tasks.warehouse import Connection, insert_rows, rows
 
 
 def record_sheets(con: Connection, submission_id: str, guesses: Sequence[SheetGuess]) -> None:
@@ -20,7 +20,7 @@ def record_sheets(con: Connection, submission_id: str, guesses: Sequence[SheetGu
     con.execute("delete from audit.sheet_proposal where submission_id = ?", [submission_id])
     found = [(submission_id, g.sheet, g.mark, g.table or None, g.reason, g.said, g.doubt) for g in guesses]
     if found:
-        con.executemany("insert into audit.sheet_proposal values (?, ?, ?, ?, ?, ?, ?)", found)
+        insert_rows(con, "audit.sheet_proposal", found)
 
 
 def proposed_sheets(con: Connection, submission_id: str) -> list[dict[str, Any]]:

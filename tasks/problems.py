@@ -10,7 +10,17 @@ from config.problems import ProblemRules, load_problem_rules
 from config.schema import TABLES
 from config.sources import Source, std_table
 from tasks.collect import RECORD_TABLES, every_edition
-from tasks.warehouse import SQL, Connection, append_model, quoted, replace_table, scalar, sql_text, transaction
+from tasks.warehouse import (
+    SQL,
+    Connection,
+    append_model,
+    insert_rows,
+    quoted,
+    replace_table,
+    scalar,
+    sql_text,
+    transaction,
+)
 
 SAID = "core/problem_said"
 # What is asked again of every edition; other subjects keep all that problems rest on in their record tables.
@@ -50,7 +60,7 @@ def declare_rules(con: Connection, sources: Mapping[str, Source], rules: Problem
     services = [(name, s.problem, s.partner_kind) for name, s in rules.services.items()]
     for table, rows in (("problem_voice", voices), ("problem_service", services)):
         if rows:
-            con.executemany(f"insert into {table} values (?, ?, ?)", rows)
+            insert_rows(con, table, rows)
 
 
 def gather(con: Connection, sources: Mapping[str, Source], subject: str) -> None:

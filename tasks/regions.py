@@ -3,7 +3,7 @@
 import pandas as pd
 
 from config.region import fold_name, load_regency, load_regions, region_names
-from tasks.warehouse import Connection, transaction
+from tasks.warehouse import Connection, scalar, transaction
 
 REGION_COLUMNS = {
     "area_code": "area_code", "name": "area_name", "kind": "area_kind", "bps_code": "bps_code", "kecamatan_code": "kecamatan_code",
@@ -31,12 +31,22 @@ select sheet_key, min(area_code) as area_code from prefixed group by sheet_key h
 """
 
 
+# The look-ups are the connection's own and come and go with the tables, so one that has them has this process's list.
+LOADED = """
+select count(*) from core.region where kabupaten_code = $regency and exists (
+    select 1 from duckdb_views() where temporary and view_name = 'desa_anywhere'
+)
+"""
+
+
 def load_region_tables(con: Connection, regency_code: str) -> int:
-    """Rebuilds core.region, core.region_name and their look-ups; returns the desa count.
+    """Builds core.region, core.region_name and their look-ups unless the connection has them already; returns the desa count.
 
     Raises config.region.RegionCountError when the list is not complete.
     """
     regency = load_regency(regency_code)
+    if loaded := int(scalar(con, LOADED, {"regency": regency_code})):
+        return loaded
     frame = pd.DataFrame(
         [
             {column: getattr(r, attribute) for attribute, column in REGION_COLUMNS.items()}

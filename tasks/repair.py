@@ -9,7 +9,7 @@ from config.sources import Source
 from expectations.business.person import PROVINCES
 from tasks.repair_clues import CHANGED, PLACE, refresh_clues
 from tasks.repair_decisions import Decision, apply_decisions
-from tasks.warehouse import SQL, Connection, append_model, replace_table, rows, scalar, transaction
+from tasks.warehouse import SQL, Connection, append_model, insert_rows, replace_table, rows, scalar, transaction
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,9 @@ def list_rules(con: Connection, repairs: Repairs) -> None:
     con.execute(
         "create or replace temp table repair_rule (rule varchar, rule_order bigint, declared_precision double, is_trusted boolean)"
     )
-    con.executemany(
-        "insert into repair_rule values (?, ?, ?, ?)",
+    insert_rows(
+        con,
+        "repair_rule",
         [
             [name, order, repairs.rules[name].precision, repairs.is_trusted(name)]
             for order, name in enumerate(rule_files())

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from config.settings import Settings
 from tasks.lines import add_lines, read_lines
-from tasks.warehouse import Connection, rows
+from tasks.warehouse import Connection, insert_rows, rows
 
 Verdict = Literal["accepted_by_person", "refused", "withdrawn"]
 
@@ -64,7 +64,7 @@ def apply_decisions(con: Connection, decisions: Mapping[str, Decision]) -> None:
     """Lays people's verdicts over the rules'; where a person accepted one value of a cell, a rule's is not accepted beside it."""
     con.execute("create or replace temp table decided (proposal_id varchar, verdict varchar)")
     if decisions:
-        con.executemany("insert into decided values (?, ?)", [[d.proposal_id, d.verdict] for d in decisions.values()])
+        insert_rows(con, "decided", [[d.proposal_id, d.verdict] for d in decisions.values()])
     con.execute(
         """
 update core.repair_proposal as p set repair_status = n.status

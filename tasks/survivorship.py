@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from config.sources import Source
 from config.survivorship import CHOSEN_ATTRIBUTES, SPANS, Survivorship
-from tasks.warehouse import Connection, append_model, quoted, sql_text
+from tasks.warehouse import Connection, append_model, insert_rows, quoted, sql_text
 
 # Besides persons: their card and what is said of their family and its dwelling, chosen by source, then date.
 FAMILY_ATTRIBUTES = ("kk", "member_count_declared", "electricity_customer", "floor_material")
@@ -44,7 +44,7 @@ def weigh_criteria(con: Connection, survivorship: Survivorship) -> None:
         for attribute, group, declared in survivorship.each_attribute()
     ]
     con.execute("delete from core.survivorship")
-    con.executemany("insert into core.survivorship values (?, ?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(con, "core.survivorship", rows)
     weights = ", ".join(
         f"cast(max({criterion}_weight) filter (where attribute_group = '{group}') as double) as {group}_{criterion}"
         for group in survivorship.groups

@@ -12,7 +12,7 @@ from expectations.rule import Rule, Severity
 from expectations.verdicts import rules_for, verdict_sql
 from tasks.account import SUM_OF_BUCKETS, refuse
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS
-from tasks.warehouse import Connection, rows, scalar, sql_text, transaction
+from tasks.warehouse import Connection, insert_rows, rows, scalar, sql_text, transaction
 
 
 class RuleCrashedError(RuntimeError):
@@ -129,9 +129,7 @@ def _record_results(
         (a.name, a.column): a.severity.value for a in audits
     }
     if asked:
-        con.executemany(
-            "insert into audit.rule_result values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [[run_id, source, name, rule, column, severity, checked, failed.get((rule, column), 0)]
+        insert_rows(con, "audit.rule_result", [[run_id, source, name, rule, column, severity, checked, failed.get((rule, column), 0)]
              for (rule, column), severity in asked.items()],
         )  # fmt: skip
 

@@ -228,12 +228,22 @@ def append_model(con: Connection, table: str, model: str, parameters: Mapping[st
     return int(fetch_value(con))
 
 
+def insert_rows(con: Connection, table: str, found: Sequence[Sequence[object]], names: Sequence[str] = ()) -> None:
+    """Adds rows with a value for each of the named columns, or for all of the table in their order.
+
+    All at once, since one at a time takes thirty times as long.
+    """
+    if found:
+        columns = [list(column) for column in zip(*found, strict=True)]
+        named = f" ({', '.join(map(quoted, names))})" if names else ""
+        con.execute(f"insert into {table}{named} select {', '.join('unnest(?)' for _ in columns)}", columns)
+
+
 def replace_rows(con: Connection, table: str, found: Sequence[Mapping[str, object]]) -> None:
-    """Rebuilds a small declared table from rows by column name."""
+    """Rebuilds a small declared table from rows by column name; a column that a row does not name is empty in it."""
     con.execute(f"delete from {table}")
-    for row in found:
-        names, marks = ", ".join(map(quoted, row)), ", ".join(f"${name}" for name in row)
-        con.execute(f"insert into {table} ({names}) values ({marks})", dict(row))
+    names = list(dict.fromkeys(name for row in found for name in row))
+    insert_rows(con, table, [[row.get(name) for name in names] for row in found], names)
 
 
 def fetch_value(con: Connection) -> Any:

@@ -6,17 +6,20 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
 
+from config.processes import FORKING, collect_seldom
+
 
 def worker_pool(count: int, *, niceness: int = 0) -> ProcessPoolExecutor:
     """So many fresh processes, each of which ends as soon as this process is gone; use it as a context.
 
     `niceness` is how far they stand back for others.
     """
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(niceness,))
+    return ProcessPoolExecutor(count, FORKING, initializer=_begin, initargs=(niceness,))
 
 
 def _begin(niceness: int) -> None:
     os.nice(niceness)
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -75,7 +75,7 @@ def attack_release(figures: Figures, method: Method, *, by_programs: bool) -> At
     rules = load_disclosure()
     truth = read_truth(con, load_indicators(), rules.sums)
     method.protect(con, figures)
-    given = Bounds(*published_bounds(con, truth, divisors()))
+    given = published_bounds(con, truth, divisors(), by_column=False)
     protected, need = protected_cells(truth, given, float(rules.width), rules.amount_margin)
     carried = carry_bounds(truth.relations.sums, given, truth.relations.whole)
     by_subtraction = protected & (carried.high - carried.low < need - 1e-3)
@@ -83,15 +83,17 @@ def attack_release(figures: Figures, method: Method, *, by_programs: bool) -> At
     by_program = reach(
         Asked(truth.relations.sums, carried, truth.relations.x, truth.relations.whole, asked, need), truth.scopes()
     )
-    frame = truth.named(given.low, given.high, carried.low, carried.high, need)
+    of_reader = published_bounds(con, truth, divisors(), by_column=True)
+    over_time = carry_bounds(truth.relations.sums, of_reader, truth.relations.whole)
+    frame = truth.named(of_reader.low, of_reader.high, over_time.low, over_time.high, need)
     flags = {"protected": protected, "subtraction": by_subtraction, "programs": by_program}
     cells = frame.assign(**{name: flag[frame["variable"]] for name, flag in flags.items()})
     return AttackedRelease(cells, losses(figures.raw, con.sql("select * from out.indicator").df()))
 
 
 def protected_cells(truth: Truth, given: Bounds, width: float, margin: float) -> tuple[np.ndarray, Floats]:
-    """Which quantities must stay open and by how much: small counts, and amounts of figures that are withheld."""
+    """Which quantities must stay open and by how much: small counts, amounts on few records, and others that are withheld."""
     x, whole = truth.relations.x, truth.relations.whole
-    amounts = truth.amounts & np.isinf(given.high)
+    amounts = truth.few_amounts | (truth.amounts & np.isinf(given.high))
     need = np.where(whole, width, margin * np.abs(x))
     return np.asarray(truth.small | amounts), np.asarray(need, np.float64)

@@ -11,10 +11,13 @@ from config.disclosure import Sum
 from config.indicator import Indicator, load_indicators
 from tasks.disclosure.relations import Flags, Floats, Numbers, Relations, read_relations
 from tasks.warehouse import Connection
+from tests.attack_bounds import Bounds
 
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
 THRESHOLD, BASE, HALF = 5, 5, 0.5
+# The smallest shares of an amount that the preferred numbers beside it are away (ISO 3, R10); most sums have a wider range.
+GAP_BELOW, GAP_ABOVE = 0.2, 0.25
 # Rare things move only between kecamatan; so many are asked together.
 TOGETHER = 2
 SUMS = tuple(i.name for i in load_indicators() if i.scale == "sum")
@@ -60,6 +63,14 @@ class Truth:
         """Money and other sums that are no counts of persons, families or households."""
         cells = self.relations.cells
         return self._marked(~cells["is_whole"] & (cells["quantity"] == "amount"))
+
+    @property
+    def few_amounts(self) -> Flags:
+        """Amounts of figures on fewer records than the threshold, and more than none."""
+        cells = self.relations.cells
+        records = cells[cells["quantity"] == "records"].set_index("figure")["x"]
+        few = cells["figure"].map(records).between(1, THRESHOLD - 1)
+        return self._marked(few & ~cells["is_whole"] & (cells["quantity"] == "amount"))
 
     def areas(self) -> Numbers:
         """By quantity the number of its area in the sorted codes; the rest of a share is where its parts are."""
@@ -141,30 +152,42 @@ def with_rests(relations: Relations) -> Relations:
     )
 
 
-def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) -> tuple[Floats, Floats]:
+def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float], *, by_column: bool) -> Bounds:
     """Lowest and highest value of each quantity by what `out.indicator` shows after protection.
 
-    An exact figure is its value; a rounded one is less than the base away, or, where the sum of rounded parts went further, less than so
-    many bases as the attacker is told; a word grants what it says.
+    An exact figure is its value; a rounded count is less than the base away, or, where the sum of rounded parts went further, less than so
+    many bases as the attacker is told: of each cell, or `by_column` of the worst of its column and level, which is already more than is
+    published. A rounded amount is as near as neighbouring amounts are; a word grants what it says.
     """
-    told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "x"]]
+    told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "name", "area_level", "x"]]
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
     told = told_numbers(cells, divisors)
-    # Where counts are rounded those beside a mean are too, and so the sum behind the mean is not known either.
-    is_count = (cells["method"] == "register").to_numpy(bool) & ~cells["indicator"].isin(SUMS).to_numpy(bool)
-    rounded = is_count & bool((cells["status"] == "rounded").any())
-    ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
-    least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
-    off = np.abs(told - cells["x"].to_numpy())
-    bases_off = BASE * np.floor(off / BASE) + BASE - 1.0
-    slack = np.where(rounded, np.fmax(least, np.where(cells["is_whole"], bases_off, off)), 0.0)
-    low, high = told - slack, told + slack
+    rounded = (cells["method"] == "register").to_numpy(bool) & bool((cells["status"] == "rounded").any())
+    below, above = slacks(cells, told, divisors, by_column=by_column)
+    low, high = told - np.where(rounded, below, 0.0), told + np.where(rounded, above, 0.0)
     word = few_words(cells, truth)
-    # A mean is withheld by its rounded records, which are less than twice the base.
+    # A mean is withheld where its records are less than twice the base.
     most = np.where(rounded, 2.0 * THRESHOLD - 1, THRESHOLD - 1)
-    low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.maximum(low, 0))
+    # What money was spent on is there.
+    spent = (cells["indicator"].isin(SUMS) & (cells["quantity"] == "records") & (cells["value"] > 0)).to_numpy(bool)
+    low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.maximum(low, np.where(spent, 1.0, 0.0)))
     high = np.where(np.isnan(told), np.where(word, most, np.inf), high)
     return narrowest(cells["variable"].to_numpy(), low, high, len(truth.relations.x))
+
+
+def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float], *, by_column: bool) -> tuple[Floats, Floats]:
+    """How far below and above its rounded figure each quantity may be; where counts are rounded, the sum behind a mean is not known either."""
+    x = cells["x"].to_numpy(np.float64)
+    off = np.abs(told - x)
+    bases_off = pd.Series(BASE * np.floor(off / BASE) + BASE - 1.0)
+    if by_column:
+        bases_off = bases_off.groupby([cells["name"], cells["area_level"]]).transform("max")
+    ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
+    least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
+    slack = np.fmax(least, np.where(cells["is_whole"], bases_off, off))
+    money = (cells["indicator"].isin(SUMS) & (cells["quantity"] == "amount")).to_numpy(bool)
+    below, above = (np.where(money, np.maximum(gap * np.abs(told), off), slack) for gap in (GAP_BELOW, GAP_ABOVE))
+    return np.asarray(below, np.float64), np.asarray(above, np.float64)
 
 
 def told_numbers(cells: pd.DataFrame, divisors: dict[str, float]) -> Floats:
@@ -182,9 +205,9 @@ def few_words(cells: pd.DataFrame, truth: Truth) -> Flags:
     return np.asarray(few & truth.small[cells["variable"].to_numpy()])
 
 
-def narrowest(variable: Numbers, low: Floats, high: Floats, count: int) -> tuple[Floats, Floats]:
+def narrowest(variable: Numbers, low: Floats, high: Floats, count: int) -> Bounds:
     """The bounds of each quantity that is told in several places."""
     lowest, highest = np.zeros(count), np.full(count, np.inf)
     np.maximum.at(lowest, variable, low)
     np.minimum.at(highest, variable, high)
-    return lowest, highest
+    return Bounds(lowest, highest)

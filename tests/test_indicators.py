@@ -160,7 +160,7 @@ def rolled(con: Connection, indicator: Indicator, *rows: Row) -> dict[tuple[str,
     declare(con, [indicator])
     for area, breakdown, category, numerator, denominator, n in rows:
         con.execute(
-            "insert into desa_figure values (?, ?, '2026-09', ?, ?, ?, ?, ?)",
+            "insert into desa_figure values (?, ?, '2026-09', ?, ?, ?, ?, ?, null)",
             [indicator.name, area, breakdown, category, numerator, denominator, n],
         )
     roll_up(con, REGENCY, "r1", {"period": "2026-09"})

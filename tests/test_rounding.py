@@ -1,8 +1,10 @@
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 
-from tasks.disclosure.columns import leads_of
+from config.disclosure import Sum
+from tasks.disclosure.columns import figures_of, leads_of
 from tasks.disclosure.rounding import round_columns
 from tasks.disclosure.ties import NO_BASE, Tie
 
@@ -68,5 +70,27 @@ def test_a_whole_whose_parts_are_settled_is_their_sum() -> None:
 def test_equal_columns_are_one_unless_they_say_little(least: int, columns: int) -> None:
     every = np.array([[1.0, 1.0], [2.0, 2.0], [3.0, np.nan]])
     lead, kept = leads_of(every, np.array([0, 1]), np.array([least, least]))
-    assert len(kept) == columns
+    assert kept.shape[1] == columns
     assert len(set(lead.tolist())) == columns
+
+
+@pytest.mark.parametrize(("figures", "columns"), [((0, 0), 1), ((0, 1), 2)])
+def test_columns_that_are_declared_to_be_the_same_are_one_however_little_they_say(
+    figures: tuple[int, int], columns: int
+) -> None:
+    every = np.array([[1.0, 1.0], [2.0, 2.0], [3.0, np.nan], [5.0, np.nan], [np.nan, 0.0]])
+    kept = leads_of(every, np.array(figures), np.array([20, 20]))[1]
+    assert kept.shape[1] == columns
+    assert columns == 2 or kept[:, 0].tolist() == [1, 2, 3, 5, 0]
+
+
+@pytest.mark.parametrize(("parts", "figures"), [(("a:b:*/solved",), 2), (("a:b:*/solved", "a:b:*/open"), 3)])
+def test_a_sum_of_one_part_makes_both_one_figure(parts: tuple[str, ...], figures: int) -> None:
+    names = pd.Series(["s:problem:house", "a:b:house/solved", "a:b:house/solved@records", "a:b:house/open"])
+    assert figures_of(names, [Sum(whole="s:problem:*", parts=parts)]).nunique() == figures
+
+
+def test_a_column_is_led_by_its_own_figure_before_another_that_agrees_by_chance() -> None:
+    every = np.array([[1.0, 1, 1], [2, 2, 2], [3, 3, 3], [9, 8, np.nan]])
+    lead, _ = leads_of(every, np.array([0, 1, 1]), np.array([4, 4, 2]))
+    assert lead[2] == lead[1] != lead[0]

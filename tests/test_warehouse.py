@@ -1,5 +1,6 @@
 """The warehouse file: made from the declarations, refused when they have moved on."""
 
+import datetime as dt
 from contextlib import closing
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from tasks.warehouse import (
     EngineError,
     NoWarehouse,
     StaleWarehouse,
+    insert_rows,
     open_to_read,
     open_warehouse,
     quoted,
+    replace_rows,
     rows,
     scalar,
     transaction,
@@ -73,3 +76,22 @@ def test_a_failed_block_leaves_nothing(con: Connection) -> None:
 
 def test_quoted_keeps_an_identifier_one() -> None:
     assert quoted('a"b') == '"a""b"'
+
+
+def test_rows_are_added_in_the_order_of_the_table_or_by_name(con: Connection) -> None:
+    con.execute("create temp table kept (name varchar, day date, amount double)")
+    insert_rows(con, "kept", [("a", dt.date(2026, 1, 2), 1), ("b", None, 2.5)])
+    insert_rows(con, "kept", [(3.5, "c")], ["amount", "name"])
+    insert_rows(con, "kept", [])
+    assert con.execute("select * from kept").fetchall() == [
+        ("a", dt.date(2026, 1, 2), 1.0),
+        ("b", None, 2.5),
+        ("c", None, 3.5),
+    ]
+
+
+def test_a_column_that_a_row_does_not_name_is_empty_in_it(con: Connection) -> None:
+    con.execute("create temp table kept (name varchar, amount double)")
+    replace_rows(con, "kept", [{"name": "a"}, {"amount": 2, "name": "b"}])
+    replace_rows(con, "kept", [{"name": "c"}, {"amount": 3, "name": "d"}])
+    assert con.execute("select * from kept").fetchall() == [("c", None), ("d", 3.0)]

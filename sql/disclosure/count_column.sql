@@ -1,7 +1,7 @@
 -- Title: Counts that figures of registers are made of, by the smallest areas they are known for
 -- Grain: one place and one column of counts: the numerator, the population or the records (n) of an indicator's category
--- reason: sums of money are not counts and are protected by suppression. Figures rolled up from desa rows have them in `desa_figure`; those of declared estimators only as published desa figures.
---   Sums behind means and amounts of money are no counts: only their population and records are. Files are no persons
+-- reason: sums of money have no count, since how many amounts there are is not published. Figures rolled up from desa rows have them in `desa_figure`; those of declared estimators only as published desa figures.
+--   Sums behind means are no counts: only their population and records are. Files are no persons
 
 with declared as (
     select indicator, scale in ('count', 'share', 'rate') as is_count, is_estimated

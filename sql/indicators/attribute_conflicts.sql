@@ -25,34 +25,32 @@
 with person as (
     select person_id, area_code from living_person where source_count > 1
 ),
-conflict as (
-    select person_id, attribute from core.attribute_conflict
-),
 compared as (
     select attribute from core.survivorship where is_compared
-),
-troubled as (
-    select distinct person_id from conflict
 ),
 known as (
     select area_code, count(*) as persons from person group by area_code
 ),
 unlike as (
-    select p.area_code, c.attribute, count(*) as persons
+    select p.person_id, p.area_code, c.attribute
     from person as p
-    join conflict as c on c.person_id = p.person_id
-    group by p.area_code, c.attribute
+    join core.attribute_conflict as c on c.person_id = p.person_id
+),
+by_attribute as (
+    select area_code, attribute, count(*) as persons from unlike group by area_code, attribute
+),
+troubled as (
+    select area_code, count(distinct person_id) as persons from unlike group by area_code
 ),
 figure as (
     select k.area_code, $period as period, 'attribute' as breakdown, a.attribute as category,
         coalesce(u.persons, 0) as numerator, k.persons as denominator, k.persons as n
     from known as k
     cross join compared as a
-    left join unlike as u on u.area_code is not distinct from k.area_code and u.attribute = a.attribute
+    left join by_attribute as u on u.area_code is not distinct from k.area_code and u.attribute = a.attribute
     union all
-    select p.area_code, $period, 'total', 'total', count(t.person_id), count(*), count(*)
-    from person as p
-    left join troubled as t on t.person_id = p.person_id
-    group by p.area_code
+    select k.area_code, $period, 'total', 'total', coalesce(t.persons, 0), k.persons, k.persons
+    from known as k
+    left join troubled as t on t.area_code is not distinct from k.area_code
 )
 select * from figure

@@ -27,29 +27,30 @@
 -- ---
 
 with ranked as (
-    select f.area_code, k.local_desil, f.desil_nasional, f.desil_provinsi, f.desil_kabupaten
+    select f.area_code, k.local_desil, f.desil_nasional, f.desil_provinsi, f.desil_kabupaten, count(*) as families
     from living_family as f
     join core.local_rank as k on k.family_id = f.family_id
+    group by f.area_code, k.local_desil, f.desil_nasional, f.desil_provinsi, f.desil_kabupaten
 ),
 scoped as (
-    select area_code, 'local_nasional' as breakdown, local_desil, desil_nasional as desil from ranked
+    select area_code, 'local_nasional' as breakdown, local_desil, desil_nasional as desil, families from ranked
     union all
-    select area_code, 'local_provinsi', local_desil, desil_provinsi from ranked
+    select area_code, 'local_provinsi', local_desil, desil_provinsi, families from ranked
     union all
-    select area_code, 'local_kabupaten', local_desil, desil_kabupaten from ranked
+    select area_code, 'local_kabupaten', local_desil, desil_kabupaten, families from ranked
 ),
 figure as (
     select area_code, $period as period, breakdown,
         cast(local_desil as varchar) || '/' || coalesce(cast(desil as varchar), 'null') as category,
-        count(*) as numerator, null as denominator, count(*) as n
+        sum(families) as numerator, null as denominator, sum(families) as n
     from scoped
     group by area_code, breakdown, local_desil, desil
     union all
-    select area_code, $period, 'local_desil', cast(local_desil as varchar), count(*), null, count(*)
+    select area_code, $period, 'local_desil', cast(local_desil as varchar), sum(families), null, sum(families)
     from ranked
     group by area_code, local_desil
     union all
-    select area_code, $period, 'total', 'total', count(*), null, count(*)
+    select area_code, $period, 'total', 'total', sum(families), null, sum(families)
     from ranked
     group by area_code
 )

@@ -21,19 +21,22 @@
 -- reference: Daftar masalah laboratorium (config/codes/problem.csv)
 -- ---
 
-with household as (
-    select household_id, area_code from core.household where member_count > 0
+with empty_household as (
+    select household_id from core.household where coalesce(member_count, 0) <= 0
 ),
 problem as (
-    select p.household_id, h.area_code, p.problem
+    select p.household_id, p.area_code, p.problem
     from core.problem as p
-    join household as h on h.household_id = p.household_id
-    where p.problem_state <> 'solved'
+    left join empty_household as e on e.household_id = p.household_id
+    where p.problem_state <> 'solved' and e.household_id is null
+),
+troubled as (
+    select distinct household_id, area_code from problem
 ),
 counted as (
-    select area_code, 0 as households from household group by area_code
+    select area_code, 0 as households from core.household where member_count > 0 group by area_code
     union all
-    select area_code, count(distinct household_id) from problem group by area_code
+    select area_code, count(*) from troubled group by area_code
 ),
 figure as (
     select area_code, $period as period, 'problem' as breakdown, problem as category,

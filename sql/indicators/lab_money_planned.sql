@@ -25,11 +25,12 @@
 
 with figure as (
     select area_code, period, 'partner_kind' as breakdown, partner_kind as category,
-        coalesce(sum(planned_rp), 0) as numerator, null as denominator, count(planned_rp) as n
+        coalesce(sum(planned_rp), 0) as numerator, null as denominator, count(planned_rp) as n,
+        coalesce(sum(planned_shown_rp), 0) as shown
     from budget_amount
     group by area_code, period, partner_kind
     union all
-    select area_code, period, 'total', 'total', coalesce(sum(planned_rp), 0), null, count(planned_rp)
+    select area_code, period, 'total', 'total', coalesce(sum(planned_rp), 0), null, count(planned_rp), coalesce(sum(planned_shown_rp), 0)
     from budget_amount
     group by area_code, period
 )

@@ -30,38 +30,39 @@
 -- ---
 
 with spent as (
-    select household_id, problem, partner_kind, sum(realised_rp) as realised_rp
-    from core.intervention
-    where household_id is not null and realised_rp > 0
-    group by household_id, problem, partner_kind
+    select i.household_id, i.problem, i.partner_kind, sum(i.realised_rp) as realised_rp, sum(coalesce(a.shown_rp, 0)) as shown_rp
+    from core.intervention as i
+    left join amount_shown as a on a.amount_kind = 'spent' and a.amount_id = i.intervention_id
+    where i.household_id is not null and i.realised_rp > 0
+    group by i.household_id, i.problem, i.partner_kind
 ),
 outcome as (
-    select s.household_id, p.area_code, s.problem, s.partner_kind, s.realised_rp, p.problem_state = 'solved' as is_solved
+    select s.household_id, p.area_code, s.problem, s.partner_kind, s.realised_rp, s.shown_rp, p.problem_state = 'solved' as is_solved
     from spent as s
     join core.problem as p on p.household_id = s.household_id and p.problem = s.problem
 ),
 once as (
-    select household_id, area_code, problem, sum(realised_rp) as realised_rp, max(case when is_solved then 1 else 0 end) as solved
+    select household_id, area_code, problem, sum(realised_rp) as realised_rp, sum(shown_rp) as shown_rp, max(case when is_solved then 1 else 0 end) as solved
     from outcome
     group by household_id, area_code, problem
 ),
 figure as (
     select area_code, $period as period, 'total' as breakdown, 'total' as category, sum(realised_rp) as numerator, sum(solved) as denominator,
-        sum(solved) as n
+        sum(solved) as n, sum(shown_rp) as shown
     from once
     group by area_code
     union all
-    select area_code, $period, 'problem', problem, sum(realised_rp), sum(solved), sum(solved)
+    select area_code, $period, 'problem', problem, sum(realised_rp), sum(solved), sum(solved), sum(shown_rp)
     from once
     group by area_code, problem
     union all
     select area_code, $period, 'partner_kind', partner_kind, sum(realised_rp), sum(case when is_solved then 1 else 0 end),
-        sum(case when is_solved then 1 else 0 end)
+        sum(case when is_solved then 1 else 0 end), sum(shown_rp)
     from outcome
     group by area_code, partner_kind
     union all
     select area_code, $period, 'problem_partner_kind', problem || '/' || partner_kind, sum(realised_rp),
-        sum(case when is_solved then 1 else 0 end), sum(case when is_solved then 1 else 0 end)
+        sum(case when is_solved then 1 else 0 end), sum(case when is_solved then 1 else 0 end), sum(shown_rp)
     from outcome
     group by area_code, problem, partner_kind
 )

@@ -32,25 +32,27 @@
 -- ---
 
 with spent as (
-    select area_code, partner_kind, problem, case when household_id is null then 'desa' else 'household' end as reach, realised_rp
-    from core.intervention
-    where problem is not null and realised_rp is not null
+    select i.area_code, i.partner_kind, i.problem, case when i.household_id is null then 'desa' else 'household' end as reach, i.realised_rp,
+        coalesce(a.shown_rp, 0) as shown_rp
+    from core.intervention as i
+    left join amount_shown as a on a.amount_kind = 'spent' and a.amount_id = i.intervention_id
+    where i.problem is not null and i.realised_rp is not null
 ),
 figure as (
     select area_code, $period as period, 'partner_kind' as breakdown, partner_kind as category, sum(realised_rp) as numerator,
-        null as denominator, count(*) as n
+        null as denominator, count(*) as n, sum(shown_rp) as shown
     from spent
     group by area_code, partner_kind
     union all
-    select area_code, $period, 'problem', problem, sum(realised_rp), null, count(*)
+    select area_code, $period, 'problem', problem, sum(realised_rp), null, count(*), sum(shown_rp)
     from spent
     group by area_code, problem
     union all
-    select area_code, $period, 'reach', reach, sum(realised_rp), null, count(*)
+    select area_code, $period, 'reach', reach, sum(realised_rp), null, count(*), sum(shown_rp)
     from spent
     group by area_code, reach
     union all
-    select area_code, $period, 'total', 'total', sum(realised_rp), null, count(*)
+    select area_code, $period, 'total', 'total', sum(realised_rp), null, count(*), sum(shown_rp)
     from spent
     group by area_code
 )

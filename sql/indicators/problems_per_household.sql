@@ -23,17 +23,22 @@
 -- reference: Daftar masalah laboratorium (config/codes/problem.csv)
 -- ---
 
-with household as (
-    select household_id, area_code from core.household where member_count > 0
+with empty_household as (
+    select household_id from core.household where coalesce(member_count, 0) <= 0
 ),
-problem as (
-    select household_id, count(*) as problems from core.problem where problem_state <> 'solved' group by household_id
+counted as (
+    select area_code, 0 as problems, count(*) as households from core.household where member_count > 0 group by area_code
+    union all
+    select p.area_code, count(*), 0
+    from core.problem as p
+    left join empty_household as e on e.household_id = p.household_id
+    where p.problem_state <> 'solved' and e.household_id is null
+    group by p.area_code
 ),
 figure as (
-    select h.area_code, $period as period, 'total' as breakdown, 'total' as category,
-        sum(coalesce(p.problems, 0)) as numerator, count(*) as denominator, count(*) as n
-    from household as h
-    left join problem as p on p.household_id = h.household_id
-    group by h.area_code
+    select area_code, $period as period, 'total' as breakdown, 'total' as category,
+        sum(problems) as numerator, sum(households) as denominator, sum(households) as n
+    from counted
+    group by area_code
 )
 select * from figure

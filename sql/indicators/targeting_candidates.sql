@@ -34,20 +34,22 @@ with found as (
     select family_id, area_code, candidate_kind, targeting_rule, targeting_verdict, judged_on from core.targeting
 ),
 once as (
-    select family_id, area_code, candidate_kind, min(targeting_rule) as targeting_rule, count(*) as rules
+    select family_id, area_code, candidate_kind, min(targeting_rule) as targeting_rule, count(*) as rules,
+        count(targeting_verdict) as judged_rules
     from found
     group by family_id, area_code, candidate_kind
 ),
 said as (
-    select area_code, candidate_kind, targeting_verdict,
-        row_number() over (partition by family_id, area_code, candidate_kind order by judged_on desc, targeting_rule) as standing,
-        max(case when targeting_verdict is null then 1 else 0 end) over (partition by family_id, area_code, candidate_kind) as is_open
+    select family_id, candidate_kind, targeting_verdict,
+        row_number() over (partition by family_id, candidate_kind order by judged_on desc, targeting_rule) as standing
     from found
+    where targeting_verdict is not null
 ),
 judged as (
-    select area_code, candidate_kind || '/' || case when is_open = 1 then 'open' else targeting_verdict end as kind_verdict
-    from said
-    where standing = 1
+    select o.area_code,
+        o.candidate_kind || '/' || case when o.judged_rules < o.rules then 'open' else s.targeting_verdict end as kind_verdict
+    from once as o
+    left join said as s on s.family_id = o.family_id and s.candidate_kind = o.candidate_kind and s.standing = 1
 ),
 figure as (
     select area_code, $period as period, 'rule' as breakdown, targeting_rule as category, count(*) as numerator, null as denominator, count(*) as n

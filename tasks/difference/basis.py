@@ -12,7 +12,7 @@ from config.serving import load_serving
 from config.settings import Settings
 from tasks.difference.inputs import input_hashes
 from tasks.explain.kept import keep_persons, keep_places, keep_traces
-from tasks.warehouse import SQL, Connection, attached, quoted, scalar
+from tasks.warehouse import SQL, Connection, attached, insert_rows, quoted, scalar
 
 # Made with the figures; all others are there before.
 COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.targeting")
@@ -79,7 +79,7 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
         con.execute("create table basis.exact_figure as select * from exact_figure")
         keep_traces(con)
         con.execute("create table basis.input (name varchar, value varchar)")
-        con.executemany("insert into basis.input values (?, ?)", list(input_hashes(con, settings, as_of).items()))
+        insert_rows(con, "basis.input", list(input_hashes(con, settings, as_of).items()))
     con.execute("create or replace temp table begun_basis as select $run_id as run_id", {"run_id": run_id})
 
 

@@ -1,11 +1,13 @@
 """Counts by place as one array with a column for each thing that is counted, so that equal things are rounded once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from tasks.disclosure.relations import Flags, Floats, Numbers
+from config.disclosure import Sum
+from tasks.disclosure.relations import Flags, Floats, Numbers, declared_sums
 from tasks.warehouse import Connection, run_model
 
 # Columns of different figures that say little agree by chance; populations and records do less so than numerators.
@@ -28,25 +30,32 @@ class Columns:
     x: Floats
 
 
-def read_columns(con: Connection) -> list[Columns]:
-    """The counts behind `desa_figure` and `computed_figure`, by period."""
+def read_columns(con: Connection, sums: Sequence[Sum]) -> list[Columns]:
+    """The counts behind `desa_figure` and `computed_figure`, by period; a declared sum of one part says that both are the same."""
     cells = run_model(con, "disclosure/count_column").df()
-    return [columns_of(str(period), found) for period, found in cells.groupby("period", sort=True)]
+    return [columns_of(str(period), found, sums) for period, found in cells.groupby("period", sort=True)]
 
 
-def columns_of(period: str, cells: pd.DataFrame) -> Columns:
+def columns_of(period: str, cells: pd.DataFrame, sums: Sequence[Sum]) -> Columns:
     """One period's cells (name, area_code, x) side by side."""
     at_place, places = pd.factorize(cells["area_code"], sort=True)
     at_name, names = pd.factorize(cells["name"], sort=True)
     every = np.full((len(places), len(names)), np.nan)
     every[at_place, at_name] = cells["x"].to_numpy(np.float64)
-    figure = pd.factorize(pd.Series(names).str.split("@").str[0])[0]
+    figure = pd.factorize(figures_of(pd.Series(names), sums))[0]
     is_base = np.array(["@" in name for name in names], bool)
-    lead, kept = leads_of(every, figure, np.where(is_base, LEAST_ALIKE_BASE, LEAST_ALIKE))
-    return Columns(period, places.tolist(), names.tolist(), lead, np.isfinite(every), every[:, kept])
+    lead, x = leads_of(every, figure, np.where(is_base, LEAST_ALIKE_BASE, LEAST_ALIKE))
+    return Columns(period, places.tolist(), names.tolist(), lead, np.isfinite(every), x)
 
 
-def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, Numbers]:
+def figures_of(names: pd.Series, sums: Sequence[Sum]) -> pd.Series:
+    """The figure that each column belongs to, that of its whole where a sum declares it to be the only part."""
+    same = [declared_sums(names, one).set_index("part")["whole"] for one in sums if len(one.parts) == 1]
+    figure = names.str.split("@").str[0]
+    return figure.replace(pd.concat(same).to_dict()) if same else figure
+
+
+def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, Floats]:
     """By column its lead among the columns that are kept, and those: the same wherever it says something, and says more.
 
     Columns that say something of fewer than `least` places are one only within one `figure`.
@@ -60,18 +69,27 @@ def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, N
     lead_of = np.zeros(len(first), np.int64)
     for one in order:
         # A few hundred columns, each against those kept before it.
-        found = agreeing(distinct[:, kept], distinct[:, one], int(least[first[one]])) if kept else np.zeros(0, bool)
+        alike = figure[first[kept]] == figure[first[one]]
+        found = agreeing(distinct[:, kept], distinct[:, one], int(least[first[one]]), alike)
         if found.any():
-            lead_of[one] = int(np.argmax(found))
+            # One of its own figure before one that it may agree with by chance.
+            lead_of[one] = int(np.argmax(found.astype(int) + (found & alike)))
+            lead = distinct[:, kept[lead_of[one]]]
+            lead[:] = np.where(np.isnan(lead), distinct[:, one], lead)
         else:
             lead_of[one] = len(kept)
             kept.append(int(one))
-    return lead_of[np.ravel(same)], first[kept]
+    return lead_of[np.ravel(same)], distinct[:, kept]
 
 
-def agreeing(others: Floats, own: Floats, least: int) -> Flags:
-    """Which columns say the same as this one wherever it says something, none where it says too little."""
+def agreeing(others: Floats, own: Floats, least: int, alike: Flags) -> Flags:
+    """Which columns say the same as this one wherever it says something: only those `alike` where it says too little.
+
+    Of these, one that says nothing where this one says zero agrees too, since a count that is not there is none.
+    """
     stated = np.isfinite(own)
-    if (own[stated] > 0).sum() < least:
-        return np.zeros(others.shape[1], bool)
-    return np.asarray((others[stated] == own[stated, None]).all(axis=0))
+    candidate = np.full(len(alike), (own[stated] > 0).sum() >= least) | alike
+    other, mine = others[np.ix_(stated, candidate)], own[stated, None]
+    none = alike[candidate] & np.isnan(other) & (mine == 0)
+    candidate[candidate] = ((other == mine) | none).all(axis=0)
+    return candidate

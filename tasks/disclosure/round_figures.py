@@ -21,8 +21,8 @@ def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Discl
     """Rounds the figures of registers in `computed_figure`, which `desa_figure` and `area_member` say the parts of.
 
     Counts become multiples of the base that add up, shares are computed from them, means on few records are withheld; see
-    tasks/disclosure/rounding.py. Sums of money, figures of files, surveys and models and official ones stay. What figures were before is left
-    in `exact_figure`, which is private. Without the method nothing is rounded.
+    tasks/disclosure/rounding.py. Money is the sum of amounts rounded one by one (sql/indicators/base/amount_shown.sql). Figures of
+    files, surveys and models and official ones stay. What figures were before is left in `exact_figure`, which is private. Without the method nothing is rounded.
     """
     con.execute(f"create or replace temp table exact_figure as select {EXACT} from computed_figure")
     if rules.method != "rounding":
@@ -30,7 +30,7 @@ def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Discl
     district = {
         r["base_code"]: r["area_code"] for r in rows(con, "select * from area_member where area_level = 'kecamatan'")
     }
-    found = [as_rows(one, rounded(one, indicators, rules, district)) for one in read_columns(con)]
+    found = [as_rows(one, rounded(one, indicators, rules, district)) for one in read_columns(con, rules.sums)]
     if not found:
         return
     con.register("rounded_count", pd.concat(found))

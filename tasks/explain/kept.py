@@ -15,6 +15,7 @@ BASES = (
     "programme_area",
     "dwelling",
     "fourteen_criteria",
+    "amount_shown",
     "budget_amount",
     "due_submission",
     "survey_record",

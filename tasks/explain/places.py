@@ -6,7 +6,7 @@ from typing import Any
 from config.indicator import Indicator
 from tasks.explain.figure import Figure
 from tasks.lineage.columns import Origins, origins_of
-from tasks.warehouse import Connection, rows, sql_text
+from tasks.warehouse import Connection, insert_rows, rows, sql_text
 
 Rows = list[dict[str, Any]]
 # Columns that files state under another name, as patterns.
@@ -34,7 +34,7 @@ def gather_records(con: Connection, indicator: Indicator, figure: Figure, limit:
     )
     read = columns_read(*_origins(indicator))
     con.execute("create or replace temp table wanted_column (stored varchar, column_name varchar)")
-    con.executemany("insert into wanted_column values (?, ?)", wanted(read))
+    insert_rows(con, "wanted_column", wanted(read))
     con.execute(
         f"create or replace temp table unit_record as {sql_text('explain/unit_record')}",
         {"tables": sorted(read), "programme": figure.category if figure.breakdown == "programme" else None},

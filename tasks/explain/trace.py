@@ -54,7 +54,7 @@ def same_value(published: float | None, again: float | None) -> bool | None:
 
 
 def exact_value(con: Connection, figure: Figure) -> float | None:
-    """The figure as it was before its counts were rounded, which its release kept; as it is published where nothing was."""
+    """The figure as it was before its counts or amounts were rounded, which its release kept; as it is published where nothing was."""
     if figure.status != ROUNDED:
         return figure.value
     found = rows(
@@ -73,7 +73,9 @@ def may_be_few(indicator: Indicator, figure: Figure, base: int) -> bool:
     """Whether a rounded figure may stand for so few that their number is for officers only: it says no more than the base."""
     if figure.status != ROUNDED or figure.value is None:
         return False
-    counted = figure.value if indicator.scale == "count" else figure.value * (figure.population or 0) / 100
+    counted = {"count": figure.value, "sum": figure.n or 0}.get(
+        indicator.scale, figure.value * (figure.population or 0) / 100
+    )
     return min(counted, figure.n or 0) < base + HALF
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from config.metadata import Metadata
 from tasks.metadata.sdmx_structure import VERSION
 from tasks.publish.tabular import copy_csv
-from tasks.warehouse import Connection, sql_text
+from tasks.warehouse import Connection, insert_rows, sql_text
 
 
 def write_observations(con: Connection, rules: Metadata, path: Path) -> None:
@@ -14,7 +14,7 @@ def write_observations(con: Connection, rules: Metadata, path: Path) -> None:
     Codes of areas have underscores for points, since ids of SDMX have no points. Needs the tables of `published`.
     """
     con.execute("create or replace temp table observation_status (status varchar, code varchar)")
-    con.executemany("insert into observation_status values (?, ?)", list(rules.observation_status.items()))
+    insert_rows(con, "observation_status", list(rules.observation_status.items()))
     flow = f"{rules.agency.id}:DF_INDICATOR({VERSION})"
     con.execute(f"create or replace temp table observation as {sql_text('metadata/observation')}", {"flow": flow})
     copy_csv(con, "observation", path)

@@ -33,11 +33,11 @@ def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indica
     """
     if rules.method == "threshold":
         return withhold_few(con, threshold, indicators)
-    # Counts are rounded by now, where they are; money is not, and its sums are protected by withholding.
-    suppressed = [i for i in indicators if rules.method == "suppression" or i.scale == "sum"]
     if rules.method == "rounding":
+        # Counts and amounts of registers were rounded before anything was added up.
         round_populations(con, rules.base)
-    done = protect(con, suppressed, threshold, rules)
+        return withhold_few(con, threshold, indicators)
+    done = protect(con, indicators, threshold, rules)
     if done.lacking:
         raise UnprotectedFigures(f"{done.lacking} small figures could be worked out from others; nothing is published")
     # What no declared quantity covers is still held to the threshold.

@@ -4,12 +4,16 @@
 
 with line as (
     select
-        record_id,
-        area_code,
-        cast(year(coalesce(activity_date, observed_on, $as_of)) as varchar) as period,
-        partner_kind,
-        planned_rp,
-        realised_rp
-    from core.budget_line
+        l.record_id,
+        l.area_code,
+        cast(year(coalesce(l.activity_date, l.observed_on, $as_of)) as varchar) as period,
+        l.partner_kind,
+        l.planned_rp,
+        l.realised_rp,
+        p.shown_rp as planned_shown_rp,
+        r.shown_rp as realised_shown_rp
+    from core.budget_line as l
+    left join amount_shown as p on p.amount_kind = 'planned' and p.amount_id = l.record_id
+    left join amount_shown as r on r.amount_kind = 'realised' and r.amount_id = l.record_id
 )
 select * from line
