@@ -70,8 +70,8 @@ proof-accounting: setup ## Ten thousand mutated files, no row of which may be lo
 proof-forensics: setup ## Precision and recall of proposed repairs of identity numbers, printed
 	@$(BIN)/python -m tests.proof_forensics
 
-proof-identity: setup ## Accuracy of linking on known persons, at 100 k and 1 M, printed (QUICK=1: 100 k only; KEEP=folder: goes on where it stopped)
-	@$(BIN)/python -m tests.proof_identity $(if $(QUICK),--persons 100000) $(if $(KEEP),--keep $(KEEP))
+proof-identity: setup ## Accuracy of linking on known persons, at 100 k and 1 M, printed (QUICK=1: 100 k only; KEEP=folder: goes on where it stopped; FEBRL=folder of its files)
+	@$(BIN)/python -m tests.proof_identity $(if $(QUICK),--persons 100000) $(if $(KEEP),--keep $(KEEP)) $(if $(FEBRL),--febrl $(FEBRL))
 
 model: setup ## Fit the shipped linkage model again to a million synthetic persons, after a change of config/linkage.yml
 	@$(BIN)/python -m tests.ship_model

@@ -12,17 +12,27 @@ create or replace macro birth_is_default(birth_key) as right(birth_key, 4) in ('
 
 create or replace macro same_year(one_key, other_key) as left(one_key, 2) = left(other_key, 2);
 
+-- The same day with day and month in the other order.
+create or replace macro birth_turned(birth_key) as left(birth_key, 2) || right(birth_key, 2) || substr(birth_key, 3, 2);
+
 -- Day and month in the other order, or one of the six digits another.
-create or replace macro birth_is_close(one_key, other_key) as
-    hamming(one_key, other_key) = 1
-    or (same_year(one_key, other_key) and substr(one_key, 3, 2) = substr(other_key, 5, 2) and substr(one_key, 5, 2) = substr(other_key, 3, 2));
+create or replace macro birth_is_close(one_key, other_key) as hamming(one_key, other_key) = 1 or birth_turned(one_key) = other_key;
 
 create or replace macro name_words_of(name_key) as string_split(name_key, ' ');
 
+-- Whether a name may be part of another: a question that most pairs fail and that costs a tenth of splitting both into words.
+create or replace macro name_may_be_part(part, whole) as contains(whole, split_part(part, ' ', 1)) and contains(whole, split_part(part, ' ', -1));
+
 -- Every word of one name stands in the other, or one begins the other, its last word as an initial.
 create or replace macro name_is_part(one, other) as
-    list_has_all(name_words_of(one), name_words_of(other)) or list_has_all(name_words_of(other), name_words_of(one))
-    or starts_with(one, other) or starts_with(other, one);
+    (name_may_be_part(other, one) or name_may_be_part(one, other))
+    and (
+        list_has_all(name_words_of(one), name_words_of(other)) or list_has_all(name_words_of(other), name_words_of(one))
+        or starts_with(one, other) or starts_with(other, one)
+    );
+
+-- Pairs of one number and one name, most of all: the first rule has them.
+create or replace macro is_same_person_twice(one_nik, one_name, other_nik, other_name) as coalesce(one_nik = other_nik and one_name = other_name, false);
 
 create or replace macro names_share_word(one, other) as list_has_any(name_words_of(one), name_words_of(other));
 
