@@ -23,7 +23,7 @@ class Gate(_Frozen):
     """A limit to what may change without a reason that a person gives.
 
     The sum of the `parts` of a change, the whole change without parts, may be `largest_percent` of the earlier value, for
-    figures of the `levels` that rested on `least_records` or more. `kind` removed limits the per cent of earlier figures that are gone.
+    figures of the `levels` that rested on `least_records` or more; a share also by fewer than `least_moved` of them. `kind` removed limits the per cent of earlier figures that are gone.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Gate(_Frozen):
     parts: tuple[Part, ...] = ()
     largest_percent: float = Field(gt=0)
     least_records: int = Field(default=0, ge=0)
+    least_moved: int = Field(default=0, ge=0)
     meaning: Pair
 
 

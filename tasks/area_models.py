@@ -75,10 +75,8 @@ def unit_level(frame: Frame, sample: Sampled, line: float, *, alphas: Sequence[i
     )
     rounds = load_small_area_rule().rounds
     errors = bootstrap_errors(model, (x, sample.place), census, line, alphas=alphas, rounds=rounds, seed=SEED)
-    return {
-        alpha: _by_level(frame, expected_fgt(model, census, line, alpha=alpha), off)
-        for alpha, off in zip(alphas, errors, strict=True)
-    }
+    made = expected_fgt(model, census, line, alphas=alphas)
+    return {alpha: _by_level(frame, *found) for alpha, *found in zip(alphas, made, errors, strict=True)}
 
 
 def _by_level(frame: Frame, value: Floats, errors: Floats) -> Made:

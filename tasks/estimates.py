@@ -17,7 +17,7 @@ from tasks.warehouse import Connection, rows, sql_text
 
 COLUMNS = (
     "indicator varchar, area_code varchar, area_level varchar, period varchar, breakdown varchar, category varchar, value double, "
-    "se double, lower double, upper double, design_effect double, n bigint, population double, units bigint, is_other_year boolean"
+    "se double, lower double, upper double, design_effect double, n bigint, population double, units bigint, degrees bigint, is_other_year boolean"
 )
 TOTAL = "total"
 
@@ -170,7 +170,7 @@ def _table(
 ) -> pa.Table:
     level, area, domain = place
     wave, design, line = records
-    made, units = _with_error(design, figures, domain)
+    made, units, strata = _with_error(design, figures, domain)
     scale, count = 100.0 if indicator.scale in ("rate", "share") else 1.0, len(figures.categories)
     population = np.bincount(domain[domain >= 0], wave.weight[domain >= 0], len(area))
     every = len(area) * count
@@ -186,26 +186,29 @@ def _table(
         "n": figures.n.ravel(),
         "population": np.repeat(population, count),
         "units": np.repeat(units, count),
+        "degrees": np.repeat(units - strata, count),
         "is_other_year": [line.is_other_year] * every,
     }
     return pa.table(columns)
 
 
-def _with_error(design: Design | None, figures: Figures, domain: Ints) -> tuple[Estimates, Ints]:
-    """Figures with their errors and first-stage units; what is counted whole has neither."""
+def _with_error(design: Design | None, figures: Figures, domain: Ints) -> tuple[Estimates, Ints, Ints]:
+    """Figures with their errors, first-stage units and strata; what is counted whole has none."""
     areas = len(figures.value)
     if design is None:
         none, n = np.full(figures.value.shape, np.nan), np.bincount(domain[domain >= 0], minlength=areas)
-        return Estimates(value=figures.value, se=none, lower=none, upper=none, deff=none, n=n), np.zeros(
-            areas, np.int64
+        made, nothing = (
+            Estimates(value=figures.value, se=none, lower=none, upper=none, deff=none, n=n),
+            np.zeros_like(n),
         )
+        return made, nothing, nothing
     shape = figures.value, figures.influence, domain
     made = (
         estimate_crossing(design, *shape, bounded=figures.bounded)
         if figures.crossing
         else estimate(design, *shape, bounded=figures.bounded, positive=figures.positive)
     )
-    return made, units_by_domain(design, domain, areas)[0]
+    return made, *units_by_domain(design, domain, areas)
 
 
 def _shown(values: Floats, scale: float) -> pa.Array:

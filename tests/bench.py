@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ GOALS = {
 
 @dataclass(frozen=True)
 class Measured:
-    """Wall seconds, the largest sum of resident memory over a process and its children in GB, and seconds to the published tables."""
+    """Wall seconds, the most memory that a process and its children held together in GB, and seconds to the published tables."""
 
     seconds: float
     gigabytes: float
@@ -30,24 +31,26 @@ class Measured:
 
 
 def tree_memory(root: int) -> int:
-    """Resident kilobytes of a process and all its descendants now."""
-    parents: dict[int, list[int]] = {}
-    resident: dict[int, int] = {}
+    """Kilobytes that a process and all its descendants hold now; pages that several share are divided among them."""
+    children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            status = (entry / "status").read_text()
-        except OSError:
-            continue
-        fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-        pid = int(entry.name)
-        parents.setdefault(int(fields["PPid"]), []).append(pid)
-        resident[pid] = int(fields.get("VmRSS", "0 kB").split()[0])
+        with suppress(OSError):
+            parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
+            children.setdefault(int(parent), []).append(int(entry.name))
     total, waiting = 0, [root]
     while waiting:
         pid = waiting.pop()
-        total += resident.get(pid, 0)
-        waiting += parents.get(pid, [])
+        total += held(pid)
+        waiting += children.get(pid, [])
     return total
+
+
+def held(pid: int) -> int:
+    """The kilobytes of one process, none of one that has ended."""
+    with suppress(OSError):
+        lines = (Path("/proc") / str(pid) / "smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return 0
 
 
 def measure(arguments: list[str], home: Path) -> Measured:
@@ -57,7 +60,7 @@ def measure(arguments: list[str], home: Path) -> Measured:
     with subprocess.Popen([*LAB, *arguments], env=environment, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             peak = max(peak, tree_memory(process.pid))
-            time.sleep(0.2)
+            time.sleep(0.5)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments)
     current = home / "published" / "current"

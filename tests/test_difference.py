@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from tasks.difference.basis import (
     forget_bases,
 )
 from tasks.difference.compare import NotCompared
-from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, load_reasons
+from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, check_gates, load_reasons
 from tasks.difference.split import split_changes
 from tasks.difference.trial import Mixture, both_bases, try_figures
 from tasks.indicators import compute_indicators
@@ -341,6 +341,26 @@ def test_a_gate_stops_the_release_by_name_and_a_reason_lets_it_pass(published: C
     folder = publish(published, settings, NEXT)
     assert "sensus baru" in (folder / "notes.id.md").read_text(encoding="utf-8")
     assert load_reasons(settings, NEXT) == {}
+
+
+@pytest.mark.parametrize(("after", "stops"), [(0.012, False), (0.025, True)])
+def test_a_share_of_few_may_double_until_many_records_are_behind_it(
+    settings: Settings, after: float, stops: bool
+) -> None:
+    # Of 400,000 persons 20 had it before: 28 more are a village's, 80 more are not.
+    with closing(open_memory()) as con:
+        con.execute(
+            "create temp table figure_change as select 'disability' as indicator, '33.26' as area_code, 'kabupaten' as area_level, "
+            "'kind' as breakdown, 'rare' as category, 'changed' as kind, 0.005 as value_before, 400000 as n_before, $after - 0.005 as change",
+            {"after": after},
+        )
+        con.execute(
+            "alter table figure_change add column not_separable double; "
+            + "; ".join(f"alter table figure_change add column by_{part} double" for part in PARTS)
+        )
+        gates = [gate for gate in load_comparison().gates if gate.name == "kabupaten_moved"]
+        with pytest.raises(ReleaseStopped, match=r"disability 33\.26 rare") if stops else nullcontext():
+            assert check_gates(con, settings, gates, RELEASE, {"disability": 100.0})[0].broken == 0
 
 
 def test_figures_that_are_gone_stop_the_release(published: Connection, settings: Settings) -> None:

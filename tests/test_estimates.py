@@ -151,6 +151,16 @@ def test_a_change_is_graded_by_its_error_in_points(places: Connection) -> None:
     assert found["se"] == pytest.approx(2.357, abs=0.01)
 
 
+@pytest.mark.parametrize(("units", "strata", "grade"), [(41, 1, "a"), (40, 1, "b"), (41, 2, "b")])
+def test_a_figure_of_few_degrees_of_freedom_is_never_of_the_best_grade(
+    places: Connection, units: int, strata: int, grade: str
+) -> None:
+    consumption = [(0, f"s{at % strata}", f"u{at}", 10.0, 2, 900_000.0 + at) for at in range(units)]
+    interview(places, *consumption)
+    found = figures(places, DECLARED["survey_mean_consumption"])["survey_mean_consumption", REGENCY]
+    assert (found["grade"], found["status"]) == (grade, "ok")
+
+
 def test_a_unit_that_is_in_both_waves_is_one_unit(places: Connection) -> None:
     same = eight()
     interview(places, *same, wave="2023-09")

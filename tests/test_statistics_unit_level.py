@@ -48,7 +48,7 @@ def test_areas_alike_have_no_variance_between() -> None:
 @pytest.mark.parametrize("alpha", [0, 1, 2])
 def test_the_closed_form_agrees_with_drawing(alpha: int) -> None:
     model = fit_nested(Y, X, AREA, AREAS + 1)
-    closed = expected_fgt(model, CENSUS, LINE, alpha=alpha)
+    [closed] = expected_fgt(model, CENSUS, LINE, alphas=(alpha,))
     drawn = draw_fgt(model, CENSUS, LINE, alpha=alpha, draws=600, seed=1)
     assert closed == pytest.approx(drawn, abs=0.02 / (alpha + 1))
     assert closed.mean() == pytest.approx(drawn.mean(), rel=0.01)
@@ -74,10 +74,10 @@ def test_the_bootstrap_says_how_far_the_prediction_is_off() -> None:
             census.area, census.persons
         )
         seen = X @ model.coefficients + effect[AREA] + rng.normal(0, 0.4, len(AREA))
-        off.append(np.mean((expected_fgt(fit_nested(seen, X, AREA, AREAS), census, LINE, alpha=0) - truth) ** 2))
+        off.append(np.mean((expected_fgt(fit_nested(seen, X, AREA, AREAS), census, LINE, alphas=(0,))[0] - truth) ** 2))
     assert said == pytest.approx(np.mean(off), rel=0.15)
 
 
 def test_an_area_without_a_household_is_missing() -> None:
     model = fit_nested(Y, X, AREA, AREAS + 2)
-    assert np.isnan(expected_fgt(model, CENSUS, LINE, alpha=0)[AREAS + 1])
+    assert np.isnan(expected_fgt(model, CENSUS, LINE, alphas=(0,))[0, AREAS + 1])

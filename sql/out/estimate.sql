@@ -2,8 +2,9 @@
 -- grain: one figure of out.indicator
 -- reason: every area of a level has every cell, so that nothing is silently absent; a survey or model figure is graded by its relative
 --   error in per cent ($good_below, $caution_up_to), a change by its error in points ($change_good_below, $change_caution_up_to),
---   and needs $least_units first-stage units. An error of zero says that the
---   sample does not vary, never that the figure is sure, so it is not adequate either; what is not adequate is not shown
+--   and needs $least_units first-stage units; one whose error rests on fewer than $good_from_degrees units less strata is b at
+--   best. An error of zero says that the sample does not vary, never that the figure is sure, so it is not adequate either; what is
+--   not adequate is not shown
 
 with declared as (
     select * from declared_indicator where is_estimated
@@ -31,7 +32,7 @@ grid as (
 filled as (
     select
         g.*, d.is_change, d.unit, d.method, d.status, d.minimum, d.maximum, e.value, e.se, e.lower, e.upper, e.design_effect, e.n, e.population,
-        e.units, coalesce(e.is_other_year, false) as is_other_year
+        e.units, coalesce(e.degrees < $good_from_degrees, false) as rests_on_few, coalesce(e.is_other_year, false) as is_other_year
     from grid as g
     join declared as d on d.indicator = g.indicator
     left join estimated as e
@@ -46,9 +47,9 @@ judged as (
             when method not in ('survey', 'model') or value is null then null
             when units < $least_units or se is null or se = 0 then 'c'
             when is_change then
-                case when se < $change_good_below then 'a' when se <= $change_caution_up_to then 'b' else 'c' end
+                case when se < $change_good_below and not rests_on_few then 'a' when se <= $change_caution_up_to then 'b' else 'c' end
             when value = 0 then 'c'
-            when 100 * se / abs(value) < $good_below then 'a'
+            when 100 * se / abs(value) < $good_below and not rests_on_few then 'a'
             when 100 * se / abs(value) <= $caution_up_to then 'b'
             else 'c'
         end as grade

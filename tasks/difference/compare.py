@@ -14,7 +14,7 @@ from tasks.difference.note import NoteFacts, write_notes
 from tasks.difference.split import no_split, split_changes
 from tasks.journal import redacted
 from tasks.publish.database import PUBLISHED_TABLES
-from tasks.publish.facts import Release
+from tasks.publish.facts import Release, share_maxima
 from tasks.publish.tabular import copy_csv
 from tasks.warehouse import Connection, EngineError, sql_text
 
@@ -47,7 +47,7 @@ def write_difference(con: Connection, settings: Settings, release: Release, fold
         raise NotCompared(
             message("release.not_compared", settings.language, previous=previous, problem=problem)
         ) from None
-    passed = check_gates(con, settings, comparison.gates, previous)
+    passed = check_gates(con, settings, comparison.gates, previous, share_maxima(release.indicators))
     for table, name in (("figure_change", "figures"), ("cell_change", "cells")):
         con.execute(
             f"copy {table} to $path (format parquet, compression zstd)", {"path": str(target / f"{name}.parquet")}

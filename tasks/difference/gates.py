@@ -1,7 +1,7 @@
 """Limits to what may change between two releases; a release beyond one is not published unless a person gave a reason."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -66,12 +66,17 @@ def load_reasons(settings: Settings, previous: str) -> dict[str, Reason]:
     return {reason.gate: reason for reason in found if reason.previous == previous}
 
 
-def check_gates(con: Connection, settings: Settings, gates: Sequence[Gate], previous: str) -> list[Passed]:
-    """Holds `figure_change` against every gate; raises ReleaseStopped with all that are broken without a reason."""
+def check_gates(
+    con: Connection, settings: Settings, gates: Sequence[Gate], previous: str, shares: Mapping[str, float]
+) -> list[Passed]:
+    """Holds `figure_change` against every gate; raises ReleaseStopped with all that are broken without a reason.
+
+    `shares` leads indicators that are shares to what the whole is, 1 or 100.
+    """
     reasons = load_reasons(settings, previous)
     passed, stopped = [], []
     for gate in gates:
-        broken = _broken(con, gate)
+        broken = _broken(con, gate, shares)
         reason = reasons.get(gate.name)
         if broken and reason is None:
             stopped.append(_complaint(gate, broken, settings.language))
@@ -81,19 +86,25 @@ def check_gates(con: Connection, settings: Settings, gates: Sequence[Gate], prev
     return passed
 
 
-def _broken(con: Connection, gate: Gate) -> list[dict[str, object]]:
+def _broken(con: Connection, gate: Gate, shares: Mapping[str, float]) -> list[dict[str, object]]:
     given: dict[str, object] = {"levels": list(gate.levels), "largest_percent": gate.largest_percent}
     if gate.kind == "moved":
-        given |= {"parts": list(gate.parts), "least_records": gate.least_records}
+        given |= {"parts": list(gate.parts), "least_records": gate.least_records, "least_moved": gate.least_moved}
+        given |= {"share_names": list(shares), "share_maxima": list(shares.values())}
     return rows(con, sql_text(f"difference/gate_{gate.kind}"), given)
+
+
+def _name(broken: Mapping[str, object]) -> str:
+    """The figure as a reader would look for it, without the breakdown of a total."""
+    category = broken.get("category", "total")
+    return " ".join(str(broken[k]) for k in ("indicator", "area_code")) + (
+        f" {category}" if category != "total" else ""
+    )
 
 
 def _complaint(gate: Gate, broken: Sequence[dict[str, object]], language: str) -> str:
     shown = ", ".join(
-        f"{b['indicator']} {b['area_code']} ({b['percent']:.1f} %)"
-        if b["percent"] is not None
-        else f"{b['indicator']} {b['area_code']}"
-        for b in broken[:SHOWN]
+        f"{_name(b)} ({b['percent']:.1f} %)" if b["percent"] is not None else _name(b) for b in broken[:SHOWN]
     )
     return message(
         "release.gate",

@@ -8,6 +8,7 @@ Mean squared errors by parametric bootstrap (Gonzalez-Manteiga et al. 2008, J. S
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -63,32 +64,32 @@ def fit_nested(y: Floats, x: Floats, area: Ints, areas: int) -> NestedError:
     return NestedError(coefficients, ratio * within, within, effect, as_floats(ratio * size / (1 + ratio * size)))
 
 
-def expected_fgt(model: NestedError, census: Census, line: float, *, alpha: int) -> Floats:
-    """FGT of each area, persons weighted: the mean over households of E[((z - c) / z)^alpha; c < z], ln c normal.
+def expected_fgt(model: NestedError, census: Census, line: float, *, alphas: Sequence[int]) -> Floats:
+    """FGT (alphas, areas), persons weighted: the mean over households of E[((z - c) / z)^alpha; c < z], ln c normal.
 
-    With m and s the mean and deviation of ln c and k = (ln z - m) / s: P0 is F(k), P1 is F(k) - r F(k - s) and P2 is
-    F(k) - 2 r F(k - s) + q F(k - 2s), where r = E c / z and q = E c^2 / z^2. NaN for an area without a household.
+    With m and s the mean and deviation of ln (c / z) and k = -m / s, E[(c / z)^j; c < z] is exp(j m + j^2 s^2 / 2) F(k - j s), and FGT is the
+    sum over j of these by the binomial of (1 - c / z)^alpha. NaN for an area without a household.
     """
-    middle = census.x @ model.coefficients + model.effect[census.area] - np.log(line)
-    spread = np.sqrt(model.between * (1 - model.known[census.area]) + model.within)
-    reach = -middle / spread
-    poor = ndtr(reach)
-    if alpha > 0:
-        once = np.exp(middle + spread**2 / 2) * ndtr(reach - spread)
-        poor = poor - alpha * once
-    if alpha > 1:
-        poor = poor + np.exp(2 * middle + 2 * spread**2) * ndtr(reach - 2 * spread)
-    return _area_mean(poor, census, len(model.effect))
+    spread = np.sqrt(model.between * (1 - model.known) + model.within)
+    middle, around = census.x @ model.coefficients + model.effect[census.area] - np.log(line), spread[census.area]
+    reach, ratio, held = -middle / around, np.exp(middle), census.persons
+    parts = []
+    for power in range(max(alphas) + 1):
+        # What is alike in all of an area is taken out of the sum over its households.
+        factor = np.exp(power**2 * spread**2 / 2)
+        parts.append(factor * np.bincount(census.area, held * ndtr(reach - power * around), len(spread)))
+        held = held * ratio
+    return _per_person([sum((-1) ** j * comb(a, j) * parts[j] for j in range(a + 1)) for a in alphas], census)
 
 
 def draw_fgt(model: NestedError, census: Census, line: float, *, alpha: int, draws: int, seed: int) -> Floats:
     """The same by Monte Carlo: effects from their distribution given the sample, errors anew."""
-    rng, found = np.random.default_rng(seed), np.zeros(len(model.effect))
+    rng, found, areas = np.random.default_rng(seed), np.zeros(len(model.effect)), len(model.effect)
     middle = census.x @ model.coefficients
     for _ in range(draws):
         effect = rng.normal(model.effect, np.sqrt(model.between * (1 - model.known)))
-        y = np.exp(middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle)))
-        found += _area_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census, len(effect)) / draws
+        drawn = middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle))
+        found += _true_fgt(drawn, census, line, (alpha,), areas)[0] / draws
     return as_floats(found)
 
 
@@ -111,16 +112,22 @@ def bootstrap_errors(
     middle = census.x @ model.coefficients
     for at in range(rounds):
         effect = rng.normal(0, np.sqrt(model.between), areas)
-        y = np.exp(middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle)))
+        drawn = middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle))
         seen = x @ model.coefficients + effect[area] + rng.normal(0, np.sqrt(model.within), len(area))
         again = fit_nested(seen, x, area, areas)
-        for number, alpha in enumerate(alphas):
-            truth = _area_mean((y < line) * np.maximum(1 - y / line, 0) ** alpha, census, areas)
-            errors[number, at] = expected_fgt(again, census, line, alpha=alpha) - truth
+        errors[:, at] = expected_fgt(again, census, line, alphas=alphas) - _true_fgt(drawn, census, line, alphas, areas)
     return errors
 
 
-def _area_mean(values: Floats, census: Census, areas: int) -> Floats:
-    persons = np.bincount(census.area, census.persons, areas)
-    total = np.bincount(census.area, census.persons * values, areas)
-    return as_floats(np.divide(total, persons, out=np.full(areas, np.nan), where=persons > 0))
+def _true_fgt(log_consumption: Floats, census: Census, line: float, alphas: Sequence[int], areas: int) -> Floats:
+    """FGT (alphas, areas) of a population whose consumption is known."""
+    poor = np.flatnonzero(log_consumption < np.log(line))
+    area, persons, gap = census.area[poor], census.persons[poor], -np.expm1(log_consumption[poor] - np.log(line))
+    return _per_person([as_floats(np.bincount(area, persons * gap**alpha, areas)) for alpha in alphas], census)
+
+
+def _per_person(totals: Sequence[Floats], census: Census) -> Floats:
+    """Totals by area over the area's persons; NaN where nobody lives."""
+    given = np.stack(totals)
+    persons = np.bincount(census.area, census.persons, given.shape[1])
+    return as_floats(np.divide(given, persons, out=np.full(given.shape, np.nan), where=persons > 0))
