@@ -4,11 +4,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config.settings import PROJECT
 from config.yaml_file import read_yaml
 
+# Neighbouring preferred numbers (ISO 3, R10), which amounts are rounded to, are at least this share of the upper one apart.
+APART = 0.2
 FILE = PROJECT / "config" / "disclosure.yml"
 
 
@@ -32,6 +34,14 @@ class Disclosure(BaseModel):
     amount_margin: float = Field(gt=0, lt=1)
     costs: dict[str, float]
     sums: tuple[Sum, ...] = ()
+
+    @model_validator(mode="after")
+    def _margin_is_kept(self) -> "Disclosure":
+        if self.method == "rounding" and self.amount_margin > APART:
+            raise ValueError(
+                f"rounding keeps a margin of {APART:g} of an amount, not amount_margin {self.amount_margin:g}"
+            )
+        return self
 
 
 @cache

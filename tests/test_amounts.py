@@ -1,11 +1,13 @@
 """Amounts of money become neighbouring preferred numbers before they are added up."""
 
 import re
+from contextlib import nullcontext
 from itertools import pairwise
 
 import pytest
+from pydantic import ValidationError
 
-from config.disclosure import load_disclosure
+from config.disclosure import APART, Disclosure, load_disclosure
 from tasks.indicators import build_base
 from tasks.warehouse import Connection, open_memory, rows, sql_text
 
@@ -57,7 +59,22 @@ def test_one_more_amount_leaves_nearly_all_others_as_they_were() -> None:
 
 
 def test_neighbours_are_the_declared_margin_apart_and_are_those_of_the_model() -> None:
-    margin = load_disclosure().amount_margin
-    assert all(upper - lower >= margin * upper - 1e-9 for lower, upper in pairwise(STEPS))
+    assert all(upper - lower >= APART * upper - 1e-9 for lower, upper in pairwise(STEPS))
     told = {float(n) for n in re.findall(r"then ([0-9.]+)", sql_text("indicators/base/amount_shown"))}
     assert told == set(map(float, STEPS))
+
+
+@pytest.mark.parametrize(
+    ("method", "margin", "fits"), [("rounding", 0.2, True), ("rounding", 0.25, False), ("suppression", 0.25, True)]
+)
+def test_rounding_cannot_be_asked_for_more_than_neighbours_are_apart(method: str, margin: float, fits: bool) -> None:
+    told = load_disclosure().model_dump() | {"method": method, "amount_margin": margin}
+    with nullcontext() if fits else pytest.raises(ValidationError, match="amount_margin"):
+        Disclosure.model_validate(told)
+
+
+def test_an_amount_that_makes_up_nearly_all_of_a_sum_keeps_its_range_before_who_knows_the_others() -> None:
+    largest, *others = shown(91_000_000, 5_000_000, 4_000_000)
+    assert others == [5_000_000, 4_000_000]
+    # The sum less what is shown of the others is a neighbour of the largest; both neighbours of 91 million are a fifth apart.
+    assert largest in (80_000_000, 100_000_000)
