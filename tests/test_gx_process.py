@@ -66,7 +66,7 @@ class Watched:
         return self._cursor.description
 
     def fetchall(self) -> list[object]:
-        found = self._cursor.fetchall()
+        found: list[object] = list(self._cursor.fetchall())
         self.given += found
         return found
 
