@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
 
-from config.processes import FORKING, collect_seldom
+from config.processes import FORKING
 
 
 def worker_pool(count: int, *, niceness: int = 0) -> ProcessPoolExecutor:
@@ -19,7 +19,6 @@ def worker_pool(count: int, *, niceness: int = 0) -> ProcessPoolExecutor:
 
 def _begin(niceness: int) -> None:
     os.nice(niceness)
-    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
