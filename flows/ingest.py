@@ -1,6 +1,6 @@
 """The ingest flow: archive what is new, then each source on its own, so that one bad source never stops the others."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from prefect import flow, get_run_logger, task
@@ -97,12 +97,21 @@ def reply_task(run_id: str, sources: list[str] | None, again: bool = False) -> i
 
 
 @contextmanager
-def answering(failures: Failures, run_id: str, sources: list[str] | None = None) -> Iterator[None]:
-    """Checks accepted rows and answers submitters beside the steps of the block, since no figure waits for either."""
-    beside = {"gates": gates_task.submit(run_id), "reply": reply_task.submit(run_id, sources)}
+def answering(failures: Failures, run_id: str, sources: list[str] | None = None) -> Iterator[Callable[[], None]]:
+    """Checks accepted rows beside the steps of the block and answers submitters from when it says so, since no figure waits for either.
+
+    Submitters are answered at the end of a block that does not say so, or that fails before.
+    """
+    beside = {"gates": gates_task.submit(run_id)}
+
+    def answer() -> None:
+        beside["reply"] = reply_task.submit(run_id, sources)
+
     try:
-        yield
+        yield answer
     finally:
+        if "reply" not in beside:
+            answer()
         # They use the turn's warehouse, which must not close before they are done.
         for task_run in beside.values():
             task_run.wait()

@@ -25,7 +25,7 @@ def nightly(run_id: str | None = None, doubt: bool = False) -> State:
     failures = Failures()
     with writers_turn():
         failures.add("ingest", ingest(run_id=run, answer=False, return_state=True))
-        with answering(failures, run):
+        with answering(failures, run) as answer:
             steps = (("link", link), ("indicators", partial(indicators, publishing=True)), ("publish", publish))
             for name, step in steps:
                 if name == "publish" and doubt:
@@ -34,6 +34,9 @@ def nightly(run_id: str | None = None, doubt: bool = False) -> State:
                 failures.add(name, state)
                 if not state.is_completed():
                     break
+                if name == "link":
+                    # Not beside linking: it needs the whole machine, and writers of workbooks much of its memory.
+                    answer()
             else:
                 failures.add("review", review_task(run, return_state=True))
     return finish(failures, f"run {run}")

@@ -1,6 +1,6 @@
 """Computes the figures of declared estimators with their sampling errors, for every area of their levels and every wave."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,19 +42,20 @@ def fill_estimates(con: Connection, indicators: Sequence[Indicator], regency: st
         mine = [i for i in measured if i.estimator and i.estimator.records == records]
         earlier: Wave | None = None
         for wave in load_waves(con, records, mine):
-            for part in wave_figures(wave, [i for i in mine if not is_change(i)], places, official):
-                add_estimates(con, part)
+            add_estimates(con, wave_figures(wave, [i for i in mine if not is_change(i)], places, official))
             if earlier is not None:
-                for part in change_figures((earlier, wave), [i for i in mine if is_change(i)], places, official):
-                    add_estimates(con, part)
+                changes = change_figures((earlier, wave), [i for i in mine if is_change(i)], places, official)
+                add_estimates(con, changes)
             earlier = wave
 
 
-def add_estimates(con: Connection, part: pa.Table) -> None:
-    """Adds figures to `estimated_figure` by column name."""
-    con.register("part", part)
-    con.execute("insert into estimated_figure by name select * from part")
-    con.unregister("part")
+def add_estimates(con: Connection, parts: Iterable[pa.Table]) -> None:
+    """Adds figures to `estimated_figure` by column name, all of them in one statement."""
+    found = [part for part in parts if part.num_rows]
+    if found:
+        con.register("found", pa.concat_tables(found))
+        con.execute("insert into estimated_figure by name select * from found")
+        con.unregister("found")
 
 
 def show_estimates(con: Connection, shown: Mapping[str, object]) -> None:

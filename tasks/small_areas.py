@@ -68,8 +68,7 @@ def model_small_areas(
     if line is None:
         return []
     found = compare_estimates(con, load_frame(con, rank), sampled(con, rank), (rank, line), alphas=sorted(declared))
-    for alpha, indicator in declared.items():
-        add_estimates(con, model_figures(indicator, found[alpha], line, rank))
+    add_estimates(con, (model_figures(indicator, found[alpha], line, rank) for alpha, indicator in declared.items()))
     return found.get(0, [])
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,7 +24,7 @@ def codes_of(labels: object) -> tuple[Ints, list[str]]:
 def group_sums(group: Ints, values: Floats, groups: int) -> Floats:
     """Sums of the columns of `values` (n, k) by group 0..groups-1, as (groups, k)."""
     n = len(group)
-    indicator = csr_array((np.ones(n), (group, np.arange(n))), shape=(groups, n))
+    indicator = csc_array((np.ones(n), group, np.arange(n + 1)), shape=(groups, n))
     return as_floats(indicator @ values)
 
 

@@ -3,6 +3,11 @@
 Ridge regression (Hoerl and Kennard 1970) on standardised variables, weights of persons, the penalty chosen by cross-validation that
 leaves whole first-stage units out, since neighbours resemble one another. What is reported is the out-of-sample error of
 those same folds. An unknown answer counts as the survey's mean of that variable, so it moves a family neither up nor down.
+
+A quantile fit (pinball loss at the cut, as proxy-means tests are sometimes made) was tried and left out: over 25 samples of 3 % of the
+simulated regency it left out more of the poorest of the whole regency than least squares, 35.6 instead of 34.5 % of the poorest fifth
+(difference 1.1 points, standard error 0.1) and 23.3 instead of 22.9 % of the poorest 40 % (0.3, 0.1), at either of two penalties and by the
+median too. Simulated errors are alike for poor and rich, which favours least squares: try again on a real survey.
 """
 
 from dataclasses import dataclass
