@@ -25,13 +25,25 @@ def expect_submissions(con: Connection, sources: Mapping[str, Source], regency: 
         "create or replace temp table calendar_slot (source varchar, source_table varchar, submitter varchar, period varchar, "
         "period_start date, period_end date, next_end date, wanted_length bigint, due_on date, late_after date)"
     )
-    if found:
-        insert_rows(con, "calendar_slot", [
-                (s.source, s.source_table, s.submitter, s.period, s.period_start, s.period_end, s.next_end, s.precision,
-                 s.due_on, s.late_after)
-                for s in found
-            ],
-        )  # fmt: skip
+    insert_rows(
+        con,
+        "calendar_slot",
+        [
+            (
+                s.source,
+                s.source_table,
+                s.submitter,
+                s.period,
+                s.period_start,
+                s.period_end,
+                s.next_end,
+                s.precision,
+                s.due_on,
+                s.late_after,
+            )
+            for s in found
+        ],
+    )
     with transaction(con):
         return replace_table(con, "core.expected_submission", "core/expected_submission", {"as_of": as_of})
 

@@ -201,8 +201,7 @@ def _record_notes(con: Connection, source: str, item: Parsed) -> None:
             for n in item.outcome.notes
             if n.rule in rules and item.outcome.problem is None
         ]
-        if notes:
-            insert_rows(con, table, notes)
+        insert_rows(con, table, notes)
 
 
 def _record_places(con: Connection, item: Parsed) -> None:
@@ -212,5 +211,4 @@ def _record_places(con: Connection, item: Parsed) -> None:
         for p in item.outcome.places
         if item.outcome.problem is None
     ]
-    if places:
-        insert_rows(con, "audit.column_place", places)
+    insert_rows(con, "audit.column_place", places)

@@ -48,8 +48,7 @@ def record_proposals(con: Connection, submission_id: str, proposals: Sequence[Pr
         for p in proposals
         for guess in p.guesses
     ]  # fmt: skip
-    if found:
-        insert_rows(con, "audit.column_proposal", found)
+    insert_rows(con, "audit.column_proposal", found)
 
 
 def waiting_files(con: Connection, language: str, source: str | None = None) -> list[dict[str, Any]]:

@@ -19,8 +19,7 @@ def record_sheets(con: Connection, submission_id: str, guesses: Sequence[SheetGu
     """Keeps what is proposed for the sheets of a waiting file in place of what was proposed before."""
     con.execute("delete from audit.sheet_proposal where submission_id = ?", [submission_id])
     found = [(submission_id, g.sheet, g.mark, g.table or None, g.reason, g.said, g.doubt) for g in guesses]
-    if found:
-        insert_rows(con, "audit.sheet_proposal", found)
+    insert_rows(con, "audit.sheet_proposal", found)
 
 
 def proposed_sheets(con: Connection, submission_id: str) -> list[dict[str, Any]]:

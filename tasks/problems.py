@@ -59,8 +59,7 @@ def declare_rules(con: Connection, sources: Mapping[str, Source], rules: Problem
     )
     services = [(name, s.problem, s.partner_kind) for name, s in rules.services.items()]
     for table, rows in (("problem_voice", voices), ("problem_service", services)):
-        if rows:
-            insert_rows(con, table, rows)
+        insert_rows(con, table, rows)
 
 
 def gather(con: Connection, sources: Mapping[str, Source], subject: str) -> None:

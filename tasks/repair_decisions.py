@@ -63,8 +63,7 @@ def decide(
 def apply_decisions(con: Connection, decisions: Mapping[str, Decision]) -> None:
     """Lays people's verdicts over the rules'; where a person accepted one value of a cell, a rule's is not accepted beside it."""
     con.execute("create or replace temp table decided (proposal_id varchar, verdict varchar)")
-    if decisions:
-        insert_rows(con, "decided", [[d.proposal_id, d.verdict] for d in decisions.values()])
+    insert_rows(con, "decided", [[d.proposal_id, d.verdict] for d in decisions.values()])
     con.execute(
         """
 update core.repair_proposal as p set repair_status = n.status

@@ -31,10 +31,7 @@ def rank_sources(con: Connection, sources: Mapping[str, Source]) -> None:
     if beyond := {name for name, _, rank in ranks if rank >= SPANS["source"]}:
         raise ValueError(f"precedence must be below {SPANS['source']}: {', '.join(sorted(beyond))}")
     con.execute("delete from core.source_rank")
-    con.execute(
-        "insert into core.source_rank select unnest($source), unnest($attribute), unnest($rank)",
-        dict(zip(("source", "attribute", "rank"), map(list, zip(*ranks, strict=True)), strict=True)),
-    )
+    insert_rows(con, "core.source_rank", ranks)
 
 
 def weigh_criteria(con: Connection, survivorship: Survivorship) -> None:

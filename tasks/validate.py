@@ -128,10 +128,14 @@ def _record_results(
     asked = {(r.name, r.column): r.severity.value for r in rules} | {
         (a.name, a.column): a.severity.value for a in audits
     }
-    if asked:
-        insert_rows(con, "audit.rule_result", [[run_id, source, name, rule, column, severity, checked, failed.get((rule, column), 0)]
-             for (rule, column), severity in asked.items()],
-        )  # fmt: skip
+    insert_rows(
+        con,
+        "audit.rule_result",
+        [
+            [run_id, source, name, rule, column, severity, checked, failed.get((rule, column), 0)]
+            for (rule, column), severity in asked.items()
+        ],
+    )
 
 
 def _stop_files(con: Connection, source: Source) -> int:

@@ -97,9 +97,7 @@ def _broken(con: Connection, gate: Gate, shares: Mapping[str, float]) -> list[di
 def _name(broken: Mapping[str, object]) -> str:
     """The figure as a reader would look for it, without the breakdown of a total."""
     category = broken.get("category", "total")
-    return " ".join(str(broken[k]) for k in ("indicator", "area_code")) + (
-        f" {category}" if category != "total" else ""
-    )
+    return f"{broken['indicator']} {broken['area_code']}" + (f" {category}" if category != "total" else "")
 
 
 def _complaint(gate: Gate, broken: Sequence[dict[str, object]], language: str) -> str:
