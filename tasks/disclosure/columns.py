@@ -41,11 +41,14 @@ def columns_of(period: str, cells: pd.DataFrame, sums: Sequence[Sum]) -> Columns
     at_place, places = pd.factorize(cells["area_code"], sort=True)
     at_name, names = pd.factorize(cells["name"], sort=True)
     every = np.full((len(places), len(names)), np.nan)
+    every[:, at_name[cells["none_elsewhere"]]] = 0
     every[at_place, at_name] = cells["x"].to_numpy(np.float64)
     figure = pd.factorize(figures_of(pd.Series(names), sums))[0]
     is_base = np.array(["@" in name for name in names], bool)
     lead, x = leads_of(every, figure, np.where(is_base, LEAST_ALIKE_BASE, LEAST_ALIKE))
-    return Columns(period, places.tolist(), names.tolist(), lead, np.isfinite(every), x)
+    stated = np.zeros_like(every, bool)
+    stated[at_place, at_name] = True
+    return Columns(period, places.tolist(), names.tolist(), lead, stated, x)
 
 
 def figures_of(names: pd.Series, sums: Sequence[Sum]) -> pd.Series:

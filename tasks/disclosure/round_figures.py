@@ -1,6 +1,7 @@
 """Puts rounded counts in the place of exact ones in the figures of registers, before anybody reads them."""
 
 from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from tasks.disclosure.rounding import round_columns
 from tasks.disclosure.ties import bases_of, ties_of
 from tasks.warehouse import Connection, rows, sql_text
 
+# A large odd number whose multiples are spread evenly (Knuth 1998, 6.4).
+MIX = 2654435761
 EXACT = "indicator, area_code, period, breakdown, category, method, value"
 NAME = r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)@?(?P<quantity>.*)$"
 
@@ -49,7 +52,17 @@ def rounded(columns: Columns, indicators: Sequence[Indicator], rules: Disclosure
     """The counts of one period, rounded; `district` leads places to the kecamatan whose sums are to stay near."""
     base_of = bases_of(columns, indicators)
     numbers = np.unique([district.get(place, "") for place in columns.places], return_inverse=True)[1]
-    return round_columns(columns.x, np.asarray(numbers), rules.base, ties_of(columns, rules.sums, base_of), base_of)
+    ties = ties_of(columns, rules.sums, base_of)
+    return round_columns(columns.x, np.asarray(numbers), rules.base, ties, base_of, draws(columns))
+
+
+def draws(columns: Columns) -> Floats:
+    """A number for each place and column that stays the same in every release, to choose between equal counts."""
+    place = np.array([crc32(code.encode()) for code in columns.places], np.uint64)
+    _, first = np.unique(columns.lead, return_index=True)
+    column = np.array([crc32(columns.names[one].encode()) for one in first], np.uint64)
+    mixed = (place[:, None] ^ column) * np.uint64(MIX)
+    return np.asarray((mixed >> np.uint64(32)) % np.uint64(MIX), np.float64)
 
 
 def as_rows(columns: Columns, counts: Floats) -> pd.DataFrame:
