@@ -40,7 +40,7 @@ class Known:
 class Together:
     """Quantities of several releases with what is known of them, numbered once where they did not change.
 
-    `number` leads there from each release's own numbers, `area` names the area of each.
+    `number` leads there from each release's own numbers, `area` names the area of each, `desa` has the areas with what they are part of.
     """
 
     number: list[Numbers]
@@ -51,6 +51,7 @@ class Together:
     protected: Flags
     need: Floats
     area: np.ndarray
+    desa: pd.DataFrame
 
 
 def put_together(releases: Sequence[Known]) -> Together:
@@ -76,6 +77,7 @@ def put_together(releases: Sequence[Known]) -> Together:
         protected=protected,
         need=np.concatenate([r.need for r in releases])[first],
         area=np.concatenate([r.truth.area_of() for r in releases])[first],
+        desa=releases[0].truth.area,
     )
 
 

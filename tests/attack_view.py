@@ -88,6 +88,11 @@ class Truth:
         code[of_row[entries.row[beside]]] = code[entries.col[beside]]
         return code
 
+    def series(self) -> pd.Series:
+        """By quantity the series of its first figure, nothing for the rest of a share."""
+        first = self.relations.cells.drop_duplicates("variable").set_index("variable")["series"]
+        return first.str.split(":").str[0].reindex(range(len(self.relations.x)), fill_value="")
+
     def _marked(self, cells: pd.Series) -> Flags:
         found = np.zeros(len(self.relations.x), bool)
         found[self.relations.cells.loc[cells, "variable"]] = True
@@ -134,18 +139,18 @@ def with_rests(relations: Relations) -> Relations:
     )
 
 
-def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float], *, by_column: bool) -> Bounds:
+def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) -> Bounds:
     """Lowest and highest value of each quantity by what `out.indicator` shows after protection.
 
     An exact figure is its value; a rounded count is less than the base away, or, where the sum of rounded parts went further, less than so
-    many bases as the attacker is told: of each cell, or `by_column` of the worst of its column and level, which is already more than is
-    published. A rounded amount is as near as neighbouring amounts are; a word grants what it says.
+    many bases as the attacker is told of each single cell, which is more than is published. A rounded amount is as near as neighbouring
+    amounts are; a word grants what it says.
     """
     told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "name", "area_level", "x"]]
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
     told = told_numbers(cells, divisors)
     rounded = (cells["method"] == "register").to_numpy(bool) & bool((cells["status"] == "rounded").any())
-    below, above = slacks(cells, told, divisors, by_column=by_column)
+    below, above = slacks(cells, told, divisors)
     low, high = told - np.where(rounded, below, 0.0), told + np.where(rounded, above, 0.0)
     word = few_words(cells, truth)
     # A mean is withheld where its records are less than twice the base.
@@ -157,13 +162,11 @@ def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float], 
     return narrowest(cells["variable"].to_numpy(), low, high, len(truth.relations.x))
 
 
-def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float], *, by_column: bool) -> tuple[Floats, Floats]:
+def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float]) -> tuple[Floats, Floats]:
     """How far below and above its rounded figure each quantity may be; where counts are rounded, the sum behind a mean is not known either."""
     x = cells["x"].to_numpy(np.float64)
     off = np.abs(told - x)
-    bases_off = pd.Series(BASE * np.floor(off / BASE) + BASE - 1.0)
-    if by_column:
-        bases_off = bases_off.groupby([cells["name"], cells["area_level"]]).transform("max")
+    bases_off = BASE * np.floor(off / BASE) + BASE - 1.0
     ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
     least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
     slack = np.fmax(least, np.where(cells["is_whole"], bases_off, off))

@@ -7,18 +7,20 @@ import numpy as np
 
 from tasks.disclosure.relations import Flags, Floats, Numbers
 
+# Only counts of so many bases move for the sake of a sum: a small one that is drawn again in another release would tell more of itself.
+LARGE = 1
+
 
 @dataclass(frozen=True)
 class Group:
-    """Which places are summed together, how far their sum may be off before any move, and the base that they move by."""
+    """Which places are summed together, and the base that they move by."""
 
     number: Numbers
-    allowed: float
     base: int
 
     def of(self, places: Flags) -> "Group":
         """The same for some of the places."""
-        return Group(self.number[places], self.allowed, self.base)
+        return Group(self.number[places], self.base)
 
     def lacks(self, x: Floats, rounded: Floats) -> Floats:
         """By group, and by column where there are several, what rounding took from its sum."""
@@ -28,8 +30,8 @@ class Group:
         return found
 
     def moves(self, lack: Floats) -> Numbers:
-        """How many counts are to move up, or down where negative, by group."""
-        return np.where(np.abs(lack) >= self.allowed, np.rint(lack / self.base), 0).astype(np.int64)
+        """How many counts are to move up, or down where negative, by group: none while less than one base is lacking."""
+        return np.where(np.abs(lack) >= self.base, np.rint(lack / self.base), 0).astype(np.int64)
 
     def first(self, places: Numbers, cost: Floats, draw: Floats, count: Numbers) -> Numbers:
         """Positions of so many of these places in each group as it is to move: the cheapest ones."""
@@ -47,7 +49,7 @@ def balance(x: Floats, rounded: Floats, ends: tuple[Floats, Floats], draw: Float
         moves = group.moves(group.lacks(x, value))
         for side, here, there in ((1, low, high), (-1, high, low)):
             count = np.maximum(side * moves, 0)
-            may = np.flatnonzero((count[group.number] > 0) & (value == here) & (low < high))
+            may = np.flatnonzero((count[group.number] > 0) & (value == here) & (low < high) & (low >= LARGE * group.base))
             chosen = may[group.first(may, -side * (x - low)[may], draw[may], count)]
             value[chosen] = there[chosen]
     return value
@@ -76,8 +78,8 @@ def exchange(
         return
     low, high = ends
     here, there = (low, high) if side == 1 else (high, low)
-    may = np.flatnonzero((count[group.number] > 0) & (value[:, part] == here[:, part]) & (low[:, part] < high[:, part]))
-    partner = (value[may] == there[may]) & (low[may] < high[may]) & (side * lack[group.number[may]] < 0)
+    may = np.flatnonzero((count[group.number] > 0) & (value[:, part] == here[:, part]) & (low[:, part] < high[:, part]) & (low[:, part] >= LARGE * group.base))
+    partner = (low[may] >= LARGE * group.base) & (value[may] == there[may]) & (low[may] < high[may]) & (side * lack[group.number[may]] < 0)
     partner &= (high - low)[may] == (high - low)[may, part][:, None]
     price = np.where(partner, side * (x - low)[may], np.inf)
     best = np.argmin(price, axis=1)

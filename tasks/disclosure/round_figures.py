@@ -1,21 +1,23 @@
 """Puts rounded counts in the place of exact ones in the figures of registers, before anybody reads them."""
 
-from collections.abc import Sequence
-from zlib import crc32
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from config.disclosure import Disclosure
 from config.indicator import Indicator
+from config.settings import load_settings
 from tasks.disclosure.columns import Columns, read_columns
 from tasks.disclosure.relations import Floats
 from tasks.disclosure.rounding import round_columns
 from tasks.disclosure.ties import bases_of, ties_of
 from tasks.warehouse import Connection, rows, sql_text
 
-# A large odd number whose multiples are spread evenly (Knuth 1998, 6.4).
-MIX = 2654435761
+# Large odd numbers whose multiples are spread evenly (Steele, Lea and Flood 2014).
+MIX, MIX_AGAIN = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 EXACT = "indicator, area_code, period, breakdown, category, method, value"
 NAME = r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)@?(?P<quantity>.*)$"
 
@@ -57,12 +59,18 @@ def rounded(columns: Columns, indicators: Sequence[Indicator], rules: Disclosure
 
 
 def draws(columns: Columns) -> Floats:
-    """A number for each place and column that stays the same in every release, to choose between equal counts."""
-    place = np.array([crc32(code.encode()) for code in columns.places], np.uint64)
-    _, first = np.unique(columns.lead, return_index=True)
-    column = np.array([crc32(columns.names[one].encode()) for one in first], np.uint64)
-    mixed = (place[:, None] ^ column) * np.uint64(MIX)
-    return np.asarray((mixed >> np.uint64(32)) % np.uint64(MIX), np.float64)
+    """A number from 0 to 1 for each place and column that is the same in every release and that nobody knows without the key."""
+    key = load_settings().rounding_key
+    secret = blake2b((key.get_secret_value() if key else "").encode()).digest()
+
+    def numbers(names: Iterable[str]) -> npt.NDArray[np.uint64]:
+        marks = [blake2b(name.encode(), key=secret, digest_size=8).digest() for name in names]
+        return np.frombuffer(b"".join(marks), np.uint64)
+
+    first = np.unique(columns.lead, return_index=True)[1]
+    mixed = (numbers(columns.places)[:, None] ^ numbers(columns.names[one] for one in first)) * np.uint64(MIX)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(MIX_AGAIN)
+    return np.asarray((mixed >> np.uint64(11)) / 2.0**53, np.float64)
 
 
 def as_rows(columns: Columns, counts: Floats) -> pd.DataFrame:

@@ -1,9 +1,10 @@
 """Rounds counts so that parts still add up to their wholes, equal counts stay equal, and sums over areas stay near what they are.
 
 Each count becomes a neighbouring multiple of the base. Since every published sum is a sum of rounded counts, it tells no more of a
-small count than that count's own rounded figure does: somewhere between the multiples below and above it. The nearest multiple is
-taken unless a kecamatan or the regency has gone too far to one side; then those next to the other multiple move, so that one change
-moves few others and what did not change is rounded as before.
+small count than that count's own rounded figure does: somewhere between the multiples below and above it. A small count is drawn up
+or down by a number that its place and column keep, larger ones become the nearest multiple; where a kecamatan or the regency has gone
+too far to one side, the larger ones next to their other multiple move. So what did not change is rounded as before: the draws of
+several releases are those of one, as with permanent random numbers in samples (Ohlsson 1995).
 """
 
 from collections.abc import Sequence
@@ -14,10 +15,6 @@ import numpy as np
 from tasks.disclosure.balance import Group, balance, balance_parts
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tasks.disclosure.ties import NO_BASE, Tie
-
-
-# How many bases a kecamatan and the regency may be off before counts move: what is rounded by itself is seldom farther off by chance.
-KECAMATAN, REGENCY = 1.5, 3.0
 
 
 @dataclass
@@ -39,8 +36,8 @@ class Rounding:
         self.rounded, self.settled = np.full_like(self.x, np.nan), np.zeros_like(self.x, bool)
         self.shares_of = [np.flatnonzero(self.base_of == column) for column in range(self.x.shape[1])]
         self.groups = [
-            Group(self.district, KECAMATAN * self.base, self.base),
-            Group(np.zeros_like(self.district), REGENCY * self.base, self.base),
+            Group(self.district, self.base),
+            Group(np.zeros_like(self.district), self.base),
         ]
 
 
@@ -91,10 +88,16 @@ def settle_alone(
         least, most = np.maximum(low, within[0][free]), np.minimum(high, within[1][free])
         fits = least <= most
         low, high = np.where(fits, least, within[0][free]), np.where(fits, most, within[0][free])
-    nearest = np.where(x - low > (high - low) / 2, high, low)
+    draw = state.draw[free, column]
+    alone = np.where(x - low > cut(draw, low) * (high - low), high, low)
     groups = [group.of(free) for group in state.groups]
-    state.rounded[free, column] = balance(x, nearest, (low, high), state.draw[free, column], groups)
+    state.rounded[free, column] = balance(x, alone, (low, high), draw, groups)
     state.settled[free, column] = True
+
+
+def cut(draw: Floats, low: Floats) -> Floats:
+    """How far above its lower neighbour a count is rounded up, as a share of the way: half, but for small counts by their draw."""
+    return np.where(low > 0, 0.5, draw)
 
 
 def divide(state: Rounding, tie: Tie, ends: tuple[Floats, Floats], open_part: Flags) -> None:
@@ -118,7 +121,8 @@ def share_out(whole: Floats, x: Floats, ends: tuple[Floats, Floats], draw: Float
     low, high = ends
     step = high - low
     lacking = whole - low.sum(axis=1)
-    order = np.lexsort((draw, np.where(step > 0, low - x, np.inf)), axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        order = np.argsort(np.where(step > 0, cut(draw, low) * step / (x - low), np.inf), axis=1, kind="stable")
     taken = np.cumsum(np.take_along_axis(step, order, axis=1), axis=1)
     goes_up = np.zeros_like(is_open)
     np.put_along_axis(goes_up, order, taken <= lacking[:, None] + 0.5, axis=1)
