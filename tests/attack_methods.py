@@ -79,7 +79,9 @@ def attack_release(figures: Figures, method: Method) -> AttackedRelease:
     protected, need = protected_cells(truth, given, float(rules.width), rules.amount_margin)
     known = Known(truth, given, protected, need)
     loss = losses(figures.raw, con.sql("select * from out.indicator").df())
-    return AttackedRelease(known, narrow(truth.relations.sums, given, truth.relations.whole, need, protected), truth.series(), loss)
+    return AttackedRelease(
+        known, narrow(truth.relations.sums, given, truth.relations.whole, need, protected), truth.series(), loss
+    )
 
 
 def attack_together(releases: Sequence[AttackedRelease], *, by_programs: int) -> pd.DataFrame:
@@ -94,8 +96,12 @@ def attack_together(releases: Sequence[AttackedRelease], *, by_programs: int) ->
     rows = []
     for number, release in enumerate(releases):
         flags = {"protected": release.known.protected, "subtraction": release.by_subtraction}
-        flags["differencing"] = by_differencing[every.number[number]] & release.known.protected & ~release.by_subtraction
-        found = by_programs_found[latest.number[number]] if number < by_programs else np.zeros_like(release.by_subtraction)
+        flags["differencing"] = (
+            by_differencing[every.number[number]] & release.known.protected & ~release.by_subtraction
+        )
+        found = (
+            by_programs_found[latest.number[number]] if number < by_programs else np.zeros_like(release.by_subtraction)
+        )
         flags["programs"] = found & release.known.protected & ~release.by_subtraction & ~flags["differencing"]
         rows.append(pd.DataFrame(flags).groupby(release.series.to_numpy()).sum())
     return pd.concat(rows).groupby(level=0).sum()

@@ -6,6 +6,7 @@ release ties what it sums with all others.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -88,16 +89,12 @@ def number_unchanged(releases: Sequence[Known]) -> list[Numbers]:
     """
     sizes = [len(r.truth.relations.x) for r in releases]
     start = np.concatenate([[0], np.cumsum(sizes)])
-    named = [r.named().assign(node=lambda t, at=at: t["variable"] + at) for r, at in zip(releases, start, strict=False)]
-    pairs = [
-        a.merge(b, on=[*PLACE, "x"], suffixes=("", "_next"))[["node", "node_next"]]
-        for a, b in zip(named, named[1:], strict=False)
-    ]
+    named = [r.named() for r in releases]
+    named = [cells.assign(node=cells["variable"] + at) for cells, at in zip(named, start, strict=False)]
+    pairs = [a.merge(b, on=[*PLACE, "x"], suffixes=("", "_next"))[["node", "node_next"]] for a, b in pairwise(named)]
     pair = pd.concat(pairs).to_numpy() if pairs else np.zeros((0, 2), np.int64)
     found = components(pair, int(start[-1]))
-    rests = [
-        rests_of(r.truth, at, found[at : at + size]) for r, at, size in zip(releases, start, sizes, strict=False)
-    ]
+    rests = [rests_of(r.truth, at, found[at : at + size]) for r, at, size in zip(releases, start, sizes, strict=False)]
     rest = pd.concat(rests)
     rest["first"] = rest.groupby(["amount", "base"])["node"].transform("first")
     found = components(np.vstack([pair, rest[["node", "first"]].to_numpy(np.int64)]), int(start[-1]))
@@ -140,7 +137,7 @@ def rows_once(parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
 def changes_read(releases: Sequence[Known]) -> int:
     """How many changes of 1 to 4 between two releases can be read from exact figures."""
     read = 0
-    for later, earlier in zip(releases, releases[1:], strict=False):
+    for later, earlier in pairwise(releases):
         both = later.named().merge(earlier.named().drop(columns="variable"), on=PLACE, suffixes=("", "_before"))
         both = both[both["is_counted"]].drop_duplicates("variable")
         exact = both["low"].eq(both["high"]) & both["low_before"].eq(both["high_before"])

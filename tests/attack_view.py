@@ -9,7 +9,7 @@ from scipy import sparse
 
 from config.disclosure import Sum
 from config.indicator import Indicator, load_indicators
-from tasks.disclosure.relations import Flags, Floats, Numbers, Relations, read_relations
+from tasks.disclosure.relations import Flags, Floats, Relations, read_relations
 from tasks.warehouse import Connection
 from tests.attack_bounds import Bounds, narrowest
 

@@ -57,11 +57,15 @@ def print_method(name: str, releases: Sequence[AttackedRelease], *, by_programs:
     """Prints by series what the attack recovered of one method, programs asking so many releases together; returns how many cells in all."""
     table = attack_together(releases, by_programs=by_programs)[list(WAYS)]
     shown = table[table[list(WAYS[1:])].sum(axis=1) > 0]
-    say(f"\n# {name}: {len(releases)} releases, programs over {by_programs} of them; protected cells recovered by series\n")
+    say(
+        f"\n# {name}: {len(releases)} releases, programs over {by_programs} of them; protected cells recovered by series\n"
+    )
     say(shown.to_string() if len(shown) else "none in any series")
     total = table.sum()
     say("all series: " + ", ".join(f"{way} {total[way]:,}" for way in WAYS))
-    say(f"changes of 1 to 4 between two releases that can be read exactly: {changes_read([r.known for r in releases]):,}")
+    say(
+        f"changes of 1 to 4 between two releases that can be read exactly: {changes_read([r.known for r in releases]):,}"
+    )
     return int(total[list(WAYS[1:])].sum())
 
 

@@ -100,7 +100,9 @@ def test_a_whole_that_is_the_population_of_a_part_is_the_sum_of_parts_that_are_s
     x = np.array([[4.0, 6.0, 2.0, 1.0, 3.0]])
     low = Tie(1, np.array([0, 2]), np.ones(1, bool), False)
     aided = Tie(4, np.array([2, 3]), np.ones(1, bool), True)
-    found = round_columns(x, np.zeros(1, int), BASE, [low, aided], np.array([NO_BASE, NO_BASE, 1, 4, NO_BASE]), drawn(x))
+    found = round_columns(
+        x, np.zeros(1, int), BASE, [low, aided], np.array([NO_BASE, NO_BASE, 1, 4, NO_BASE]), drawn(x)
+    )
     assert found[0, 4] == found[0, 2] + found[0, 3]
 
 

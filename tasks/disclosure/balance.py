@@ -49,7 +49,9 @@ def balance(x: Floats, rounded: Floats, ends: tuple[Floats, Floats], draw: Float
         moves = group.moves(group.lacks(x, value))
         for side, here, there in ((1, low, high), (-1, high, low)):
             count = np.maximum(side * moves, 0)
-            may = np.flatnonzero((count[group.number] > 0) & (value == here) & (low < high) & (low >= LARGE * group.base))
+            may = np.flatnonzero(
+                (count[group.number] > 0) & (value == here) & (low < high) & (low >= LARGE * group.base)
+            )
             chosen = may[group.first(may, -side * (x - low)[may], draw[may], count)]
             value[chosen] = there[chosen]
     return value
@@ -70,7 +72,14 @@ def balance_parts(
 
 
 def exchange(
-    x: Floats, value: Floats, ends: tuple[Floats, Floats], draw: Floats, group: Group, lack: Floats, part: int, side: int
+    x: Floats,
+    value: Floats,
+    ends: tuple[Floats, Floats],
+    draw: Floats,
+    group: Group,
+    lack: Floats,
+    part: int,
+    side: int,
 ) -> None:
     """Moves one part to its `side`, 1 up or -1 down, in as many places as the groups lack, each with the part that is best moved back."""
     count = np.maximum(side * group.moves(lack[:, part]), 0)
@@ -78,8 +87,18 @@ def exchange(
         return
     low, high = ends
     here, there = (low, high) if side == 1 else (high, low)
-    may = np.flatnonzero((count[group.number] > 0) & (value[:, part] == here[:, part]) & (low[:, part] < high[:, part]) & (low[:, part] >= LARGE * group.base))
-    partner = (low[may] >= LARGE * group.base) & (value[may] == there[may]) & (low[may] < high[may]) & (side * lack[group.number[may]] < 0)
+    may = np.flatnonzero(
+        (count[group.number] > 0)
+        & (value[:, part] == here[:, part])
+        & (low[:, part] < high[:, part])
+        & (low[:, part] >= LARGE * group.base)
+    )
+    partner = (
+        (low[may] >= LARGE * group.base)
+        & (value[may] == there[may])
+        & (low[may] < high[may])
+        & (side * lack[group.number[may]] < 0)
+    )
     partner &= (high - low)[may] == (high - low)[may, part][:, None]
     price = np.where(partner, side * (x - low)[may], np.inf)
     best = np.argmin(price, axis=1)

@@ -75,11 +75,9 @@ def settle_tie(state: Rounding, tie: Tie) -> None:
     divide(state, tie, (low, high), open_part)
 
 
-def settle_alone(
-    state: Rounding, column: int, places: Flags, within: tuple[Floats, Floats] | None = None
-) -> None:
+def settle_alone(state: Rounding, column: int, places: Flags, within: tuple[Floats, Floats] | None = None) -> None:
     """Rounds one column where it is not settled yet, by itself, as far as it fits what its parts leave possible."""
-    free = places & ~state.settled[:, column]
+    free: Flags = places & ~state.settled[:, column]
     if not free.any():
         return
     x = state.x[free, column]
@@ -102,7 +100,7 @@ def cut(draw: Floats, low: Floats) -> Floats:
 
 def divide(state: Rounding, tie: Tie, ends: tuple[Floats, Floats], open_part: Flags) -> None:
     """Rounds the parts that are free so that all parts sum to the rounded whole, those next to a higher multiple first."""
-    free = open_part.any(axis=1)
+    free: Flags = np.asarray(open_part.any(axis=1))
     if not free.any():
         return
     x, draw = state.x[free][:, tie.parts], state.draw[free][:, tie.parts]
