@@ -1,7 +1,6 @@
 """Where the proof of releases takes place: a small laboratory to copy from, and lanes that each have runs made, killed and looked after."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -74,19 +73,17 @@ class Ground:
         """Processes that outlive the killed runs which began them; they are given a moment."""
         lanes = {lane.worker.pid for lane in self.lanes}
         for _ in range(SECONDS_TO_END):
-            found = [
-                pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if _works_in(pid, self.project)
-            ]
-            left = sorted(set(found) - lanes)
+            found = {int(path.name) for path in Path("/proc").glob("[1-9]*") if _works_in(path, self.project)}
+            left = sorted(found - lanes)
             if not left:
                 return []
             time.sleep(1)
         return [f"process {pid} outlives its run" for pid in left]
 
 
-def _works_in(pid: int, folder: Path) -> bool:
+def _works_in(process: Path, folder: Path) -> bool:
     try:
-        return Path(f"/proc/{pid}/cwd").readlink() == folder
+        return (process / "cwd").readlink() == folder
     except OSError:
         # It has ended meanwhile, or is another user's.
         return False
