@@ -15,6 +15,7 @@ from prefect.settings import temporary_settings
 from config.messages import message
 from config.settings import Settings, load_settings
 from flows.away import OrchestratorAway
+from tasks.difference.basis import finish_basis
 from tasks.health.page import write_health
 from tasks.journal import RUN_ID, Run
 from tasks.warehouse import Connection, EngineError, open_warehouse
@@ -69,6 +70,7 @@ def writers_turn() -> Iterator[None]:
         yield
         return
     with _alone(load_settings()), closing(open_warehouse(load_settings())) as con:
+        finish_basis(con, load_settings())
         token = _OPEN.set(con)
         try:
             yield
