@@ -72,10 +72,12 @@ def gather(con: Connection, sources: Mapping[str, Source], subject: str) -> None
     """Every statement on a subject of every edition still held, as the temporary table `said_<subject>`."""
     target = RECORD_TABLES[subject]
     columns = ", ".join(quoted(c) for c in GATHERED[subject])
+    kept = ", ".join(f"'{c}'" for c in GATHERED[subject])
     con.execute(f"create or replace temp table said_{subject} as select {columns} from {target} limit 0")
     for source, name in _speaking(con, sources, subject):
         query, values = every_edition(subject, source, name)
-        con.execute(f"insert into said_{subject} select {columns} from ({query})", values)
+        # A source states some of them only.
+        con.execute(f"insert into said_{subject} by name select columns(lambda c: c in ({kept})) from ({query})", values)
     # What a record table holds beyond the files, such as in a warehouse of another making, is said too.
     con.execute(
         f"insert into said_{subject} select {columns} from {target} as r "
