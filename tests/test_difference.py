@@ -32,7 +32,7 @@ from tasks.publish.release import build_release
 from tasks.regions import load_region_tables
 from tasks.warehouse import Connection, attached, open_memory, rows
 from tests.conftest import Insert
-from tests.publish_figures import FACTS, INDICATORS, RELEASE, fill_areas, fill_figures
+from tests.publish_figures import FACTS, INDICATORS, RELEASE, figure, fill, fill_areas, fill_figures
 from tests.test_interrupted import Stopped, stop
 
 REGENCY = "33.26"
@@ -289,6 +289,18 @@ def test_every_changed_figure_is_listed_with_parts_that_sum_to_its_change(
     (changed,) = (r for r in found if r["kind"] == "changed")
     assert Decimal(changed["change"]) == Decimal("11.5")
     assert sum(Decimal(changed[f"by_{part}"]) for part in PARTS) + Decimal(changed["not_separable"]) == Decimal("11.5")
+
+
+def test_changed_figures_stand_in_one_order_so_that_a_release_made_again_is_the_same(
+    published: Connection, settings: Settings
+) -> None:
+    fill(published, "out.indicator", [figure(category="a")])
+    publish(published, settings)
+    again(published, 131.5)
+    fill(published, "out.indicator", [figure(category="b", release=NEXT)])
+    allow(settings, "figures_gone", "a category ended", "petugas", dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    found = read(publish(published, settings, NEXT) / "figures.csv")
+    assert [(r["category"], r["kind"]) for r in found] == [("a", "removed"), ("b", "added"), ("total", "changed")]
 
 
 def test_a_withheld_figure_tells_no_part_of_its_change(published: Connection, settings: Settings) -> None:
