@@ -10,7 +10,7 @@ TOGETHER = 2
 
 
 def scopes(area_of: np.ndarray, area: pd.DataFrame) -> list[Numbers]:
-    """Quantities by the code of their area: of all larger areas; of each kecamatan with its desa and all they are part of; of several of these."""
+    """Quantities by the code of their area: of each kecamatan with its desa and all they are part of; of all larger areas; of several kecamatan."""
     codes, at_code = np.unique(area_of.astype(str), return_inverse=True)
     desa = area[area["area_level"] == "desa"]
     lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
@@ -18,5 +18,6 @@ def scopes(area_of: np.ndarray, area: pd.DataFrame) -> list[Numbers]:
     at = np.column_stack([pd.Index(codes).get_indexer(column) for column in (*columns, lab)])
     kecamatan = np.unique(at[:, 1])
     groups = [np.roll(kecamatan, -first)[:size] for size in (1, TOGETHER) for first in range(len(kecamatan))]
-    places = [at[:, 1:], *(at[np.isin(at[:, 1], group)] for group in groups)]
+    places = [at[np.isin(at[:, 1], group)] for group in groups]
+    places.insert(len(kecamatan), at[:, 1:])
     return [np.flatnonzero(np.isin(at_code, found[found >= 0])) for found in places]
