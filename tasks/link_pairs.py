@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.linkage import MODEL_RULE, VERDICT_RULE, Linkage
 from config.linkage_model import LinkageModel
+from tasks.link_edges import put_in_edges
 from tasks.link_model import score
 from tasks.warehouse import SQL, Connection, scalar, sql_text
 
@@ -68,8 +69,9 @@ def weigh_pairs(con: Connection, model: LinkageModel, records: int) -> None:
 
 def add_model_edges(con: Connection, cut: float) -> None:
     """Pairs at or above the cut that no rule has joined become edges with their match weight."""
-    con.execute(
-        "insert into audit.edge by name select p.record_id_left, p.record_id_right, $rule_no as rule_no, p.match_weight "
+    put_in_edges(
+        con,
+        "select p.record_id_left, p.record_id_right, $rule_no as rule_no, p.match_weight "
         "from weighed_pair as p anti join audit.edge as e "
         "on e.record_id_left = p.record_id_left and e.record_id_right = p.record_id_right where p.match_weight >= $cut",
         {"rule_no": MODEL_RULE, "cut": cut},
@@ -78,8 +80,9 @@ def add_model_edges(con: Connection, cut: float) -> None:
 
 def add_verdict_edges(con: Connection) -> None:
     """What a person has joined becomes an edge; a pair that a rule has joined too keeps the rule's number."""
-    con.execute(
-        "insert into audit.edge by name select v.record_id_left, v.record_id_right, $rule_no as rule_no "
+    put_in_edges(
+        con,
+        "select v.record_id_left, v.record_id_right, $rule_no as rule_no, cast(null as double) as match_weight "
         "from audit.pair_verdict as v anti join audit.edge as e "
         "on e.record_id_left = v.record_id_left and e.record_id_right = v.record_id_right "
         "join std.person_key as a on a.record_id = v.record_id_left join std.person_key as b on b.record_id = v.record_id_right "

@@ -15,6 +15,7 @@ from tasks.identity import ledger
 from tasks.journal import Run
 from tasks.receive import archived
 from tasks.warehouse import Connection, open_warehouse, rows, scalar
+from tests.arrival_orders import link_and_carry
 from tests.conftest import Insert
 
 NOW = dt.datetime(2026, 11, 1)
@@ -38,7 +39,7 @@ def test_linking_that_was_stopped_is_done_again(
     con: Connection, insert: Insert, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     insert("std.person_record", {"record_id": "r1", **BUDI})
-    link.link(con, "basis")
+    link_and_carry(con)
     insert("std.person_record", {"record_id": "r2", **BUDI})
     with monkeypatch.context() as patch, pytest.raises(Stopped):
         patch.setattr(link, where, stop)

@@ -9,7 +9,7 @@ import pytest
 
 from config.schema.person import PERSON_ATTRIBUTES
 from config.sources import Source
-from tasks.link import link
+from tasks.link import keep_basis, link
 from tasks.merge import merge
 from tasks.warehouse import Connection, rows
 from tests.conftest import Insert
@@ -61,6 +61,7 @@ def merged(
         insert("std.family_record", {"record_id": f"f{n}", **family})
     link(con, "basis")
     merge(con, SOURCES, "run", NOW)
+    keep_basis(con, "basis")
 
 
 def test_the_trusted_source_wins_then_the_later_date(con: Connection, insert: Insert) -> None:

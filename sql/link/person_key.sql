@@ -4,12 +4,13 @@
 with record as (
     select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name,
         birth_date_received as birth_date, sex_received as sex, repair_key
-    from std.person_statement
-    where submission_id in (select submission_id from changed_file)
+    from std.person_statement as s
+    semi join changed_part as c on c.submission_id = s.submission_id and c.area = coalesce(s.area_code, '')
 ),
 known as (
-    select record_id, submission_id, repair_key from std.person_key
-    where submission_id in (select submission_id from changed_file)
+    select record_id, submission_id, repair_key
+    from std.person_key as k
+    semi join changed_part as c on c.submission_id = k.submission_id and c.area = coalesce(k.area_code, '')
 ),
 fresh as (
     select record.*
