@@ -16,8 +16,9 @@ from flows.workspace import run_of, warehouse
 from tasks.facts import configuration_hash
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
-from tasks.link import cluster_records, note_changed_parts, note_retired, require_linked
+from tasks.link import cluster_records, require_linked
 from tasks.link_doubt import copied, headline_doubt, keep_trial, list_doubt
+from tasks.link_keys import note_changed_parts, note_retired
 from tasks.merge import merge
 from tasks.regions import load_region_tables
 from tasks.warehouse import Connection

@@ -11,16 +11,19 @@ from scipy.sparse.csgraph import connected_components
 from config.linkage import MODEL_RULE, VERDICT_RULE, Linkage, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, read_model
 from tasks.link_edges import begin_edges, put_in_edges, take_out_edges
+from tasks.link_keys import refresh_keys
+from tasks.link_model import score
 from tasks.link_pairs import (
     FRESH_PAIRS,
     add_model_edges,
     add_verdict_edges,
+    find_undecided,
+    keep_scores,
     list_doubtful,
-    score_candidates,
     weigh_pairs,
 )
 from tasks.link_split import split_clusters
-from tasks.warehouse import SQL, Connection, scalar, sql_text
+from tasks.warehouse import SQL, Connection, scalar, sql_text, transaction
 
 # Rules that look at a whole desa, so that one new record can undo an old edge there.
 GROUP_RULES = (8,)
@@ -62,14 +65,21 @@ def link(con: Connection, basis: str, model: LinkageModel | None = None) -> Link
     """
     model = model or read_model(SHIPPED)
     linkage = load_linkage()
-    forget_other_basis(con, basis_of(basis, model))
-    con.execute("delete from audit.link_basis")
-    refresh_keys(con)
-    gather_near(con)
-    begin_edges(con)
-    refresh_edges(con)
-    score_candidates(con, linkage, model, GROUP_RULES)
-    return cluster_records(con, linkage, model)
+    # Written through twice and not with every statement; in between Splink writes to a database of its own.
+    with transaction(con):
+        forget_other_basis(con, basis_of(basis, model))
+        con.execute("delete from audit.link_basis")
+        refresh_keys(con)
+        gather_near(con)
+        begin_edges(con)
+        refresh_edges(con)
+        undecided = find_undecided(con, linkage, GROUP_RULES)
+    if undecided:
+        score(con, linkage, model)
+    with transaction(con):
+        if undecided:
+            keep_scores(con, linkage)
+        return cluster_records(con, linkage, model)
 
 
 def cluster_records(con: Connection, linkage: Linkage, model: LinkageModel) -> LinkReport:
@@ -118,33 +128,6 @@ def keep_basis(con: Connection, basis: str, model: LinkageModel | None = None) -
     con.execute("insert into audit.link_basis values (?)", [basis_of(basis, model or read_model(SHIPPED))])
 
 
-def refresh_keys(con: Connection) -> None:
-    """Standardises records that are new or changed; the others stay as they were, those no longer in use as `retired_record`."""
-    note_changed_parts(con)
-    con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
-    con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
-    con.execute(
-        "create or replace temp table touched_area as select area_code from fresh_key where area_code is not null "
-        "union select k.area_code from std.person_key as k join fresh_record as f on f.record_id = k.record_id where k.area_code is not null"
-    )
-    con.execute("delete from std.person_key where record_id in (select record_id from fresh_record)")
-    con.execute("update std.person_key set is_fresh = false where is_fresh")
-    con.execute("insert into std.person_key by name select *, true as is_fresh from fresh_key")
-    con.execute("drop table fresh_key")
-    note_retired(con)
-    con.execute("insert into touched_area select distinct area_code from retired_record where area_code is not null")
-
-
-def note_changed_parts(con: Connection) -> None:
-    """Leaves `changed_part`, the desas of files that alone may have fresh or retired records."""
-    con.execute(f"create or replace temp table changed_part as {sql_text('link/changed_part')}")
-
-
-def note_retired(con: Connection) -> None:
-    """Leaves `retired_record`, records of replaced files: their edges stay and join nobody."""
-    con.execute(f"create or replace temp table retired_record as {sql_text('link/retired')}")
-
-
 def most_are_fresh(con: Connection) -> bool:
     """Whether so many records are fresh that looking for those they concern takes longer than looking at all."""
     fresh, records = (int(scalar(con, f"select count(*) from {t}")) for t in ("fresh_record", "std.person_key"))
@@ -184,17 +167,18 @@ def refresh_edges(con: Connection) -> None:
 
 
 def gather_concerned(con: Connection, review_cut: float) -> None:
-    """Leaves `standing(record_id, nik_valid, node, mark)`, the records in use that are put together anew, numbered from 0.
+    """Leaves `standing`, the records in use that are put together anew, each with its number from 0 as `node`.
 
     Who is not among them has the id of audit.identity_assignment, and is alone with whom he was before.
     """
-    given = None if (most := most_are_fresh(con)) else {"review_cut": review_cut}
-    concerned = "select record_id, nik_valid from std.person_key" if most else sql_text("link/concerned")
-    # Hashes of 64 bits stand for records: joining their text takes longer than all the rest.
+    most = most_are_fresh(con)
+    if not most:
+        con.execute(
+            f"create or replace temp table concerned as {sql_text('link/concerned')}", {"review_cut": review_cut}
+        )
     con.execute(
-        f"create or replace temp table standing as select c.record_id, c.nik_valid, hash(c.record_id) as mark, "
-        f"row_number() over () - 1 as node from ({concerned}) as c anti join retired_record as r on r.record_id = c.record_id",
-        given,
+        f"create or replace temp table standing as {sql_text('link/standing')} "
+        + ("" if most else "where k.record_id in (select record_id from concerned)")
     )
 
 

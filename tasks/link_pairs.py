@@ -9,7 +9,6 @@ from pathlib import Path
 from config.linkage import MODEL_RULE, VERDICT_RULE, Linkage
 from config.linkage_model import LinkageModel
 from tasks.link_edges import put_in_edges
-from tasks.link_model import score
 from tasks.warehouse import SQL, Connection, scalar, sql_text
 
 FRESH_PAIRS = (
@@ -22,8 +21,8 @@ def candidate_files() -> list[Path]:
     return sorted((SQL / "link" / "candidate").glob("[0-9][0-9]_*.sql"))
 
 
-def score_candidates(con: Connection, linkage: Linkage, model: LinkageModel, group_rules: tuple[int, ...]) -> int:
-    """Brings audit.scored_pair up to date for pairs with a record of `fresh_record`; returns the pairs scored."""
+def find_undecided(con: Connection, linkage: Linkage, group_rules: tuple[int, ...]) -> int:
+    """Forgets the scores of pairs with a record of `fresh_record` and leaves those to be scored anew as `undecided`; returns how many."""
     con.execute(f"delete from audit.scored_pair where {FRESH_PAIRS}")
     con.execute("create or replace temp table candidate_pair (record_id_left varchar, record_id_right varchar)")
     for path in candidate_files():
@@ -33,11 +32,7 @@ def score_candidates(con: Connection, linkage: Linkage, model: LinkageModel, gro
         {"group_rules": list(group_rules), "unique_lists": list(linkage.limits.unique_lists)},
     )
     con.execute("drop table candidate_pair")
-    count = int(scalar(con, "select count(*) from undecided"))
-    if count:
-        score(con, linkage, model)
-        keep_scores(con, linkage)
-    return count
+    return int(scalar(con, "select count(*) from undecided"))
 
 
 def keep_scores(con: Connection, linkage: Linkage) -> None:

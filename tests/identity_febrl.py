@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from config.linkage import load_linkage
-from tasks.link import cluster_records, link, refresh_keys
+from tasks.link import cluster_records, link
+from tasks.link_keys import refresh_keys
 from tasks.link_model import train
 from tasks.warehouse import Connection, open_memory
 from tests.identity_truth import agreement

@@ -15,7 +15,8 @@ from typing import Any
 from config.settings import Settings
 from tasks.identity import carry_forward
 from tasks.journal import Run
-from tasks.link import keep_basis, link, refresh_keys
+from tasks.link import keep_basis, link
+from tasks.link_keys import refresh_keys
 from tasks.regions import load_region_tables
 from tasks.warehouse import Connection, open_warehouse, rows, scalar
 from tests.identity_pseudonyms import prove_pseudonyms

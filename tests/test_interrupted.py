@@ -34,7 +34,7 @@ def stop(*_: object, **__: object) -> None:
     raise Stopped
 
 
-@pytest.mark.parametrize("where", ["gather_near", "refresh_edges", "score_candidates", "cluster_records"])
+@pytest.mark.parametrize("where", ["gather_near", "refresh_edges", "find_undecided", "cluster_records"])
 def test_linking_that_was_stopped_is_done_again(
     con: Connection, insert: Insert, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:

@@ -16,11 +16,18 @@ with ending as (
 changed as (
     select record_id_left, record_id_right from moved_edge group by record_id_left, record_id_right having count(*) % 2 = 1
 ),
+numbered as (
+    select k.record_id, k.nik_valid
+    from std.person_key as k
+    semi join (select record_id_left as record_id from changed union all select record_id_right as record_id from changed) as c
+        on c.record_id = k.record_id
+    where k.nik_valid is not null
+),
 tied as (
-    select a.nik_valid as one, b.nik_valid as other
+    select unnest([a.nik_valid, b.nik_valid]) as nik
     from changed as e
-    join std.person_key as a on a.record_id = e.record_id_left
-    join std.person_key as b on b.record_id = e.record_id_right
+    join numbered as a on a.record_id = e.record_id_left
+    join numbered as b on b.record_id = e.record_id_right
     where a.nik_valid <> b.nik_valid
 ),
 seed as (
@@ -32,7 +39,7 @@ seed as (
     union all
     select record_id_right as record_id from ending
     union all
-    select record_id from std.person_key where nik_valid in (select one from tied union all select other from tied)
+    select record_id from std.person_key where nik_valid in (select nik from tied)
     union all
     select item_id as record_id from audit.identity_assignment where entity = 'person' and recorded_to is not null
 ),
@@ -41,13 +48,10 @@ person as (
     from audit.identity_assignment as a
     semi join seed as s on s.record_id = a.item_id
     where a.entity = 'person' and a.recorded_to is null
-),
-concerned as (
-    select record_id from seed
-    union
-    select a.item_id as record_id
-    from audit.identity_assignment as a
-    semi join person as p on p.entity_id = a.entity_id
-    where a.entity = 'person' and a.recorded_to is null
 )
-select k.record_id, k.nik_valid from std.person_key as k semi join concerned as c on c.record_id = k.record_id
+select record_id from seed
+union
+select a.item_id as record_id
+from audit.identity_assignment as a
+semi join person as p on p.entity_id = a.entity_id
+where a.entity = 'person' and a.recorded_to is null

@@ -8,7 +8,7 @@ with fresh as (
 ),
 -- Those of a day in one look at the table with the others; then the letter of the few that share it.
 alike as (
-    select record_id, is_fresh, area_code, nik15, kk_valid, birth_key, left(person_name_key, 1) as first_letter
+    select rowid as place, is_fresh, area_code, nik15, kk_valid, birth_key, left(person_name_key, 1) as first_letter
     from std.person_key
     where is_fresh
         or area_code in (select area_code from touched_area)
@@ -17,13 +17,13 @@ alike as (
         or birth_key in (select birth_key from fresh where birth_key is not null)
 ),
 met as (
-    select record_id
+    select place
     from alike
     where is_fresh
         or area_code in (select area_code from touched_area)
         or nik15 in (select nik15 from fresh where nik15 is not null)
         or kk_valid in (select kk_valid from fresh where kk_valid is not null)
     union all
-    select a.record_id from alike as a semi join fresh as f on f.birth_key = a.birth_key and f.first_letter = a.first_letter
+    select a.place from alike as a semi join fresh as f on f.birth_key = a.birth_key and f.first_letter = a.first_letter
 )
-select * from std.person_key where record_id in (select record_id from met)
+select * from std.person_key where rowid in (select place from met)

@@ -1,13 +1,11 @@
 -- title: Records of replaced files, whose edges stay and join nobody
 -- grain: one standardised record that no file in use has any more
--- reason: only the changed parts of files can hold any, so that few are looked for among a million
+-- reason: only changed parts of files can have had any, and most of what was in them still is
 
-with changed as (
-    select k.record_id, k.area_code
-    from std.person_key as k
-    semi join changed_part as c on c.submission_id = k.submission_id and c.area = coalesce(k.area_code, '')
+with missing as (
+    select k.record_id, k.area_code from key_before as k anti join statement_now as s on s.record_id = k.record_id
 ),
-in_use as (
-    select r.record_id from std.person_record as r semi join changed as c on c.record_id = r.record_id
+elsewhere as (
+    select r.record_id from std.person_record as r semi join missing as m on m.record_id = r.record_id
 )
-select c.record_id, c.area_code from changed as c anti join in_use as u on u.record_id = c.record_id
+select m.record_id, m.area_code from missing as m anti join elsewhere as e on e.record_id = m.record_id
