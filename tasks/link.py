@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from config.linkage import MODEL_RULE, VERDICT_RULE, Linkage, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, read_model
+from tasks.families import touch_all_families
 from tasks.link_edges import begin_edges, put_in_edges, take_out_edges
 from tasks.link_keys import refresh_keys
 from tasks.link_model import score
@@ -119,8 +120,9 @@ def forget_other_basis(con: Connection, basis: str) -> None:
     """Empties what was made with another configuration, so that all of it is made anew; the ids stay in the ledger."""
     if is_linked_with(con, basis):
         return
-    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "core.record_family", "audit.link_basis"):
+    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis"):
         con.execute(f"delete from {table}")
+    touch_all_families(con)
 
 
 def keep_basis(con: Connection, basis: str, model: LinkageModel | None = None) -> None:

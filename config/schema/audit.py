@@ -308,6 +308,12 @@ TABLES = (
         required=("outcome", "row_count"),
     ),
     Table(
+        name="audit.unmerged_submission",
+        grain="one submission whose rows were read, read again or taken out since persons and families were merged last",
+        columns=("submission_id",),
+        key=("submission_id",),
+    ),
+    Table(
         name="audit.link_basis",
         grain="the configuration and SQL that the stored keys, edges and persons were made with",
         columns=("config_hash",),

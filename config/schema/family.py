@@ -81,6 +81,57 @@ COLUMNS = (
         meaning_id="Kunci keluarga menurut sumber.",
         sensitive=True,
     ),
+    Column(
+        name="card",
+        kind=Kind.ID,
+        meaning="Number of a family card that was issued again under another number, or is the new one.",
+        meaning_id="Nomor KK yang pernah diganti, atau penggantinya.",
+        sensitive=True,
+    ),
+    Column(
+        name="family_card",
+        kind=Kind.ID,
+        meaning="The smallest of the numbers that are one family's, by which they are told to belong together.",
+        meaning_id="Nomor KK terkecil di antara nomor milik satu keluarga.",
+        sensitive=True,
+    ),
+    Column(
+        name="current_card",
+        kind=Kind.ID,
+        meaning="The number in force among those of one family.",
+        meaning_id="Nomor KK yang berlaku.",
+        sensitive=True,
+    ),
+    Column(
+        name="dwelling",
+        kind=Kind.ID,
+        meaning="What a family shares with those it lives with: a roster, a meter or an address.",
+        meaning_id="Tanda serumah: daftar anggota survei, meteran listrik atau alamat.",
+        sensitive=True,
+    ),
+    Column(
+        name="evidence_rank",
+        kind=Kind.INTEGER,
+        minimum=1,
+        unit="rank",
+        meaning="How strong a sign of living together is; 1 is the strongest.",
+        meaning_id="Kekuatan tanda serumah; 1 paling kuat.",
+    ),
+    Column(
+        name="most_families",
+        kind=Kind.INTEGER,
+        minimum=2,
+        unit="families",
+        meaning="How many families a sign may join at most.",
+        meaning_id="Paling banyak keluarga yang dipersatukan tanda itu.",
+    ),
+    Column(
+        name="meter",
+        kind=Kind.TEXT,
+        meaning="Meter of a family whose address joins it to others, which must not differ from theirs.",
+        meaning_id="Meteran listrik keluarga yang seralamat.",
+        sensitive=True,
+    ),
 )
 
 TABLES = (
@@ -110,5 +161,23 @@ TABLES = (
         key=("household_id",),
         required=("family_count",),
         foreign={"area_code": "core.region"},
+    ),
+    Table(
+        name="core.whole_list",
+        grain="one table of a source that lists whole families, not heads or recipients alone",
+        columns=("source", "source_table"),
+        key=("source", "source_table"),
+    ),
+    Table(
+        name="core.card_group",
+        grain="one family card that was issued again, or is the new number of one",
+        columns=("card", "family_card", "current_card"),
+        key=("card",),
+    ),
+    Table(
+        name="core.household_sign",
+        grain="one family and one sign that it may share with others",
+        columns=("family_id", "dwelling", "household_evidence", "evidence_rank", "most_families", "meter"),
+        key=("family_id", "dwelling"),
     ),
 )  # fmt: skip

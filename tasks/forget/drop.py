@@ -9,6 +9,7 @@ from config.schema import COLUMNS, TABLES
 from config.settings import Settings
 from tasks.beliefs import IN_FORCE
 from tasks.collect import RECORD_TABLES
+from tasks.families import touch_all_families
 from tasks.publish.manifest import MANIFEST
 from tasks.raw_zone.files import remove
 from tasks.receive import hash_file
@@ -88,6 +89,8 @@ def drop_rows(con: Connection) -> int:
         con.execute(
             "update audit.identity_event set record_id = null where record_id in (select record_id from forgotten_record)"
         )
+        # No item is left that says of which family the records were.
+        touch_all_families(con)
     return count
 
 
