@@ -19,7 +19,7 @@ from tasks.collect import collect
 from tasks.correct import correct, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import expect_submissions
-from tasks.difference.basis import begin_basis
+from tasks.difference.basis import begin_basis, finish_basis
 from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.forget.drop import drop_file, empty_histories
 from tasks.forget.find import due_files, find_file
@@ -234,6 +234,7 @@ def forget_file(settings: Settings, word: str, wish: Wish) -> dict[str, Any]:
     """
     with closing(open_warehouse(settings)) as con:
         raw_hash = find_file(con, word, settings.language)
+        finish_basis(con, settings)
         held = rows(con, "select distinct source from core.submission where raw_hash = $hash", {"hash": raw_hash})
         note_forgotten(settings, raw_hash, [row["source"] for row in held], wish)
         dropped = drop_file(con, settings, raw_hash)

@@ -10,7 +10,7 @@ from tasks.versions import FAMILY, PERSON, date_departures, insert_versions, kee
 from tasks.warehouse import Connection, append_model, quoted, replace_table, sql_text
 
 # In the order they build on one another: who is on which card, which cards are one family's.
-CARD_MODELS = ("card_statement", "person_card", "card_pair", "card_group", "family_item")
+CARD_MODELS = ("person_card", "card_pair", "card_group", "family_item")
 # What is newly said of a family is as late as its latest statement, when that is later than it was.
 PLACED_FAMILIES = """
 select f.* exclude (electricity_customer), k.entity_id as household_id, f.observed_on as first_on,
@@ -27,6 +27,11 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
 
     Leaves `touched_family(family_id)`, those that may not be what they were, with their `family_draft`.
     """
+    con.execute(
+        "delete from core.card_statement where person_id in (select person_id from touched_person) "
+        "or person_id not in (select person_id from core.person_record)"
+    )
+    append_model(con, "core.card_statement", "core/card_statement")
     for model in CARD_MODELS:
         make_temporary(con, model)
     con.execute("create or replace temp table cluster_item as select item_id, cluster_no, strength from family_item")

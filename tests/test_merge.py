@@ -41,7 +41,7 @@ def source(name: str, precedence: dict[str, int]) -> Source:
     """A source of which only the trust matters."""
     return Source.model_validate(
         {"name": name, "title": {"id": name, "en": name}, "publisher": "x", "licence": "x", "cadence": "irregular",
-         "precedence": precedence, "tables": {}}
+         "retention": {"basis": "open"}, "precedence": precedence, "tables": {}}
     )  # fmt: skip
 
 

@@ -314,6 +314,12 @@ TABLES = (
         key=("submission_id",),
     ),
     Table(
+        name="audit.begun_basis",
+        grain="the run that has begun to keep what its figures rest on, and has not done so",
+        columns=("run_id",),
+        key=("run_id",),
+    ),
+    Table(
         name="audit.link_basis",
         grain="the configuration and SQL that the stored keys, edges and persons were made with",
         columns=("config_hash",),

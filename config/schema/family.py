@@ -82,6 +82,42 @@ COLUMNS = (
         sensitive=True,
     ),
     Column(
+        name="sort_key",
+        kind=Kind.DECIMAL,
+        meaning="What a statement weighs by source and date; the least is heard.",
+        meaning_id="Bobot pernyataan menurut sumber dan tanggal; yang terkecil dipakai.",
+    ),
+    Column(
+        name="first_on",
+        kind=Kind.DATE,
+        meaning="Day of the first statement.",
+        meaning_id="Tanggal pernyataan pertama.",
+    ),
+    Column(
+        name="last_on",
+        kind=Kind.DATE,
+        meaning="Day of the latest statement.",
+        meaning_id="Tanggal pernyataan terakhir.",
+    ),
+    Column(
+        name="is_listed",
+        kind=Kind.INTEGER,
+        meaning="1 where a list names the person on the card, 0 where only a survey does.",
+        meaning_id="1 bila tercantum dalam daftar, 0 bila hanya menurut survei.",
+    ),
+    Column(
+        name="is_head",
+        kind=Kind.INTEGER,
+        meaning="1 where a list names the person as head of the card.",
+        meaning_id="1 bila kepala keluarga menurut daftar.",
+    ),
+    Column(
+        name="is_dead",
+        kind=Kind.INTEGER,
+        meaning="1 where a statement says that the person died.",
+        meaning_id="1 bila dinyatakan meninggal.",
+    ),
+    Column(
         name="card",
         kind=Kind.ID,
         meaning="Number of a family card that was issued again under another number, or is the new one.",
@@ -167,6 +203,12 @@ TABLES = (
         grain="one table of a source that lists whole families, not heads or recipients alone",
         columns=("source", "source_table"),
         key=("source", "source_table"),
+    ),
+    Table(
+        name="core.card_statement",
+        grain="one person on one valid family card",
+        columns=("person_id", "card", "sort_key", "first_on", "last_on", "is_listed", "is_head", "is_dead"),
+        key=("person_id", "card"),
     ),
     Table(
         name="core.card_group",

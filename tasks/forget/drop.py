@@ -118,13 +118,8 @@ def drop_answers(settings: Settings, submissions: Iterable[dict[str, Any]]) -> i
 
 
 def drop_bases(con: Connection, settings: Settings, submissions: list[dict[str, Any]]) -> int:
-    """Deletes what releases keep to be explained and compared by, where the file is in it; their figures stay published.
-
-    One that a killed run only began serves nobody and goes too.
-    """
+    """Deletes what releases keep to be explained and compared by, where the file is in it; their figures stay published."""
     count = 0
-    for path in (settings.home / "basis").glob("*.part"):
-        path.unlink()
     for path in sorted((settings.home / "basis").glob("*.duckdb")) if submissions else ():
         with attached(con, "held", path):
             held = rows(
