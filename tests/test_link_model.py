@@ -10,6 +10,7 @@ from config.linkage import Cuts, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, load_model, read_model, save_model
 from config.settings import Settings
 from tasks.link import NotLinkedError, cluster_records, link, require_linked
+from tasks.link_keys import refresh_keys
 from tasks.link_model import NothingToLearnError, train
 from tasks.warehouse import Connection, rows, scalar
 from tests.arrival_orders import link_and_carry, partition
@@ -214,6 +215,15 @@ def test_training_learns_that_same_is_more_likely_of_one_person(con: Connection,
         assert levels[0].weight > 0 > levels[-1].weight, field
     assert LinkageModel.model_validate_json(model.model_dump_json()) == model
     assert not rows(con, "select * from duckdb_tables() where table_name like '%splink%'")
+
+
+def test_names_and_places_are_learnt_where_nobody_has_a_number(con: Connection, insert: Insert) -> None:
+    # Place says something only of records that do not share a card.
+    put(insert, *(p | NO_NUMBER | (NO_CARD if n % 8 > 3 else {}) for n, p in enumerate(people(240))))
+    refresh_keys(con)
+    model = train(con, load_linkage(), trained_on="synthetic", trained_at="2026-01-01")
+    for field, level in (("name", "same_three_words"), ("place", "same_desa")):
+        assert model.levels[field][level].weight > 0, field
 
 
 def test_there_is_nothing_to_learn_from_an_empty_warehouse_or_a_list_without_any_person_twice(
