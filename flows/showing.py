@@ -120,7 +120,7 @@ def show_links(linked: LinkReport, merged: MergeReport) -> None:
     edges = [{"rule": number, "edges": count} for number, count in linked.edges.items()]
     ids = [asdict(identity) for identity in merged.identities]
     text = (
-        f"{linked.records:,} records, {linked.clusters:,} persons, {linked.cut} clusters cut, {linked.doubtful:,} doubtful pairs. "
+        f"{linked.records:,} records, {merged.persons:,} persons, {linked.clusters:,} clusters put together, {linked.cut} cut, {linked.doubtful:,} doubtful pairs. "
         f"Model {linked.model}, trained on {linked.trained_on}.\n\n"
         f"{markdown_table(edges)}\n\n{markdown_table(ids)}"
     )
