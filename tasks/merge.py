@@ -11,13 +11,14 @@ from tasks.families import follow_over_time, merge_families, merge_households, n
 from tasks.identity import IdentityReport, carry_forward
 from tasks.merge_statements import place_statements
 from tasks.survivorship import declare_choice, note_conflicts
-from tasks.warehouse import Connection, transaction
+from tasks.warehouse import Connection, scalar, transaction
 
 
 @dataclass(frozen=True)
 class MergeReport:
-    """Ids by entity and rows of each core table."""
+    """Persons, what happened to ids by entity, and rows of each core table."""
 
+    persons: int
     identities: tuple[IdentityReport, ...]
     rows: dict[str, int]
 
@@ -36,7 +37,8 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
         follow_families(con)
         written |= follow_over_time(con, now)
         remember_cards(con)
-    return MergeReport((people, families, households), written)
+        persons = int(scalar(con, "select count(*) from core.person"))
+    return MergeReport(persons, (people, families, households), written)
 
 
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:

@@ -77,7 +77,9 @@ def gather(con: Connection, sources: Mapping[str, Source], subject: str) -> None
     for source, name in _speaking(con, sources, subject):
         query, values = every_edition(subject, source, name)
         # A source states some of them only.
-        con.execute(f"insert into said_{subject} by name select columns(lambda c: c in ({kept})) from ({query})", values)
+        con.execute(
+            f"insert into said_{subject} by name select columns(lambda c: c in ({kept})) from ({query})", values
+        )
     # What a record table holds beyond the files, such as in a warehouse of another making, is said too.
     con.execute(
         f"insert into said_{subject} select {columns} from {target} as r "

@@ -291,16 +291,19 @@ def test_every_changed_figure_is_listed_with_parts_that_sum_to_its_change(
     assert sum(Decimal(changed[f"by_{part}"]) for part in PARTS) + Decimal(changed["not_separable"]) == Decimal("11.5")
 
 
-def test_changed_figures_stand_in_one_order_so_that_a_release_made_again_is_the_same(
+def test_changed_figures_stand_in_one_order_and_headlines_name_their_period(
     published: Connection, settings: Settings
 ) -> None:
     fill(published, "out.indicator", [figure(category="a")])
     publish(published, settings)
     again(published, 131.5)
     fill(published, "out.indicator", [figure(category="b", release=NEXT)])
+    published.execute("update out.indicator set value = 8.5 where indicator = 'survey_p0' and period = '2026'")
     allow(settings, "figures_gone", "a category ended", "petugas", dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
-    found = read(publish(published, settings, NEXT) / "figures.csv")
-    assert [(r["category"], r["kind"]) for r in found] == [("a", "removed"), ("b", "added"), ("total", "changed")]
+    folder = publish(published, settings, NEXT)
+    families = [r for r in read(folder / "figures.csv") if r["indicator"] == "families_registered"]
+    assert [(r["category"], r["kind"]) for r in families] == [("a", "removed"), ("b", "added"), ("total", "changed")]
+    assert ", 2026 | 8 | 8.5 |" in (folder / "notes.en.md").read_text(encoding="utf-8")
 
 
 def test_a_withheld_figure_tells_no_part_of_its_change(published: Connection, settings: Settings) -> None:

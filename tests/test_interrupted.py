@@ -18,6 +18,7 @@ from tasks.journal import Run
 from tasks.receive import archived, has_work
 from tasks.standardise import create_tables
 from tasks.warehouse import Connection, open_warehouse, rows, scalar
+from tests.arrival_orders import link_and_carry
 from tests.conftest import Insert
 
 NOW = dt.datetime(2026, 11, 1)
@@ -36,12 +37,12 @@ def stop(*_: object, **__: object) -> None:
     raise Stopped
 
 
-@pytest.mark.parametrize("where", ["gather_near", "refresh_edges", "score_candidates", "cluster_records"])
+@pytest.mark.parametrize("where", ["gather_near", "refresh_edges", "find_undecided", "cluster_records"])
 def test_linking_that_was_stopped_is_done_again(
     con: Connection, insert: Insert, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     insert("std.person_record", {"record_id": "r1", **BUDI})
-    link.link(con, "basis")
+    link_and_carry(con)
     insert("std.person_record", {"record_id": "r2", **BUDI})
     with monkeypatch.context() as patch, pytest.raises(Stopped):
         patch.setattr(link, where, stop)
