@@ -2,11 +2,15 @@
 
 import gc
 import multiprocessing
+import os
 
 # What those beside a run need, loaded once by the process that they are forked from, which does nothing else.
 LOADED = ["duckdb", "openpyxl", "pandas", "pydantic_settings", "sqlalchemy.dialects.postgresql"]
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(LOADED)
+# What a killed run leaves of its queues is cleared by a process of the library that outlives it and would tell everybody so.
+UNTOLD = "ignore:resource_tracker:UserWarning"
+os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), UNTOLD)))
 # Objects made before the youngest are looked through for rings that nobody holds, and how often that is done before older ones are.
 SELDOM = (100_000, 20, 50)
 

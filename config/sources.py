@@ -216,12 +216,30 @@ class SourceTable(_Frozen):
         return (*self.names, *(self.parent.take if self.parent else ()))
 
 
+class Retention(_Frozen):
+    """How long received files may be kept, and on whose word.
+
+    `agreement` is what was signed with the sender. No Indonesian law names months: UU 27/2022 has personal data erased once their
+    purpose is served, so that the months of an `assumption` are only ours until the agreement's are entered. Files of an `open` source
+    name nobody and may be kept for ever.
+    """
+
+    basis: Literal["agreement", "assumption", "open"]
+    months: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _has_months_unless_open(self) -> Self:
+        if (self.months is None) != (self.basis == "open"):
+            raise ValueError("retention needs months by agreement or assumption, and an open source has none")
+        return self
+
+
 class Source(_Frozen):
     """One source: who sends it, how often, how much it is trusted and its tables.
 
     `precedence` orders sources when they disagree, lower first; a key other than `default` is an attribute.
-    `calendar` says whose files are expected and when; a source without one is never late. `retention_months` is how long its
-    transfer agreement lets received files be kept, for ever where it says nothing; `lab forget --due` names those that are older.
+    `calendar` says whose files are expected and when; a source without one is never late. `lab forget --due` names received
+    files that are older than `retention` lets them be kept.
     """
 
     name: str
@@ -231,8 +249,8 @@ class Source(_Frozen):
     cadence: Cadence
     precedence: dict[str, int]
     tables: dict[str, SourceTable]
+    retention: Retention
     calendar: tuple[Due, ...] = ()
-    retention_months: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _has_default_precedence(self) -> Self:

@@ -1,5 +1,6 @@
 """Great Expectations in a process of its own that asks its questions through a pipe, since it would hold up every step beside it."""
 
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -123,6 +124,8 @@ def serve(pipe: Pipe) -> None:
     """The work of the process: loads the library, waits for the job, and sends its results or the kind of its failure."""
     from expectations.gx_door import load_suites
 
+    # Meant for the parent, with which it ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()
     library = load_suites()
     # A parent that is gone waits for nothing.

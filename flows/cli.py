@@ -28,7 +28,7 @@ from flows.cli_release import app as release_commands
 from flows.cli_review import app as review_commands
 from flows.cli_sites import sites
 from flows.cli_targeting import app as targeting_commands
-from flows.cli_working import finish, working
+from flows.cli_working import apart, finish, working
 from flows.console import print_corrections, print_files, print_rows, terminal
 from flows.repair import app as repair_commands
 from tasks.warehouse import NoWarehouse, StaleWarehouse, WarehouseInUse
@@ -72,7 +72,7 @@ def run() -> None:
 
         # Not before: its start would hold up the server's.
         gx_door.warm_up()
-        state = nightly(return_state=True)
+        state = apart(nightly)
     status()
     finish(console, state)
 
@@ -119,7 +119,7 @@ def ingest(source: Sources = None) -> None:
     from flows.ingest import ingest as flow
 
     with working(console):
-        state = flow(sources=source, return_state=True)
+        state = apart(flow, sources=source)
     status()
     finish(console, state)
 
@@ -130,7 +130,7 @@ def reply(source: Sources = None) -> None:
     from flows.ingest import reply_again
 
     with working(console):
-        state = reply_again(sources=source, return_state=True)
+        state = apart(reply_again, sources=source)
     console.print(f"Answers: {load_settings().outbox} (personal data: each folder is for its submitter only)")
     finish(console, state)
 
@@ -143,7 +143,7 @@ def indicators(
     from flows.indicators import indicators as flow
 
     with working(console):
-        state = flow(as_of=as_of.date() if as_of else None, return_state=True)
+        state = apart(flow, as_of=as_of.date() if as_of else None)
     finish(console, state)
 
 
@@ -156,9 +156,9 @@ def publish() -> None:
 
     run_id = run_of(None).run_id
     with working(console):
-        state = compute(run_id=run_id, return_state=True)
+        state = apart(compute, run_id=run_id)
         if state.is_completed():
-            state = flow(run_id=run_id, return_state=True)
+            state = apart(flow, run_id=run_id)
     finish(console, state)
 
 
@@ -170,7 +170,7 @@ def rebuild() -> None:
 
     start_over(load_settings())
     with working(console):
-        state = nightly(return_state=True)
+        state = apart(nightly)
     status()
     finish(console, state)
 

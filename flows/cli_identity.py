@@ -92,9 +92,11 @@ def _decide(decide: Decide, reason: str) -> None:
     """Records an officer's word, links again and shows what happened to ids."""
     # Every step of the pipeline, a second of imports that other commands are spared.
     from flows.steps import link_records
+    from tasks.difference.basis import finish_basis
 
     settings, run = load_settings(), Run.start(dt.datetime.now(dt.UTC))
     with closing(open_warehouse(settings)) as con:
+        finish_basis(con, settings)
         try:
             pairs = decide(con, settings, Officer(getpass.getuser(), run.now, reason))
         except (NothingToDecideError, UnknownIdError) as problem:

@@ -11,7 +11,7 @@ from config.link_key import LinkKeyError
 from config.linkage import load_linkage
 from config.linkage_model import LinkageModel, load_model, parameter_rows
 from config.settings import load_settings
-from flows.cli_working import finish, working
+from flows.cli_working import apart, finish, working
 from flows.console import StepLines, print_rows, terminal
 from tasks.journal import Run
 from tasks.pseudonyms.found import token_counts, write_answers
@@ -30,7 +30,7 @@ def link(context: typer.Context) -> None:
     from flows.link import link as flow
 
     with working(console):
-        state = flow(return_state=True)
+        state = apart(flow)
     finish(console, state)
 
 
@@ -40,7 +40,7 @@ def train() -> None:
     from flows.link import train as flow
 
     with working(console):
-        state = flow(return_state=True)
+        state = apart(flow)
     finish(console, state)
     model()
 

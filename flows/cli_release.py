@@ -12,7 +12,7 @@ import typer
 from config.difference import load_comparison
 from config.messages import message
 from config.settings import load_settings
-from flows.cli_working import finish, working
+from flows.cli_working import apart, finish, working
 from flows.console import print_rows, terminal
 from tasks.difference.gates import UnknownGateError, allow
 from tasks.publish.approval import NoSuchRelease, approve, list_releases, withdraw
@@ -48,9 +48,9 @@ def make_preview() -> None:
 
     run_id = run_of(None).run_id
     with working(console):
-        state = indicators(run_id=run_id, return_state=True)
+        state = apart(indicators, run_id=run_id)
         if state.is_completed():
-            state = publish(run_id=run_id, preview=True, return_state=True)
+            state = apart(publish, run_id=run_id, preview=True)
     finish(console, state)
     console.print(f"Preview: {load_settings().published / 'preview'}; then lab release approve")
 

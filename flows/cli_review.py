@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
+from flows.cli_access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.review.desk import write_desk
 from tasks.review.verdicts import count_verdicts, review_counts
@@ -22,10 +23,11 @@ def review(
         bool, typer.Option("--serve", help="Show the pairs on a page of this machine instead; Ctrl+C ends it.")
     ] = False,
     port: Annotated[int, typer.Option(help="Port of the page; any free one by default.", min=0, max=65535)] = 0,
+    purpose: Purpose = "",
 ) -> None:
     """Write the workbooks of doubtful pairs into the outbox, those that move most figures first; put filled ones into the inbox."""
     if serve:
-        show(port)
+        show(port, purpose)
     else:
         write()
 
@@ -43,13 +45,14 @@ def write() -> None:
     console.print(f"Workbooks: {settings.outbox}/<desa>/review (personal data: each is for its reviewer only)")
 
 
-def show(port: int) -> None:
+def show(port: int, purpose: str) -> None:
     """Serves a round of review until it is ended; the warehouse is free meanwhile."""
     # Templates and a server take a moment to import: not for `lab --help`.
     from tasks.review.round import load_round
     from tasks.review.serve import Desk
 
     settings = load_settings()
+    note_opening(settings, purpose, "review page", settings.regency)
     with closing(open_warehouse(settings)) as con:
         count_verdicts(con, settings)
         held = load_round(con, settings)

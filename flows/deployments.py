@@ -14,7 +14,7 @@ from flows.link import link
 from flows.nightly import nightly
 from flows.publish import publish
 from flows.recovery import catch_up, crash_zombies, missed_runs
-from flows.workspace import limit_writers
+from flows.workspace import wait_for_server
 
 TIMEZONE = "Asia/Jakarta"
 
@@ -46,7 +46,7 @@ def deployments() -> list[RunnerDeployment]:
 
 def serve_all() -> None:
     """Registers the deployments and runs what they schedule until stopped; first what a stop of the machine left undone."""
-    limit_writers()
+    wait_for_server()
     planned = deployments()
     with get_client(sync_client=True) as client:
         crash_zombies(client, load_settings())

@@ -16,8 +16,9 @@ from flows.workspace import run_of, warehouse
 from tasks.facts import configuration_hash
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
-from tasks.link import cluster_records, note_changed_files, note_retired, require_linked
+from tasks.link import cluster_records, require_linked
 from tasks.link_doubt import copied, headline_doubt, keep_trial, list_doubt
+from tasks.link_keys import note_changed_parts, note_retired
 from tasks.merge import merge
 from tasks.regions import load_region_tables
 from tasks.warehouse import Connection
@@ -41,7 +42,7 @@ def doubt_of_links(con: Connection, settings: Settings, run: Run, as_of: dt.date
     require_linked(con, configuration_hash(PROJECT), load_model(settings, load_linkage()))
     with step(con, run, "doubt", "all") as counts, copied(con, settings) as copy:
         load_region_tables(copy, settings.regency)
-        note_changed_files(copy)
+        note_changed_parts(copy)
         note_retired(copy)
         for number, cut in enumerate((load_linkage().cuts.link, *load_linkage().doubt_cuts)):
             try_cut(copy, settings, run, cut, as_of)

@@ -20,9 +20,9 @@ def link_task(run_id: str) -> int:
     """Links all records and rebuilds the core tables; returns the persons."""
     with warehouse() as (settings, con):
         linked, merged = link_records(con, settings, run_of(run_id))
-    get_run_logger().info("%s records are %s persons", linked.records, linked.clusters)
+    get_run_logger().info("%s records are %s persons", linked.records, merged.persons)
     show_links(linked, merged)
-    return linked.clusters
+    return merged.persons
 
 
 @task(name="propose-repairs", task_run_name="propose repairs", cache_policy=NO_CACHE)

@@ -51,6 +51,8 @@ def _begin(listening: int) -> "subprocess.Popen[bytes]":
         env=environment | ONE_COMMAND,
         stdin=subprocess.PIPE,
         pass_fds=(listening,),
+        # A terminal's key is not for it: it ends with the command.
+        process_group=0,
     )  # fmt: skip
 
 

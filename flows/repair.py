@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
+from flows.cli_access import Purpose, note_opening
 from flows.console import print_rows, terminal
 from tasks.repair import list_proposals, proposal_values
 from tasks.repair_decisions import UnknownProposalError, Verdict, decide
@@ -33,9 +34,11 @@ def list_(
 
 
 @app.command()
-def show(proposal_id: Annotated[str, typer.Argument(help="Id of one proposal.")]) -> None:
+def show(proposal_id: Annotated[str, typer.Argument(help="Id of one proposal.")], purpose: Purpose = "") -> None:
     """One proposal with the number as it stands and as it would be; personal data, for the one who decides."""
-    with closing(open_warehouse(load_settings())) as con:
+    settings = load_settings()
+    note_opening(settings, purpose, "repair show", proposal_id)
+    with closing(open_warehouse(settings)) as con:
         found = proposal_values(con, proposal_id)
     if not found:
         raise typer.BadParameter(f"no such proposal: {proposal_id}")

@@ -19,7 +19,7 @@ from tasks.collect import collect
 from tasks.correct import correct, refuse_repaired
 from tasks.decide import may_go_on, note_waiting, release, reopen
 from tasks.desk import expect_submissions
-from tasks.difference.basis import begin_basis
+from tasks.difference.basis import begin_basis, finish_basis
 from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.forget.drop import drop_file, empty_histories
 from tasks.forget.find import due_files, find_file
@@ -27,7 +27,7 @@ from tasks.forget.log import Wish, note_dropped, note_forgotten
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
-from tasks.link import LinkReport, find_links, keep_basis
+from tasks.link import LinkReport, keep_basis, link
 from tasks.link_model import train
 from tasks.load import load_raw, read_files
 from tasks.merge import MergeReport, merge
@@ -152,13 +152,13 @@ def link_records(con: Connection, settings: Settings, run: Run) -> tuple[LinkRep
     count_verdicts(con, settings)
     with step(con, run, "link", "all") as counts:
         basis, model = configuration_hash(PROJECT), load_model(settings, load_linkage())
-        linked = find_links(con, basis, model)
+        linked = link(con, basis, model)
         counts.rows_in, counts.rows_out = linked.records, linked.clusters
     with step(con, run, "merge", "all") as counts:
         restore_beliefs(con, settings)
         merged = merge(con, every_source(con), run.run_id, run.now)
         keep_basis(con, basis, model)
-        counts.rows_in, counts.rows_out = linked.clusters, sum(merged.rows.values())
+        counts.rows_in, counts.rows_out = merged.persons, sum(merged.rows.values())
     record_never_match(con, run.run_id, run.now)
     link_respondents(con, settings)
     save_ledger(con, settings, run.run_id)
@@ -234,6 +234,7 @@ def forget_file(settings: Settings, word: str, wish: Wish) -> dict[str, Any]:
     """
     with closing(open_warehouse(settings)) as con:
         raw_hash = find_file(con, word, settings.language)
+        finish_basis(con, settings)
         held = rows(con, "select distinct source from core.submission where raw_hash = $hash", {"hash": raw_hash})
         note_forgotten(settings, raw_hash, [row["source"] for row in held], wish)
         dropped = drop_file(con, settings, raw_hash)

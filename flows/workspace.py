@@ -5,26 +5,23 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
+from fcntl import LOCK_EX, flock
 
 import httpx
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
-from prefect.concurrency.sync import concurrency
-from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 from prefect.settings import temporary_settings
 
 from config.messages import message
 from config.settings import Settings, load_settings
 from flows.away import OrchestratorAway
+from tasks.difference.basis import finish_basis
 from tasks.health.page import write_health
 from tasks.journal import RUN_ID, Run
 from tasks.warehouse import Connection, EngineError, open_warehouse
 
-WRITER = "warehouse-writer"
 # Seconds given to a server that is still starting, before each further attempt.
 START_PAUSES = (1, 5, 15)
-TURN_SECONDS = 4 * 3600
 _OPEN: ContextVar[Connection | None] = ContextVar("open_warehouse", default=None)
 
 
@@ -38,25 +35,19 @@ def saying_when_away(*also: type[Exception]) -> Iterator[None]:
         raise OrchestratorAway(message("orchestrator.away", load_settings().language)) from error
 
 
-def limit_writers() -> None:
-    """One writer at a time, since the warehouse is one file that one process may open.
-
-    The first thing asked of a server, which on a busy machine may still be starting; raises OrchestratorAway when it stays away.
-    """
+def wait_for_server() -> None:
+    """The first thing asked of a server, which on a busy machine may still be starting; raises OrchestratorAway when it stays away."""
     for pause in START_PAUSES:
         with suppress(OrchestratorAway), saying_when_away(RuntimeError):
-            return _limit_writers()
+            return _greet_server()
         time.sleep(pause)
     with saying_when_away(RuntimeError):
-        return _limit_writers()
+        return _greet_server()
 
 
-def _limit_writers() -> None:
+def _greet_server() -> None:
     with get_client(sync_client=True) as client:
-        try:
-            client.read_global_concurrency_limit_by_name(WRITER)
-        except ObjectNotFound:
-            client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=WRITER, limit=1))
+        client.hello().raise_for_status()
 
 
 @contextmanager
@@ -71,15 +62,15 @@ def without_heartbeats() -> Iterator[None]:
 
 @contextmanager
 def writers_turn() -> Iterator[None]:
-    """Waits until no other process writes and opens the warehouse; a flow inside a flow shares its caller's turn.
+    """Waits until no other flow writes and opens the warehouse; a flow inside a flow shares its caller's turn.
 
-    Taken once for a whole flow, since each hand-over through the server costs two seconds and each opening of a
-    large warehouse a third of one.
+    Taken once for a whole flow, since each opening of a large warehouse costs a third of a second.
     """
     if _OPEN.get() is not None:
         yield
         return
-    with concurrency(WRITER, occupy=1, timeout_seconds=TURN_SECONDS), closing(open_warehouse(load_settings())) as con:
+    with _alone(load_settings()), closing(open_warehouse(load_settings())) as con:
+        finish_basis(con, load_settings())
         token = _OPEN.set(con)
         try:
             yield
@@ -88,6 +79,15 @@ def writers_turn() -> Iterator[None]:
             # A page about a run that failed must not hide why it failed.
             with suppress(OSError, EngineError):
                 write_health(con, load_settings(), dt.datetime.now(dt.UTC))
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Waits for this laboratory's lock; the system takes it back from a process that is gone, as the orchestrator's server would not."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "writer.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
 
 
 @contextmanager

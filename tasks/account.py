@@ -7,7 +7,7 @@ from config.schema.audit import ROW_BUCKETS
 from config.sources import Source, std_table
 from tasks.collect import forget
 from tasks.readers.outcome import LOST_ROWS
-from tasks.warehouse import Connection, rows
+from tasks.warehouse import Connection, rows, transaction
 
 SUM_OF_BUCKETS = " + ".join(f"{b}_rows" for b in ROW_BUCKETS)
 
@@ -55,7 +55,18 @@ where a.submission_id = k.submission_id and a.sheet = k.sheet and a.source_table
 
 
 def settle(con: Connection, source: Source) -> dict[str, int]:
-    """Gives each pending file its state and sets replaced files aside; returns the number of files by state."""
+    """Gives each pending file its state and sets replaced files aside, all or nothing; returns the number of files by state."""
+    # A file that is settled is not looked at again, so that what it replaces would stay in use after a kill in between.
+    with transaction(con):
+        _settle_pending(con, source)
+    states = rows(
+        con,
+        "select state, count(*) as n from core.submission where submission_id in (select submission_id from pending_submission) group by state",
+    )
+    return {r["state"]: r["n"] for r in states}
+
+
+def _settle_pending(con: Connection, source: Source) -> None:
     unclosed = [
         r["submission_id"]
         for r in rows(
@@ -81,11 +92,6 @@ where k.submission_id = s.submission_id and s.state = 'understood' and s.source 
         [source.name],
     )
     supersede(con, source)
-    states = rows(
-        con,
-        "select state, count(*) as n from core.submission where submission_id in (select submission_id from pending_submission) group by state",
-    )
-    return {r["state"]: r["n"] for r in states}
 
 
 def refuse(con: Connection, source: Source, submission_ids: Iterable[str], key: str, **detail: str) -> None:

@@ -12,10 +12,16 @@ README = PROJECT / "README.md"
 
 def source_table() -> str:
     """Every source with who sends it, how often and what its tables describe."""
-    lines = ["| source | what | from | cadence | tables: what a row describes |", "|---|---|---|---|---|"]
+    lines = [
+        "| source | what | from | cadence | kept, months | tables: what a row describes |",
+        "|---|---|---|---|---|---|",
+    ]
     for source in load_sources().values():
         tables = "; ".join(f"`{name}`: {', '.join(table.describes)}" for name, table in source.each_table())
-        lines.append(f"| `{source.name}` | {source.title.en} | {source.publisher} | {source.cadence} | {tables} |")
+        kept = f"{source.retention.months or ''} {source.retention.basis}".strip()
+        lines.append(
+            f"| `{source.name}` | {source.title.en} | {source.publisher} | {source.cadence} | {kept} | {tables} |"
+        )
     return "\n".join(lines)
 
 

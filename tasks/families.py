@@ -7,10 +7,10 @@ from config.sources import Parent, Source, std_table
 from tasks.beliefs import forget_since, keep_belief
 from tasks.identity import IdentityReport, carry_forward
 from tasks.versions import FAMILY, PERSON, date_departures, insert_versions, keep_versions
-from tasks.warehouse import Connection, quoted, replace_table, sql_text
+from tasks.warehouse import Connection, append_model, quoted, replace_table, sql_text
 
 # In the order they build on one another: who is on which card, which cards are one family's.
-CARD_MODELS = ("card_statement", "person_card", "card_pair", "card_group", "family_item")
+CARD_MODELS = ("person_card", "card_pair", "card_group", "family_item")
 # What is newly said of a family is as late as its latest statement, when that is later than it was.
 PLACED_FAMILIES = """
 select f.* exclude (electricity_customer), k.entity_id as household_id, f.observed_on as first_on,
@@ -23,12 +23,20 @@ left join family_before as b on b.family_id = f.family_id
 
 
 def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:
-    """Families from the cards of persons and the records about cards, then persons with their family."""
-    con.execute("create or replace temp table family_before as select * from core.family")
+    """Families from the cards of persons and the records about cards, then persons with their family.
+
+    Leaves `touched_family(family_id)`, those that may not be what they were, with their `family_draft`.
+    """
+    con.execute(
+        "delete from core.card_statement where person_id in (select person_id from touched_person) "
+        "or person_id not in (select person_id from core.person_record)"
+    )
+    append_model(con, "core.card_statement", "core/card_statement")
     for model in CARD_MODELS:
         make_temporary(con, model)
     con.execute("create or replace temp table cluster_item as select item_id, cluster_no, strength from family_item")
     report = carry_forward(con, "family", run_id, now)
+    con.execute("create or replace temp table family_in_use as select entity_id as family_id from cluster_id")
     con.execute(
         "create or replace temp table family_of_item as select i.item_id, i.card, k.entity_id as family_id "
         "from family_item as i join cluster_id as k on k.cluster_no = i.cluster_no"
@@ -37,9 +45,10 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
         "create or replace temp table person_family as select i.item_id as person_id, i.family_id "
         "from family_of_item as i join person_card as c on c.person_id = i.item_id"
     )
-    make_temporary(con, "card_family")
+    for model in ("card_family", "person_moved", "whole_list", "touched_family"):
+        make_temporary(con, model)
     place_persons(con, now)
-    con.execute(f"create or replace temp table family_draft as {sql_text('core/family')}")
+    draft_families(con, "touched_family")
     return report
 
 
@@ -53,28 +62,58 @@ def place_persons(con: Connection, now: dt.datetime) -> None:
     con.execute("delete from core.person where person_id in (select person_id from touched_person)")
     insert_versions(con, PERSON, sql_text("core/person"), now)
     con.execute(
-        "create or replace temp table person_moved as select c.person_id, f.family_id from core.person as c "
-        "left join person_family as f on f.person_id = c.person_id where f.family_id is distinct from c.family_id"
-    )
-    con.execute(
         "update core.person as p set family_id = m.family_id from person_moved as m where m.person_id = p.person_id"
     )
 
 
+def draft_families(con: Connection, which: str) -> None:
+    """Families of the temporary table `which` with what is said of them, as `family_draft`; the household is found later."""
+    con.execute(f"create or replace temp view drafted_family as select family_id from {which}")
+    make_temporary(con, "family_draft", "core/family")
+
+
 def merge_households(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.datetime) -> IdentityReport:
-    """Households from families that some sign joins, then families with their household."""
+    """Households from families that some sign joins, then families with their household.
+
+    Families that only come to another household join `touched_family`.
+    """
     gather_rosters(con, sources)
+    con.execute(
+        "delete from core.household_sign where family_id in (select family_id from touched_family) "
+        "or family_id not in (select family_id from family_in_use)"
+    )
+    append_model(con, "core.household_sign", "core/household_sign")
     make_temporary(con, "household_link")
-    con.execute(f"create or replace temp table household_member as {sql_text('core/household_item')}")
+    make_temporary(con, "household_member", "core/household_item")
     con.execute(
         "create or replace temp table cluster_item as select item_id, cluster_no, strength from household_member"
     )
     report = carry_forward(con, "household", run_id, now)
-    con.execute("delete from core.family")
-    insert_versions(con, FAMILY, PLACED_FAMILIES, now)
-    make_temporary(con, "record_family")
+    place_families(con, now)
     replace_table(con, "core.household", "core/household")
     return report
+
+
+def place_families(con: Connection, now: dt.datetime) -> None:
+    """Makes the touched families anew, and those whose household is another; leaves `family_before`."""
+    con.execute(
+        "insert into touched_family select item_id from changed where item_id in (select family_id from family_in_use) "
+        "and item_id not in (select family_id from touched_family)"
+    )
+    draft_families(con, "touched_family")
+    con.execute(
+        "create or replace temp table family_before as "
+        "select * from core.family where family_id in (select family_id from touched_family)"
+    )
+    con.execute("delete from core.family where family_id in (select family_id from touched_family)")
+    insert_versions(con, FAMILY, PLACED_FAMILIES, now)
+
+
+def remember_cards(con: Connection) -> None:
+    """Keeps which cards were one family's, and which tables list whole families, for the next run to compare with."""
+    for table in ("core.card_group", "core.whole_list"):
+        con.execute(f"delete from {table}")
+        con.execute(f"insert into {table} by name select * from {table.removeprefix('core.')}")
 
 
 def follow_over_time(con: Connection, now: dt.datetime) -> dict[str, int]:
@@ -89,10 +128,16 @@ def follow_over_time(con: Connection, now: dt.datetime) -> dict[str, int]:
         "select person_id from touched_person union select person_id from person_moved"
     )
     memberships = keep_belief(con, "core.membership", now, "person_id in (select person_id from followed_person)")
-    residences = keep_belief(con, "core.residence", now)
+    make_temporary(con, "followed_family")
+    residences = keep_belief(con, "core.residence", now, "family_id in (select family_id from followed_family)")
     make_temporary(con, "card_change")
     events = keep_belief(con, "core.family_event", now)
     return {"core.membership": memberships, "core.residence": residences, "core.family_event": events}
+
+
+def touch_all_families(con: Connection) -> None:
+    """Has the next merge make every family anew, as it does when other tables than before list whole families."""
+    con.execute("insert into core.whole_list values ('', '')")
 
 
 def find_rosters(sources: Mapping[str, Source]) -> Iterator[tuple[str, str, Parent]]:
@@ -128,6 +173,6 @@ def gather_rosters(con: Connection, sources: Mapping[str, Source]) -> None:
         )
 
 
-def make_temporary(con: Connection, model: str) -> None:
-    """A model of `sql/core` as the temporary table of its name."""
-    con.execute(f"create or replace temp table {model} as {sql_text(f'core/{model}')}")
+def make_temporary(con: Connection, table: str, model: str | None = None) -> None:
+    """A model, that of its name in `sql/core` if none is given, as a temporary table."""
+    con.execute(f"create or replace temp table {table} as {sql_text(model or f'core/{table}')}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.readers.own_form import SOURCES
-from tasks.warehouse import Connection, rows
+from tasks.warehouse import Connection, rows, transaction
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,20 @@ def settle_form(
 ) -> None:
     """Writes state, key and values of the sentence in `said`, and the rows of a form that could be read."""
     state, key, detail = said
-    con.execute(
-        "update core.submission set state = $state, message_key = $key, message_detail = $detail where submission_id = $id",
-        {"state": state, "key": key, "detail": json.dumps(detail), "id": submission_id},
-    )
-    con.execute("delete from audit.row_account where submission_id = ?", [submission_id])
-    if account:
+    # A form that is settled is not read again, so that its account must be there with its state.
+    with transaction(con):
         con.execute(
-            "insert into audit.row_account by name select $id as submission_id, $sheet as sheet, $source as source, $table as source_table, "
-            "$rows as file_rows, $title as title_rows, 0 as header_rows, $blank as blank_rows, 0 as group_rows, 0 as total_rows, "
-            "0 as terminator_rows, 0 as broken_rows, 0 as duplicate_rows, 0 as superseded_rows, $rejected as rejected_rows, $loaded as loaded_rows",
-            {
-                "id": submission_id, "sheet": account.sheet, "source": source, "table": SOURCES[source], "rows": account.rows,
-                "title": account.rows - account.questions, "blank": account.blank, "rejected": account.rejected, "loaded": account.loaded,
-            },
-        )  # fmt: skip
+            "update core.submission set state = $state, message_key = $key, message_detail = $detail where submission_id = $id",
+            {"state": state, "key": key, "detail": json.dumps(detail), "id": submission_id},
+        )
+        con.execute("delete from audit.row_account where submission_id = ?", [submission_id])
+        if account:
+            con.execute(
+                "insert into audit.row_account by name select $id as submission_id, $sheet as sheet, $source as source, $table as source_table, "
+                "$rows as file_rows, $title as title_rows, 0 as header_rows, $blank as blank_rows, 0 as group_rows, 0 as total_rows, "
+                "0 as terminator_rows, 0 as broken_rows, 0 as duplicate_rows, 0 as superseded_rows, $rejected as rejected_rows, $loaded as loaded_rows",
+                {
+                    "id": submission_id, "sheet": account.sheet, "source": source, "table": SOURCES[source], "rows": account.rows,
+                    "title": account.rows - account.questions, "blank": account.blank, "rejected": account.rejected, "loaded": account.loaded,
+                },
+            )  # fmt: skip

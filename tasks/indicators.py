@@ -15,7 +15,7 @@ from tasks.indicator_values import bound_values, used
 from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
 from tasks.reconcile.official import trusted
-from tasks.small_areas import append_estimates, replace_small_areas
+from tasks.small_areas import append_estimates, begin_models, replace_small_areas
 from tasks.targeting.candidates import find_candidates
 from tasks.warehouse import Connection, insert_rows, rows, scalar, sql_text, transaction
 
@@ -85,7 +85,7 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
-    rank = rank_families(con)
+    models = begin_models(con, indicators, regency, rank_families(con))
     follow_problems(con, load_sources(), parameters)
     find_candidates(con)
     declare(con, indicators)
@@ -94,7 +94,7 @@ def compute_indicators(
             append_desa_rows(con, indicator, parameters)
     roll_up(con, regency, release, parameters)
     labels = figure_labels(regency, release, parameters)
-    replace_small_areas(con, append_estimates(con, indicators, regency, shown=labels, rank=rank))
+    replace_small_areas(con, append_estimates(con, indicators, regency, shown=labels, models=models))
     round_figures(con, indicators, rules or load_disclosure())
     replace_figures(con)
     return summarise(con)

@@ -10,16 +10,21 @@ from scipy.sparse.csgraph import connected_components
 
 from config.linkage import MODEL_RULE, VERDICT_RULE, Linkage, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, read_model
+from tasks.families import touch_all_families
+from tasks.link_edges import begin_edges, put_in_edges, take_out_edges
+from tasks.link_keys import refresh_keys
+from tasks.link_model import score
 from tasks.link_pairs import (
     FRESH_PAIRS,
     add_model_edges,
     add_verdict_edges,
+    find_undecided,
+    keep_scores,
     list_doubtful,
-    score_candidates,
     weigh_pairs,
 )
 from tasks.link_split import split_clusters
-from tasks.warehouse import SQL, Connection, scalar, sql_text
+from tasks.warehouse import SQL, Connection, scalar, sql_text, transaction
 
 # Rules that look at a whole desa, so that one new record can undo an old edge there.
 GROUP_RULES = (8,)
@@ -35,7 +40,7 @@ class NotLinkedError(RuntimeError):
 
 @dataclass(frozen=True)
 class LinkReport:
-    """Records, edges by rule, clusters made and split, doubtful pairs, and the version and origin of the model used."""
+    """Records, edges by rule, clusters put together and split, doubtful pairs, and the version and origin of the model used."""
 
     records: int
     edges: dict[int, int]
@@ -54,37 +59,38 @@ def rule_files() -> list[tuple[int, Path]]:
 def link(con: Connection, basis: str, model: LinkageModel | None = None) -> LinkReport:
     """Brings audit.edge up to date and leaves `fresh_record(record_id)` and `cluster_item(item_id, cluster_no, strength)`.
 
-    Only pairs with a record that is new or has changed are asked; all are when `basis`, the hash of configuration
-    and SQL, or the model is not the one the stored edges were made with. Without a model the shipped one is used.
+    Only pairs with a record that is new or has changed are asked, and only records whose person may be another than before are
+    in `cluster_item`; all are when `basis`, the hash of configuration and SQL, or the model is not the one the stored edges were
+    made with. Without a model the shipped one is used. What is stored counts once `keep_basis` is called, when clusters have
+    their ids too; if a run ends before, which records are fresh is forgotten and the next one looks at all again.
     """
     model = model or read_model(SHIPPED)
-    report = find_links(con, basis, model)
-    keep_basis(con, basis, model)
-    return report
-
-
-def find_links(con: Connection, basis: str, model: LinkageModel) -> LinkReport:
-    """Does as `link` does, but what is stored counts only once `keep_basis` is called, when what rests on it is stored too.
-
-    Until then which records are fresh is known to this process alone: if it ends too soon, all pairs are asked again.
-    """
     linkage = load_linkage()
-    forget_other_basis(con, basis_of(basis, model))
-    con.execute("delete from audit.link_basis")
-    refresh_keys(con)
-    gather_near(con)
-    refresh_edges(con)
-    score_candidates(con, linkage, model, GROUP_RULES)
-    return cluster_records(con, linkage, model)
+    # Written through twice and not with every statement; in between Splink writes to a database of its own.
+    with transaction(con):
+        forget_other_basis(con, basis_of(basis, model))
+        con.execute("delete from audit.link_basis")
+        refresh_keys(con)
+        gather_near(con)
+        begin_edges(con)
+        refresh_edges(con)
+        undecided = find_undecided(con, linkage, GROUP_RULES)
+    if undecided:
+        score(con, linkage, model)
+    with transaction(con):
+        if undecided:
+            keep_scores(con, linkage)
+        return cluster_records(con, linkage, model)
 
 
 def cluster_records(con: Connection, linkage: Linkage, model: LinkageModel) -> LinkReport:
     """Clusters out of stored rule edges, stored scores and verdicts, with the cuts and limits of `linkage`; leaves `cluster_item`."""
-    con.execute("delete from audit.edge where list_contains($dated, rule_no)", {"dated": list(DATED_RULES)})
+    take_out_edges(con, "list_contains($dated, rule_no)", {"dated": list(DATED_RULES)})
     records = int(scalar(con, "select count(*) from std.person_record"))
     weigh_pairs(con, model, records)
     add_model_edges(con, linkage.cuts.link)
     add_verdict_edges(con)
+    gather_concerned(con, linkage.cuts.review)
     build_clusters(con)
     cut = split_clusters(con, linkage)
     doubtful = list_doubtful(con, linkage.cuts.review)
@@ -114,53 +120,26 @@ def forget_other_basis(con: Connection, basis: str) -> None:
     """Empties what was made with another configuration, so that all of it is made anew; the ids stay in the ledger."""
     if is_linked_with(con, basis):
         return
-    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "core.record_family", "audit.link_basis"):
+    for table in ("std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis"):
         con.execute(f"delete from {table}")
+    touch_all_families(con)
 
 
-def keep_basis(con: Connection, basis: str, model: LinkageModel) -> None:
-    """Says that the stored edges and scores are whole, and what they rest on."""
-    con.execute("insert into audit.link_basis values (?)", [basis_of(basis, model)])
+def keep_basis(con: Connection, basis: str, model: LinkageModel | None = None) -> None:
+    """Says that stored edges, scores and the ids of their clusters are whole, and what they rest on, without a model the shipped one."""
+    con.execute("insert into audit.link_basis values (?)", [basis_of(basis, model or read_model(SHIPPED))])
 
 
-def refresh_keys(con: Connection) -> None:
-    """Standardises records that are new or changed; the others stay as they were, those no longer in use as `retired_record`."""
-    note_changed_files(con)
-    con.execute(f"create or replace temp table fresh_key as {sql_text('link/person_key')}")
-    con.execute("create or replace temp table fresh_record as select record_id from fresh_key")
-    con.execute(
-        "create or replace temp table touched_area as select area_code from fresh_key where area_code is not null "
-        "union select k.area_code from std.person_key as k join fresh_record as f on f.record_id = k.record_id where k.area_code is not null"
-    )
-    con.execute("delete from std.person_key where record_id in (select record_id from fresh_record)")
-    con.execute("update std.person_key set is_fresh = false where is_fresh")
-    con.execute("insert into std.person_key by name select *, true as is_fresh from fresh_key")
-    con.execute("drop table fresh_key")
-    note_retired(con)
-    con.execute("insert into touched_area select distinct area_code from retired_record where area_code is not null")
-
-
-def note_changed_files(con: Connection) -> None:
-    """Leaves `changed_file`, the only ones whose records may be fresh or retired."""
-    con.execute(f"create or replace temp table changed_file as {sql_text('link/changed_file')}")
-
-
-def note_retired(con: Connection) -> None:
-    """Leaves `retired_record`, records of replaced files among `changed_file`: their edges stay and join nobody."""
-    con.execute(
-        "create or replace temp table retired_record as select k.record_id, k.area_code from std.person_key as k "
-        "semi join changed_file as c on c.submission_id = k.submission_id "
-        "where k.record_id not in (select record_id from std.person_record)"
-    )
+def most_are_fresh(con: Connection) -> bool:
+    """Whether so many records are fresh that looking for those they concern takes longer than looking at all."""
+    fresh, records = (int(scalar(con, f"select count(*) from {t}")) for t in ("fresh_record", "std.person_key"))
+    return fresh * MANY_FRESH > records
 
 
 def gather_near(con: Connection) -> None:
     """Leaves `person_now`, the records that rules look at: those near to a fresh one, or all where many are fresh."""
-    (fresh, records), *_ = con.execute(
-        "select count(*) filter (where is_fresh), count(*) from std.person_key"
-    ).fetchall()
     looked_at = "std.person_key"
-    if fresh * MANY_FRESH <= records:
+    if not most_are_fresh(con):
         con.execute(f"create or replace temp table near_record as {sql_text('link/near')}")
         looked_at = "near_record"
     con.execute(f"create or replace temp view person_now as select * from {looked_at}")
@@ -168,8 +147,9 @@ def gather_near(con: Connection) -> None:
 
 def refresh_edges(con: Connection) -> None:
     """Takes out the edges of changed records and those of rules about groups of a touched desa, and asks every rule again."""
-    con.execute(
-        f"delete from audit.edge where list_contains($dated, rule_no) or {FRESH_PAIRS} or (list_contains($groups, rule_no) and "
+    take_out_edges(
+        con,
+        f"list_contains($dated, rule_no) or {FRESH_PAIRS} or (list_contains($groups, rule_no) and "
         "record_id_left in (select record_id from person_now where area_code in (select area_code from touched_area)))",
         {"dated": list(DATED_RULES), "groups": list(GROUP_RULES)},
     )
@@ -179,31 +159,43 @@ def refresh_edges(con: Connection) -> None:
         con.execute(
             f"insert into pair select record_id_left, record_id_right, $rule_no from ({query})", {"rule_no": number}
         )
-    con.execute(
-        "insert into audit.edge by name select p.record_id_left, p.record_id_right, min(p.rule_no) as rule_no from pair as p "
+    put_in_edges(
+        con,
+        "select p.record_id_left, p.record_id_right, min(p.rule_no) as rule_no, cast(null as double) as match_weight from pair as p "
         "anti join audit.edge as e on e.record_id_left = p.record_id_left and e.record_id_right = p.record_id_right "
-        "group by p.record_id_left, p.record_id_right"
+        "group by p.record_id_left, p.record_id_right",
     )
     con.execute("drop table pair")
 
 
-def build_clusters(con: Connection) -> None:
-    """Connected components of the edges over all records in use, as the temporary table `cluster_item`."""
-    # Hashes of 64 bits stand for records: joining their text takes longer than all the rest.
-    ends = con.execute(
-        "select hash(record_id_left) as one, hash(record_id_right) as other from audit.edge "
-        "where record_id_left not in (select record_id from retired_record) and record_id_right not in (select record_id from retired_record)"
-    ).fetchnumpy()
-    nodes, position = np.unique(np.concatenate([ends["one"], ends["other"]]), return_inverse=True)
-    one, other = np.split(position, 2)
-    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(nodes), len(nodes)))
-    _, labels = connected_components(graph, directed=False)
-    con.register("label", pa.table({"node": nodes, "cluster_no": labels.astype(np.int64)}))
+def gather_concerned(con: Connection, review_cut: float) -> None:
+    """Leaves `standing`, the records in use that are put together anew, each with its number from 0 as `node`.
+
+    Who is not among them has the id of audit.identity_assignment, and is alone with whom he was before.
+    """
+    most = most_are_fresh(con)
+    if not most:
+        con.execute(
+            f"create or replace temp table concerned as {sql_text('link/concerned')}", {"review_cut": review_cut}
+        )
     con.execute(
-        "create or replace temp table cluster_item as select k.record_id as item_id, "
-        "coalesce(l.cluster_no, $joined + k.rowid) as cluster_no, case when k.nik_valid is null then 0 else 1 end as strength "
-        "from std.person_key as k left join label as l on l.node = hash(k.record_id) "
-        "where k.record_id not in (select record_id from retired_record)",
-        {"joined": len(nodes)},
+        f"create or replace temp table standing as {sql_text('link/standing')} "
+        + ("" if most else "where k.record_id in (select record_id from concerned)")
+    )
+
+
+def build_clusters(con: Connection) -> None:
+    """Connected components of the edges among the records of `standing`, as the temporary table `cluster_item`."""
+    ends = con.execute(
+        "select a.node as one, b.node as other from audit.edge as e "
+        "join standing as a on a.mark = hash(e.record_id_left) join standing as b on b.mark = hash(e.record_id_right)"
+    ).fetchnumpy()
+    count = int(scalar(con, "select count(*) from standing"))
+    graph = coo_array((np.ones(len(ends["one"]), np.int8), (ends["one"], ends["other"])), shape=(count, count))
+    _, labels = connected_components(graph, directed=False)
+    con.register("label", pa.table({"node": np.arange(count), "cluster_no": labels.astype(np.int64)}))
+    con.execute(
+        "create or replace temp table cluster_item as select s.record_id as item_id, l.cluster_no, "
+        "case when s.nik_valid is null then 0 else 1 end as strength from standing as s join label as l on l.node = s.node"
     )
     con.unregister("label")

@@ -11,6 +11,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from config.settings import Settings
+from tasks.link_edges import begin_edges
 from tasks.warehouse import Connection, open_warehouse, rows, scalar, sql_text
 
 # Areas large enough that the movement of a figure tells of no person.
@@ -27,6 +28,7 @@ def copied(con: Connection, settings: Settings) -> Iterator[Connection]:
         with closing(open_warehouse(trial)) as copy:
             copy.execute("create temp table trial (link_set bigint, figure varchar, value double)")
             copy.execute("create temp table fresh_record (record_id varchar)")
+            begin_edges(copy)
             yield copy
 
 

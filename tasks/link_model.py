@@ -19,6 +19,11 @@ FITTED_AMONG = (
     "l.kk_valid = r.kk_valid and l.person_name_key = r.person_name_key",
     "l.person_name_key = r.person_name_key and l.area_code = r.area_code",
 )
+# And among these where no two records share a number, which alone leaves name and place to be fitted.
+FITTED_WITHOUT_NUMBERS = (
+    "l.birth_key = r.birth_key and l.area_code = r.area_code",
+    "l.birth_key = r.birth_key and l.person_name_key = r.person_name_key",
+)
 # Pairs of one person that are told almost without error, and which share of all such pairs they are.
 CERTAIN = (
     "l.nik_valid = r.nik_valid and name_similarity(l.person_name_key, r.person_name_key) >= 0.82",
@@ -53,7 +58,7 @@ def train(con: Connection, linkage: Linkage, *, trained_on: str, trained_at: str
         linker, _ = _linker(con, _settings(linkage, None))
         linker.training.estimate_probability_two_random_records_match([*CERTAIN], recall=CERTAIN_SHARE)
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
-        for rule in (rule for rule in FITTED_AMONG if _has_pairs(con, rule)):
+        for rule in _fitted_among(con):
             linker.training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
         fitted = linker.misc.save_model_to_json()
     return LinkageModel(
@@ -100,6 +105,13 @@ def scratch(con: Connection, records: str) -> Iterator[None]:
         con.execute(f"use {home}.main")
         con.execute(f"detach {SCRATCH}")
         con.execute("drop table compared")
+
+
+def _fitted_among(con: Connection) -> list[str]:
+    """The rules among whose pairs parameters are fitted, those that join any."""
+    by_number, *others = FITTED_AMONG
+    rules = (by_number, *others) if _has_pairs(con, by_number) else (*others, *FITTED_WITHOUT_NUMBERS)
+    return [rule for rule in rules if _has_pairs(con, rule)]
 
 
 def _has_pairs(con: Connection, rule: str) -> bool:

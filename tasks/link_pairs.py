@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.linkage import MODEL_RULE, VERDICT_RULE, Linkage
 from config.linkage_model import LinkageModel
-from tasks.link_model import score
+from tasks.link_edges import put_in_edges
 from tasks.warehouse import SQL, Connection, scalar, sql_text
 
 FRESH_PAIRS = (
@@ -21,8 +21,8 @@ def candidate_files() -> list[Path]:
     return sorted((SQL / "link" / "candidate").glob("[0-9][0-9]_*.sql"))
 
 
-def score_candidates(con: Connection, linkage: Linkage, model: LinkageModel, group_rules: tuple[int, ...]) -> int:
-    """Brings audit.scored_pair up to date for pairs with a record of `fresh_record`; returns the pairs scored."""
+def find_undecided(con: Connection, linkage: Linkage, group_rules: tuple[int, ...]) -> int:
+    """Forgets the scores of pairs with a record of `fresh_record` and leaves those to be scored anew as `undecided`; returns how many."""
     con.execute(f"delete from audit.scored_pair where {FRESH_PAIRS}")
     con.execute("create or replace temp table candidate_pair (record_id_left varchar, record_id_right varchar)")
     for path in candidate_files():
@@ -32,11 +32,7 @@ def score_candidates(con: Connection, linkage: Linkage, model: LinkageModel, gro
         {"group_rules": list(group_rules), "unique_lists": list(linkage.limits.unique_lists)},
     )
     con.execute("drop table candidate_pair")
-    count = int(scalar(con, "select count(*) from undecided"))
-    if count:
-        score(con, linkage, model)
-        keep_scores(con, linkage)
-    return count
+    return int(scalar(con, "select count(*) from undecided"))
 
 
 def keep_scores(con: Connection, linkage: Linkage) -> None:
@@ -68,8 +64,9 @@ def weigh_pairs(con: Connection, model: LinkageModel, records: int) -> None:
 
 def add_model_edges(con: Connection, cut: float) -> None:
     """Pairs at or above the cut that no rule has joined become edges with their match weight."""
-    con.execute(
-        "insert into audit.edge by name select p.record_id_left, p.record_id_right, $rule_no as rule_no, p.match_weight "
+    put_in_edges(
+        con,
+        "select p.record_id_left, p.record_id_right, $rule_no as rule_no, p.match_weight "
         "from weighed_pair as p anti join audit.edge as e "
         "on e.record_id_left = p.record_id_left and e.record_id_right = p.record_id_right where p.match_weight >= $cut",
         {"rule_no": MODEL_RULE, "cut": cut},
@@ -78,8 +75,9 @@ def add_model_edges(con: Connection, cut: float) -> None:
 
 def add_verdict_edges(con: Connection) -> None:
     """What a person has joined becomes an edge; a pair that a rule has joined too keeps the rule's number."""
-    con.execute(
-        "insert into audit.edge by name select v.record_id_left, v.record_id_right, $rule_no as rule_no "
+    put_in_edges(
+        con,
+        "select v.record_id_left, v.record_id_right, $rule_no as rule_no, cast(null as double) as match_weight "
         "from audit.pair_verdict as v anti join audit.edge as e "
         "on e.record_id_left = v.record_id_left and e.record_id_right = v.record_id_right "
         "join std.person_key as a on a.record_id = v.record_id_left join std.person_key as b on b.record_id = v.record_id_right "

@@ -111,7 +111,7 @@ def split_clusters(con: Connection, linkage: Linkage) -> int:
     )
     con.execute(
         f"create or replace temp table impossible_pair as {sql_text('link/impossible_pair')}",
-        {"unique_lists": list(linkage.limits.unique_lists)},
+        {"unique_lists": list(linkage.limits.unique_lists), "number_rules": list(NUMBER_RULES)},
     )
     con.execute(
         f"create or replace temp table suspect as {sql_text('link/suspect')}",

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from config.sources import Source
 from config.survivorship import load_survivorship
 from tasks.beliefs import begin_beliefs
-from tasks.families import follow_over_time, merge_families, merge_households, name_rosters
+from tasks.families import follow_over_time, merge_families, merge_households, name_rosters, remember_cards
 from tasks.identity import IdentityReport, carry_forward
 from tasks.merge_statements import place_statements
 from tasks.survivorship import declare_choice, note_conflicts
-from tasks.warehouse import Connection, transaction
+from tasks.warehouse import Connection, scalar, transaction
 
 
 @dataclass(frozen=True)
 class MergeReport:
-    """Ids by entity and rows of each core table."""
+    """Persons, what happened to ids by entity, and rows of each core table."""
 
+    persons: int
     identities: tuple[IdentityReport, ...]
     rows: dict[str, int]
 
@@ -35,7 +36,9 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
         written["core.attribute_conflict"] = note_conflicts(con)
         follow_families(con)
         written |= follow_over_time(con, now)
-    return MergeReport((people, families, households), written)
+        remember_cards(con)
+        persons = int(scalar(con, "select count(*) from core.person"))
+    return MergeReport(persons, (people, families, households), written)
 
 
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from config.indicator import parameters_of
 from config.problems import ProblemRules, load_problem_rules
-from config.schema import TABLES
 from config.sources import Source, std_table
 from tasks.collect import RECORD_TABLES, every_edition
 from tasks.warehouse import (
@@ -23,8 +22,15 @@ from tasks.warehouse import (
 )
 
 SAID = "core/problem_said"
-# What is asked again of every edition; other subjects keep all that problems rest on in their record tables.
-GATHERED = ("housing", "welfare")
+# What is asked again of every edition, and the columns that problems rest on; other subjects keep them in their record tables.
+EDITION = ("record_id", "submission_id", "source", "observed_on")
+GATHERED = {
+    "housing": (
+        *EDITION, "floor_area_m2", "floor_material", "wall_material", "roof_material", "water_source", "light_source", "cooking_fuel",
+        "has_savings", "toilet_access", "closet_type", "sewage_disposal",
+    ),
+    "welfare": (*EDITION, "rank_scope", "desil"),
+}  # fmt: skip
 
 
 def follow_problems(con: Connection, sources: Mapping[str, Source], parameters: Mapping[str, object]) -> int:
@@ -65,11 +71,15 @@ def declare_rules(con: Connection, sources: Mapping[str, Source], rules: Problem
 def gather(con: Connection, sources: Mapping[str, Source], subject: str) -> None:
     """Every statement on a subject of every edition still held, as the temporary table `said_<subject>`."""
     target = RECORD_TABLES[subject]
-    columns = ", ".join(quoted(c) for c in TABLES[target].columns)
+    columns = ", ".join(quoted(c) for c in GATHERED[subject])
+    kept = ", ".join(f"'{c}'" for c in GATHERED[subject])
     con.execute(f"create or replace temp table said_{subject} as select {columns} from {target} limit 0")
     for source, name in _speaking(con, sources, subject):
         query, values = every_edition(subject, source, name)
-        con.execute(f"insert into said_{subject} by name {query}", values)
+        # A source states some of them only.
+        con.execute(
+            f"insert into said_{subject} by name select columns(lambda c: c in ({kept})) from ({query})", values
+        )
     # What a record table holds beyond the files, such as in a warehouse of another making, is said too.
     con.execute(
         f"insert into said_{subject} select {columns} from {target} as r "

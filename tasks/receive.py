@@ -231,6 +231,13 @@ def archived(archive: Path, sources: Mapping[str, Source]) -> Iterator[Receipt]:
 def list_submission(con: Connection, receipt: Receipt) -> None:
     """Adds a received file to the submissions; one that no source declares is refused at once."""
     state, key = ("received", None) if receipt.arrival.tables else ("rejected", "unknown_file")
+    # First, since a file that is listed is not received again after a kill in between.
+    if receipt.arrival.repairs:
+        con.execute("delete from audit.returned_file where submission_id = ?", [receipt.submission_id])
+        con.execute(
+            "insert into audit.returned_file values (?, ?, ?)",
+            [receipt.submission_id, receipt.arrival.repairs, receipt.arrival.slot],
+        )
     con.execute("delete from core.submission where submission_id = ?", [receipt.submission_id])
     con.execute(
         "insert into core.submission (submission_id, raw_hash, source, source_table, file_name, submitter, state, message_key, "
@@ -247,12 +254,6 @@ def list_submission(con: Connection, receipt: Receipt) -> None:
             receipt.received_at,
         ],
     )
-    if receipt.arrival.repairs:
-        con.execute("delete from audit.returned_file where submission_id = ?", [receipt.submission_id])
-        con.execute(
-            "insert into audit.returned_file values (?, ?, ?)",
-            [receipt.submission_id, receipt.arrival.repairs, receipt.arrival.slot],
-        )
 
 
 def path_facts(arrival: Arrival, source: Source) -> dict[str, str]:

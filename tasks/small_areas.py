@@ -1,6 +1,7 @@
 """Poverty of desa and kecamatan by models that lean on registers, beside the direct estimate, with the rule of which is published."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,35 +41,69 @@ class Compared:
         return choose(self.estimates)
 
 
+@dataclass(frozen=True)
+class Modelled:
+    """What models of small areas are of: the rank and line they lean on, the desa and households, and the one being fitted by household."""
+
+    rank: Rank
+    line: Line
+    frame: Frame
+    sample: Sampled
+    unit: Future[dict[int, Made]]
+
+
+def begin_models(con: Connection, indicators: Sequence[Indicator], regency: str, rank: Rank | None) -> Modelled | None:
+    """Begins to fit the declared models in a thread of its own, beside the statements of the engine; none without a rank or line.
+
+    Needs `core.region`.
+    """
+    alphas, series = _declared(indicators)
+    line = line_of(load_official_series(regency), series, rank.wave) if rank and alphas else None
+    if rank is None or line is None:
+        return None
+    frame, sample = load_frame(con, rank), sampled(con, rank)
+    pool = ThreadPoolExecutor(1)
+    unit = pool.submit(unit_level, frame, sample, line.amount, alphas=sorted(alphas))
+    pool.shutdown(wait=False)
+    return Modelled(rank, line, frame, sample, unit)
+
+
+def _declared(indicators: Sequence[Indicator]) -> tuple[dict[int, Indicator], str]:
+    """The declared models by alpha of FGT, and the one line they are of."""
+    declared: dict[int, Indicator] = {i.estimator.alpha: i for i in indicators if i.method == "model" and i.estimator}
+    lines = {i.estimator.line or "" for i in declared.values() if i.estimator} or {""}
+    [series] = lines
+    return declared, series
+
+
 def append_estimates(
-    con: Connection, indicators: Sequence[Indicator], regency: str, *, shown: Mapping[str, object], rank: Rank | None
+    con: Connection,
+    indicators: Sequence[Indicator],
+    regency: str,
+    *,
+    shown: Mapping[str, object],
+    models: Modelled | None,
 ) -> list[Compared]:
     """Adds the figures of declared estimators and of the declared model to `computed_figure`; returns small areas compared.
 
     Needs the bases, `area_member`, `figure_area` and what `declare` makes; `shown` is what every figure carries.
     """
     fill_estimates(con, indicators, regency)
-    found = model_small_areas(con, indicators, regency, rank)
+    found = model_small_areas(con, indicators, models)
     show_estimates(con, shown)
     return found
 
 
-def model_small_areas(
-    con: Connection, indicators: Sequence[Indicator], regency: str, rank: Rank | None
-) -> list[Compared]:
-    """Adds the declared models to `estimated_figure`; returns what they compared of P0, nothing without a rank.
-
-    Needs `estimated_figure`, `proxy` and `core.region`.
-    """
-    declared = {i.estimator.alpha: i for i in indicators if i.method == "model" and i.estimator}
-    if rank is None or not declared:
+def model_small_areas(con: Connection, indicators: Sequence[Indicator], models: Modelled | None) -> list[Compared]:
+    """Adds the declared models to `estimated_figure`; returns what they compared of P0, nothing where none was begun."""
+    if models is None:
         return []
-    [series] = {i.estimator.line for i in declared.values() if i.estimator}
-    line = line_of(load_official_series(regency), series or "", rank.wave)
-    if line is None:
-        return []
-    found = compare_estimates(con, load_frame(con, rank), sampled(con, rank), (rank, line), alphas=sorted(declared))
-    add_estimates(con, (model_figures(indicator, found[alpha], line, rank) for alpha, indicator in declared.items()))
+    found = compare_estimates(con, models)
+    declared, _ = _declared(indicators)
+    add_estimates(
+        con,
+        (model_figures(indicator, found[alpha], models.line, models.rank) for alpha, indicator in declared.items()),
+    )
     return found.get(0, [])
 
 
@@ -82,18 +117,15 @@ def replace_small_areas(con: Connection, found: Sequence[Compared]) -> None:
             con.unregister("found")
 
 
-def compare_estimates(
-    con: Connection, frame: Frame, sample: Sampled, of: tuple[Rank, Line], *, alphas: Sequence[int]
-) -> dict[int, list[Compared]]:
+def compare_estimates(con: Connection, models: Modelled) -> dict[int, list[Compared]]:
     """By alpha of FGT every desa and kecamatan with its estimates side by side, in per cent, and which the rule chooses.
 
     The area-level model is of P0 alone: at most a few poor households of a desa are in the sample, too few for their gaps.
     """
-    rank, line = of
-    unit = unit_level(frame, sample, line.amount, alphas=alphas)
-    area = {0: {"fay_herriot": fay_herriot(frame, sample, line.amount)}} if 0 in alphas else {}
+    frame, sample, unit = models.frame, models.sample, models.unit.result()
+    area = {0: {"fay_herriot": fay_herriot(frame, sample, models.line.amount)}} if 0 in unit else {}
     return {
-        alpha: _compared(con, frame, sample, {"unit_level": made, **area.get(alpha, {})}, (rank.wave, alpha))
+        alpha: _compared(con, frame, sample, {"unit_level": made, **area.get(alpha, {})}, (models.rank.wave, alpha))
         for alpha, made in unit.items()
     }
 

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from tasks.identity import carry_forward
-from tasks.link import link
+from tasks.link import LinkReport, keep_basis, link
 from tasks.warehouse import Connection, open_memory, rows
 
 START = dt.datetime(2026, 1, 1)
@@ -151,13 +151,20 @@ def in_order(runs: Sequence[Sequence[Arrival]]) -> Outcome:
         for number, run in enumerate(runs):
             before = held(con)
             take_in(con, run)
-            link(con, "basis")
-            carry_forward(con, "person", f"run{number:03}", START + dt.timedelta(days=number))
+            link_and_carry(con, START + dt.timedelta(days=number))
             after = held(con)
             for identity in {i for i in after.values() if i not in born}:
                 born[identity] = (number, min(r for r, i in after.items() if i == identity))
             faults += [f"run {number}: {fault}" for fault in check_run(con, before, after, born)]
         return Outcome(partition(con), tuple(faults))
+
+
+def link_and_carry(con: Connection, now: dt.datetime = START) -> LinkReport:
+    """Links, gives clusters their ids and remembers both, so that the next call looks only at what is new."""
+    report = link(con, "basis")
+    carry_forward(con, "person", f"run{now:%j}", now)
+    keep_basis(con, "basis")
+    return report
 
 
 def held(con: Connection) -> dict[str, str]:
@@ -167,13 +174,12 @@ def held(con: Connection) -> dict[str, str]:
 
 
 def partition(con: Connection) -> Partition:
-    """Records in use by cluster."""
-    groups: dict[int, set[str]] = defaultdict(set)
-    query = (
-        "select c.cluster_no, c.item_id from cluster_item as c join std.person_record as r on r.record_id = c.item_id"
-    )
-    for cluster_no, record in con.execute(query).fetchall():
-        groups[cluster_no].add(record)
+    """Records in use by id."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    in_use = {record for (record,) in con.execute("select record_id from std.person_record").fetchall()}
+    for record, identity in held(con).items():
+        if record in in_use:
+            groups[identity].add(record)
     return frozenset(frozenset(group) for group in groups.values())
 
 
@@ -181,7 +187,7 @@ def at_once(arrivals: Sequence[Arrival]) -> Partition:
     """Who is who when all files are linked in one run, as they stand in the end."""
     with closing(open_memory()) as con:
         take_in(con, sorted(arrivals, key=lambda a: a.replaces is not None))
-        link(con, "basis")
+        link_and_carry(con)
         return partition(con)
 
 

@@ -1,6 +1,7 @@
 """The public FEBRL 3 and 4 sets of invented Australians, linked by the same rules and a model fitted to them, where they are at hand."""
 
 import csv
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from contextlib import closing
@@ -9,7 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from config.linkage import load_linkage
-from tasks.link import cluster_records, link, refresh_keys
+from tasks.link import cluster_records, link
+from tasks.link_keys import refresh_keys
 from tasks.link_model import train
 from tasks.warehouse import Connection, open_memory
 from tests.identity_truth import agreement
@@ -38,19 +40,26 @@ def as_record(person: dict[str, str], *, with_id: bool) -> dict[str, str | None]
     number, birth = person["soc_sec_id"], person["date_of_birth"]
     has_id = with_id and len(number) == 7
     address = " ".join(person[part] for part in ("street_number", "address_1", "suburb"))
-    is_day = len(birth) == 8 and "01" <= birth[4:6] <= "12" and "01" <= birth[6:] <= "28"
     return {
         "record_id": person["rec_id"],
         "submission_id": person["rec_id"],
         "true_person_id": person["rec_id"].split("-")[1],
         "full_name": f"{person['given_name']} {person['surname']}".strip() or None,
-        "birth_date": f"{birth[:4]}-{birth[4:6]}-{birth[6:]}" if is_day else None,
+        "birth_date": real_day(birth),
         "nik": f"{number[:6]}{NO_DAY}000{number[6]}" if has_id else None,
         "nik_status": "valid" if has_id else "missing",
         "kk": str(int(hashlib.sha256(address.encode()).hexdigest(), 16))[:16],
         "kk_status": "valid" if person["address_1"] else "missing",
         "area_code": person["postcode"] or None,
     }
+
+
+def real_day(digits: str) -> str | None:
+    """A day written as yyyymmdd, null where there is no such day."""
+    try:
+        return dt.datetime.strptime(digits, "%Y%m%d").date().isoformat() if len(digits) == 8 else None
+    except ValueError:
+        return None
 
 
 def link_set(con: Connection, people: pa.Table) -> None:

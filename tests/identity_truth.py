@@ -90,12 +90,12 @@ def agreement(con: Connection) -> Agreement:
 
 
 def partition(con: Connection) -> int:
-    """A number that is the same for the same clusters whatever they are called."""
+    """A number that is the same for the same persons whatever their ids are."""
     return int(
         scalar(
             con,
-            "select bit_xor(hash(item_id, first_item)) from (select item_id, min(item_id) over (partition by cluster_no) as first_item "
-            "from cluster_item)",
+            "select bit_xor(hash(item_id, first_item)) from (select item_id, min(item_id) over (partition by entity_id) as first_item "
+            "from audit.identity_assignment where entity = 'person' and recorded_to is null)",
         )
     )
 

@@ -13,7 +13,7 @@ from tests.identity_results import Measurement, Results, basis_of
 from tests.identity_truth import interval
 
 # Comparisons, rules and cuts were chosen on seeds 33 and 34; none of these was looked at before.
-SEEDS = {100_000: (201, 202, 203, 204, 205), 1_000_000: (211, 212, 213)}
+SEEDS = {100_000: (301, 302, 303), 1_000_000: (301, 302, 303)}
 GOALS = "goals at 1 M: precision >= 0.995, recall >= 0.98, churn <= 0.1 %, link <= 20 s and <= 2.5 GB, a village file <= 2 s"
 SCORES = ("precision", "recall", "f1")
 

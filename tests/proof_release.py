@@ -41,6 +41,7 @@ class Proof:
     chains: dict[int, Tally] = field(default_factory=dict)
     watched: Watched = field(default_factory=Watched)
     again: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -54,7 +55,7 @@ class Proof:
     @property
     def faults(self) -> list[str]:
         """Everything that was wrong."""
-        return self.again + self.tally.faults + self.watched.faults
+        return self.again + self.left + self.tally.faults + self.watched.faults
 
     def take(self, note: dict[str, Any]) -> None:
         """Takes in what a chain or a round of publishes came to."""
@@ -109,6 +110,7 @@ def prove_kills(ground: Ground, proof: Proof, kills: int) -> None:
 
     with ThreadPoolExecutor(len(ground.lanes)) as pool:
         list(pool.map(work, ground.lanes))
+    proof.left = ground.left_behind()
 
 
 def watch(ground: Ground, proof: Proof, publishes: int) -> None:
@@ -125,6 +127,7 @@ def figures(proof: Proof) -> Iterator[str]:
     yield f"writes refused: {tally.refused.total()} failed as {dict(tally.refused)}"
     yield f"readers looked {tally.counts['looks']} times after them: {dict(tally.seen)}"
     yield f"{tally.counts['completed']} processes after them completed; at the end of each of {len(proof.chains)} chains all is as in a laboratory never disturbed"
+    yield f"processes that outlive a killed run: {len(proof.left)}"
     yield f"{watched.publishes} publishes seen by readers: {dict(watched.looks)}; releases seen {dict(watched.releases)}"
     yield from (f"FAULT {fault}" for fault in proof.faults)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.release_facts import faults
+from tests.release_facts import faults, without_basis
 from tests.release_ground import BASE, Answer, Ground, Lane
 from tests.release_readers import seen_in_database, seen_in_files, seen_in_server
 
@@ -116,6 +116,7 @@ class Chain:
         if answer["code"] != 0:
             self.tally.blame(where, [f"did not complete: {answer['error']}"])
         self.look(where, run_id if part is None or "publish" in part else self.seen)
+        self.tally.blame(where, without_basis(self.lane.home))
 
     def ask(self, part: list[str] | None, moment: Moment) -> tuple[str, Answer]:
         """The next process of this chain."""

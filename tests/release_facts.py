@@ -76,6 +76,23 @@ def faults(home: Path, expected: Facts, base: str) -> list[str]:
     return said + sorted(_unclosed(home)) + _ledger(home) + _leftovers(home)
 
 
+def without_basis(home: Path) -> list[str]:
+    """Whether the release that readers see has what explains its figures, and the next comparison rests on."""
+    release = (home / "published" / "current").resolve().name
+    path = home / "basis" / f"{release}.duckdb"
+    if not path.exists():
+        return [f"release {release} has no basis"]
+    with closing(duckdb.connect(str(path), read_only=True)) as con:
+        kept = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
+        figures = con.execute("select count(*) from figure").fetchone()
+    missing = {"person", "record", "place", "column_place", "family_item", "exact_figure"} - kept
+    return (
+        [f"the basis of {release} is not whole: {sorted(missing)}, {figures} figures"]
+        if missing or figures == (0,)
+        else []
+    )
+
+
 def _unclosed(home: Path) -> set[str]:
     with closing(duckdb.connect(str(home / "warehouse.duckdb"), read_only=True)) as con:
         result = con.execute("select * from audit.row_account")

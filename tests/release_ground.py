@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tests.release_home import first_lists, invented_people, later_lists, small_
 from tests.release_postgres import postgres_server
 
 BASE, REFERENCE = "2026-11-10T010000", "2026-11-10T020000"
+SECONDS_TO_END = 10
 Answer = dict[str, Any]
 
 
@@ -61,10 +63,30 @@ class Ground:
 
     lanes: list[Lane]
     base: Path
+    project: Path
     expected: Facts = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     again: list[str] = field(default_factory=list)
+
+    def left_behind(self) -> list[str]:
+        """Processes that outlive the killed runs which began them; they are given a moment."""
+        lanes = {lane.worker.pid for lane in self.lanes}
+        for _ in range(SECONDS_TO_END):
+            found = {int(path.name) for path in Path("/proc").glob("[1-9]*") if _works_in(path, self.project)}
+            left = sorted(found - lanes)
+            if not left:
+                return []
+            time.sleep(1)
+        return [f"process {pid} outlives its run" for pid in left]
+
+
+def _works_in(process: Path, folder: Path) -> bool:
+    try:
+        return (process / "cwd").readlink() == folder
+    except OSError:
+        # It has ended meanwhile, or is another user's.
+        return False
 
 
 @contextmanager
@@ -79,7 +101,7 @@ def ground(lanes: int) -> Iterator[Ground]:
         project = small_project(folder / "project")
         workers = [stack.enter_context(_worker(project)) for _ in range(lanes)]
         made = Ground(
-            [Lane(w, folder / f"home{n}", None if n else url) for n, w in enumerate(workers)], folder / "base"
+            [Lane(w, folder / f"home{n}", None if n else url) for n, w in enumerate(workers)], folder / "base", project
         )
         people, reference, alone = invented_people(project), folder / "reference", Lane(workers[0], folder)
         first_lists(made.base / "inbox", people)

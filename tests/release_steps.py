@@ -19,6 +19,7 @@ from flows.steps import (
     sources_with_work,
     take_reviews,
 )
+from tasks.difference.basis import finish_basis
 from tasks.journal import Run
 from tasks.review.desk import write_desk
 from tasks.validate import refuse_broken
@@ -54,6 +55,7 @@ def run_steps(
 ) -> None:
     """Runs steps in their order, all by default; `begins` is told the name of each before it starts."""
     with closing(con):
+        finish_basis(con, settings)
         for name in names:
             begins(name)
             STEPS[name](con, settings, run)

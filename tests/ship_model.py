@@ -9,7 +9,7 @@ from pathlib import Path
 from config.linkage import load_linkage
 from config.linkage_model import SHIPPED, write_model
 from tasks.journal import Run
-from tasks.link import refresh_keys
+from tasks.link_keys import refresh_keys
 from tasks.link_model import train
 from tasks.regions import load_region_tables
 from tasks.warehouse import open_warehouse

@@ -84,12 +84,18 @@ def test_an_id_is_explained_without_personal_data_unless_asked(home: Settings) -
     assert (line["what"], line["about"], line["purpose"]) == ("identity explain", first, "a complaint")
 
 
-@pytest.mark.parametrize("export", ["problems", "targeting"])
-def test_an_export_by_name_is_not_written_without_a_purpose(home: Settings, export: str) -> None:
-    refused = CliRunner().invoke(app, [export, "list"])
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [("problems list", "problems list"), ("targeting list", "targeting list"), ("repair show p1", "repair show"), ("review --serve", "review page")],
+)  # fmt: skip
+def test_nothing_by_name_is_opened_without_a_purpose(
+    home: Settings, monkeypatch: pytest.MonkeyPatch, asked: str, what: str
+) -> None:
+    monkeypatch.setattr("tasks.review.serve.Desk.serve_forever", lambda _: None)
+    refused = CliRunner().invoke(app, asked.split())
     assert refused.exit_code == 2 and not access_log(home).exists()
-    CliRunner().invoke(app, [export, "list", "--purpose", "a visit"])
-    assert [line["what"] for line in read_lines(access_log(home))] == [f"{export} list"]
+    CliRunner().invoke(app, [*asked.split(), "--purpose", "a visit"])
+    assert [(line["what"], line["purpose"]) for line in read_lines(access_log(home))] == [(what, "a visit")]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tasks.difference.basis import (
     basis_tables,
     begin_basis,
     complete_basis,
+    finish_basis,
     forget_bases,
 )
 from tasks.difference.compare import NotCompared
@@ -31,7 +32,8 @@ from tasks.publish.release import build_release
 from tasks.regions import load_region_tables
 from tasks.warehouse import Connection, attached, open_memory, rows
 from tests.conftest import Insert
-from tests.publish_figures import FACTS, INDICATORS, RELEASE, fill_areas, fill_figures
+from tests.publish_figures import FACTS, INDICATORS, RELEASE, figure, fill, fill_areas, fill_figures
+from tests.test_interrupted import Stopped, stop
 
 REGENCY = "33.26"
 COAST, HILLS = "33.26.15.2001", "33.26.01.2001"
@@ -289,6 +291,21 @@ def test_every_changed_figure_is_listed_with_parts_that_sum_to_its_change(
     assert sum(Decimal(changed[f"by_{part}"]) for part in PARTS) + Decimal(changed["not_separable"]) == Decimal("11.5")
 
 
+def test_changed_figures_stand_in_one_order_and_headlines_name_their_period(
+    published: Connection, settings: Settings
+) -> None:
+    fill(published, "out.indicator", [figure(category="a")])
+    publish(published, settings)
+    again(published, 131.5)
+    fill(published, "out.indicator", [figure(category="b", release=NEXT)])
+    published.execute("update out.indicator set value = 8.5 where indicator = 'survey_p0' and period = '2026'")
+    allow(settings, "figures_gone", "a category ended", "petugas", dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    folder = publish(published, settings, NEXT)
+    families = [r for r in read(folder / "figures.csv") if r["indicator"] == "families_registered"]
+    assert [(r["category"], r["kind"]) for r in families] == [("a", "removed"), ("b", "added"), ("total", "changed")]
+    assert ", 2026 | 8 | 8.5 |" in (folder / "notes.en.md").read_text(encoding="utf-8")
+
+
 def test_a_withheld_figure_tells_no_part_of_its_change(published: Connection, settings: Settings) -> None:
     publish(published, settings)
     again(published)
@@ -408,7 +425,7 @@ def test_bases_of_other_runs_and_half_written_ones_are_removed(settings: Setting
     assert [p.name for p in folder.iterdir()] == ["two.duckdb"]
 
 
-def test_a_basis_that_is_only_begun_splits_as_the_complete_one_and_is_not_there_for_others(
+def test_a_basis_that_is_only_begun_splits_as_the_complete_one(
     village: Connection, insert: Insert, settings: Settings
 ) -> None:
     keep(village, settings, "one")
@@ -420,10 +437,44 @@ def test_a_basis_that_is_only_begun_splits_as_the_complete_one_and_is_not_there_
     assert before and begun
     split_changes(village, before, begun, WANTED, REGENCY)
     found = steps(village, "persons_registered")
-    with closing(village.cursor()) as other:
-        assert basis_of(other, settings, "two") is None
-        complete_basis(other, settings, "two")
-    assert not basis_path(settings, "two").exists()
     complete_basis(village, settings, "two")
     split(village, settings)
     assert found == steps(village, "persons_registered") == {"late_data": 1}
+
+
+@pytest.mark.parametrize("where", [None, "keep_places", "Path.replace"])
+def test_a_basis_that_a_killed_run_had_begun_is_completed_by_the_next(
+    village: Connection, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: str | None
+) -> None:
+    whole = held(village, keep(village, settings, "one"))
+    begin_basis(village, settings, "one", DAY)
+    basis_path(settings, "one").unlink()
+    if where:
+        with monkeypatch.context() as patch, pytest.raises(Stopped):
+            patch.setattr(f"tasks.difference.basis.{where}", stop)
+            complete_basis(village, settings, "one")
+    finish_basis(village, settings)
+    assert held(village, basis_path(settings, "one")) == whole
+    assert [p.name for p in (settings.home / "basis").iterdir()] == ["one.duckdb"]
+    finish_basis(village, settings)
+    assert basis_path(settings, "one").exists()
+
+
+def test_what_is_left_of_a_basis_that_cannot_be_read_does_not_stop_the_next_run(
+    village: Connection, settings: Settings
+) -> None:
+    compute_indicators(village, WANTED, regency=REGENCY, release="one", as_of=DAY)
+    begin_basis(village, settings, "one", DAY)
+    for part in (settings.home / "basis").iterdir():
+        part.write_bytes(b"half")
+    finish_basis(village, settings)
+    assert not list((settings.home / "basis").iterdir())
+    assert basis_of(village, settings, "one") is None
+
+
+def held(con: Connection, path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of a basis."""
+    with attached(con, "held", path):
+        names = rows(con, "select schema_name, table_name from duckdb_tables() where database_name = 'held'")
+        tables = [f"{row['schema_name']}.{row['table_name']}" for row in names]
+        return {name: sorted(con.execute(f"from held.{name}").fetchall(), key=str) for name in tables}

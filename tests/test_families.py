@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from config.sources import Source, load_sources
-from tasks.link import link
+from tasks.link import keep_basis, link
 from tasks.merge import merge
 from tasks.standardise import create_tables
 from tasks.warehouse import Connection, rows
@@ -27,7 +27,7 @@ NAMES = {
 }
 SOURCES = {
     name: Source.model_validate(
-        {"name": name, "title": {"id": name, "en": name}, "publisher": "x", "licence": "x", "cadence": "irregular",
+        {"name": name, "title": {"id": name, "en": name}, "publisher": "x", "licence": "x", "cadence": "irregular", "retention": {"basis": "open"},
          "precedence": {"default": 10}, "tables": {}}
     ) for name in ("village", "ministry")
 }  # fmt: skip
@@ -67,6 +67,7 @@ class Town:
         """Links and merges, as a run of that moment."""
         link(self.con, "basis")
         merge(self.con, self.sources, f"run{now:%m}", now)
+        keep_basis(self.con, "basis")
 
     def events(self) -> list[tuple[str, str]]:
         """Events believed now with their day."""

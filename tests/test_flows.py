@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ from prefect.server.services.scheduler import schedule_deployments  # noqa: E402
 from prefect.states import Running, Scheduled  # noqa: E402
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
+from config.messages import message  # noqa: E402
 from config.settings import load_settings  # noqa: E402
 from flows import workspace  # noqa: E402
 from flows.away import OrchestratorAway  # noqa: E402
@@ -43,8 +45,17 @@ from tests.test_correct import declare, rtlh_list  # noqa: E402
 # Behind a decimal point sixteen digits are no identity number.
 STANDING_NUMBER = re.compile(rb"(?<![\w.])\d{16}(?!\w)")
 MOST_NAMES = 20
+GUARD_SECONDS = 60
 READABLE = (".html", ".csv", ".json", ".xlsx", ".gpkg", ".yaml", ".md", ".txt", ".svg")
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d{16}(?!\d)")
+
+
+class Stopped(NamedTuple):
+    """A command that was told to stop: where it worked, what it said from its first files on, and its exit code."""
+
+    home: Path
+    said: str
+    code: int
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +81,26 @@ def lab(tmp_path: Path, small_inbox: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.fixture(scope="session")
-def first_home(small_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run-time folder after its first night, which was a good one."""
+def stopped(small_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Stopped:
+    """The command `lab run`, told to stop once it has taken its first files in."""
     home = tmp_path_factory.mktemp("first")
     (home / "inbox").symlink_to(small_inbox)
+    # A server of its own, as a command has, and none of the session's.
+    its = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {"LAB_HOME": str(home)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "flows", "run"], env=its, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
+        assert run.stdout is not None
+        before = next(line for line in run.stdout if "done ingest" in line)
+        run.terminate()
+        # Workers and server hold the pipe's other end too: reading ends when all are gone.
+        return Stopped(home, before + run.communicate(timeout=GUARD_SECONDS)[0], run.returncode)
+
+
+@pytest.fixture(scope="session")
+def first_home(stopped: Stopped) -> Path:
+    """A run-time folder after its first night, which was a good one, on what a run that was told to stop had left."""
+    home = stopped.home
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAB_HOME", str(home))
         state = nightly(return_state=True, run_id="2026-11-01T010000")
@@ -119,6 +146,13 @@ def artifacts() -> list[str]:
         return [str(a.data) for a in client.read_artifacts()]
 
 
+def test_a_run_that_is_told_to_stop_says_so_and_leaves_nothing_half_published(stopped: Stopped) -> None:
+    assert stopped.code == 143
+    assert "Traceback" not in stopped.said
+    assert stopped.said.splitlines()[-1] == message("run.stopped", "id", signal="SIGTERM")
+    assert not (stopped.home / "published").exists()
+
+
 @pytest.mark.usefixtures("orchestrator", "after_first_night")
 def test_nightly_publishes_and_shows_no_personal_data() -> None:
     seen = overview(load_settings())
@@ -127,7 +161,7 @@ def test_nightly_publishes_and_shows_no_personal_data() -> None:
     assert all(account["open"] == 0 for account in seen.accounts)
     names = {str(r["full_name"]) for r in query("select full_name from core.person where length(full_name) > 8")}
     said = "\n".join(artifacts())
-    assert "Row account" in said and "complete_percent" in said
+    assert "Row account" in said and "complete_percent |" in said and "| source | files | rows |" in said
     assert "Identity numbers" in said
     assert seen.repairs
     assert not SIXTEEN_DIGITS.search(said)
@@ -287,10 +321,10 @@ def test_a_server_that_answers_late_is_asked_again_and_one_that_stays_away_is_sa
             raise error
 
     monkeypatch.setattr(workspace, "START_PAUSES", (0, 0, 0))
-    monkeypatch.setattr(workspace, "_limit_writers", answer)
-    workspace.limit_writers()
+    monkeypatch.setattr(workspace, "_greet_server", answer)
+    workspace.wait_for_server()
     with pytest.raises(OrchestratorAway, match="lab doctor"):
-        workspace.limit_writers()
+        workspace.wait_for_server()
     assert next(answers, "none left") == "none left"
 
 

@@ -2,17 +2,17 @@
 
 import datetime as dt
 import json
-import re
 import shutil
 from contextlib import closing
 from pathlib import Path
 
 import duckdb
 import pytest
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from config.settings import Settings
-from config.sources import load_sources
+from config.sources import Retention, load_sources
 from flows.cli import app
 from flows.steps import (
     compute_figures,
@@ -25,6 +25,7 @@ from flows.steps import (
     start_over,
 )
 from tasks.difference.basis import complete_basis
+from tasks.facts import DEMO_MARK
 from tasks.forget.find import UnknownFileError, due_files, months_between
 from tasks.forget.log import FILE as LOG
 from tasks.forget.log import Wish, forgotten_hashes
@@ -151,9 +152,13 @@ def test_a_word_that_names_no_file_deletes_nothing(settings: Settings) -> None:
 # --- retention -------------------------------------------------------------------------------------------------------
 
 
+def kept(months: int | None) -> Retention:
+    return Retention(basis="agreement" if months else "open", months=months)
+
+
 def test_files_are_due_after_the_months_of_their_source(con: Connection, insert: Insert) -> None:
     sources = {
-        n: s.model_copy(update={"retention_months": 12 if n == "pkh" else None}) for n, s in load_sources().items()
+        n: s.model_copy(update={"retention": kept(12 if n == "pkh" else None)}) for n, s in load_sources().items()
     }
     for name, source, day in (
         ("old", "pkh", "2025-11-01"),
@@ -164,10 +169,16 @@ def test_files_are_due_after_the_months_of_their_source(con: Connection, insert:
     assert [row["submission"] for row in due_files(con, sources, dt.date(2026, 11, 1))] == ["old"]
 
 
-def test_sources_whose_agreement_has_files_destroyed_say_after_how_many_months() -> None:
-    bound = {n for n, s in load_sources().items() if re.search("(?i)perjanjian|dihapus|dimusnahkan", s.licence)}
-    assert {"dtsen", "siak", "survey_tokens"} <= bound
-    assert {n for n in bound if not load_sources()[n].retention_months} == set()
+def test_only_files_without_persons_are_kept_for_ever() -> None:
+    assert [n for n, s in load_sources().items() if s.retention.basis == "open"] == ["desa_profile"]
+
+
+@pytest.mark.parametrize(
+    "said", [{"basis": "open", "months": 12}, {"basis": "agreement"}, {"basis": "law", "months": 12}]
+)
+def test_a_retention_says_months_unless_it_is_open(said: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Retention.model_validate(said)
 
 
 def test_the_doctor_names_the_sources_of_files_that_are_due(tmp_path: Path) -> None:
@@ -183,9 +194,12 @@ def test_the_doctor_names_the_sources_of_files_that_are_due(tmp_path: Path) -> N
     add_lines(tmp_path / "raw" / "receipts.jsonl", lines)
     for raw_hash in "abc":
         (tmp_path / "raw" / (raw_hash * 64)).write_text("", encoding="utf-8")
-    (found,) = check_retention(Settings(home=tmp_path), dt.date(2026, 11, 1))
-    assert found.values == {"count": 1, "sources": "dtsen"}
-    assert list(check_retention(Settings(home=tmp_path), dt.date(2026, 10, 31))) == []
+    due, assumed = check_retention(Settings(home=tmp_path), dt.date(2026, 11, 1))
+    assert (due.key, due.values) == ("retention", {"count": 2, "sources": "dtsen, pkh"})
+    (assumed,) = check_retention(Settings(home=tmp_path), dt.date(2024, 11, 1))
+    assert (assumed.key, assumed.values) == ("retention_assumed", {"sources": "dtsen, pkh"})
+    (tmp_path / DEMO_MARK).touch()
+    assert list(check_retention(Settings(home=tmp_path), dt.date(2024, 11, 1))) == []
 
 
 @pytest.mark.parametrize(

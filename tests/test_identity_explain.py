@@ -10,7 +10,7 @@ import pytest
 from config.settings import Settings
 from tasks.identity.explain import Explanation, UnknownIdError, explain, rule_titles, show_names
 from tasks.identity.undo import NothingToDecideError, Officer, decide_two, split, undo_merge
-from tasks.link import link, rule_files
+from tasks.link import keep_basis, link, rule_files
 from tasks.merge import merge
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.warehouse import Connection, rows
@@ -37,6 +37,7 @@ class Register:
         count_verdicts(self.con, self.settings)
         link(self.con, "basis")
         merge(self.con, SOURCES, f"run{day:02}", now)
+        keep_basis(self.con, "basis")
         record_never_match(self.con, f"run{day:02}", now)
         return {
             r["record_id"]: r["person_id"]

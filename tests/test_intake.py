@@ -565,6 +565,7 @@ title: {id: Daftar contoh, en: Sample list}
 publisher: Contoh
 licence: Contoh
 cadence: yearly
+retention: {basis: agreement, months: 24}
 precedence: {default: 70}
 tables:
   person:

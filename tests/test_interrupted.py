@@ -7,14 +7,18 @@ from typing import Any
 import pytest
 
 from config.linkage_model import SHIPPED, read_model, save_model
+from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import load_sources
 from flows import steps
 from tasks import beliefs, link
+from tasks.account import set_pending, settle
 from tasks.identity import ledger
 from tasks.journal import Run
-from tasks.receive import archived
+from tasks.receive import archived, has_work
+from tasks.standardise import create_tables
 from tasks.warehouse import Connection, open_warehouse, rows, scalar
+from tests.arrival_orders import link_and_carry
 from tests.conftest import Insert
 
 NOW = dt.datetime(2026, 11, 1)
@@ -33,12 +37,12 @@ def stop(*_: object, **__: object) -> None:
     raise Stopped
 
 
-@pytest.mark.parametrize("where", ["gather_near", "refresh_edges", "score_candidates", "cluster_records"])
+@pytest.mark.parametrize("where", ["gather_near", "refresh_edges", "find_undecided", "cluster_records"])
 def test_linking_that_was_stopped_is_done_again(
     con: Connection, insert: Insert, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     insert("std.person_record", {"record_id": "r1", **BUDI})
-    link.link(con, "basis")
+    link_and_carry(con)
     insert("std.person_record", {"record_id": "r2", **BUDI})
     with monkeypatch.context() as patch, pytest.raises(Stopped):
         patch.setattr(link, where, stop)
@@ -63,6 +67,29 @@ def test_a_person_whose_record_changed_before_the_stop_takes_the_change(
     assert scalar(con, "select count(*) from read_parquet($f)", {"f": [str(p) for p in kept]}) == scalar(
         con, "select count(*) from audit.identity_event"
     )
+
+
+def test_a_file_that_was_accepted_has_replaced_the_earlier_one(
+    con: Connection, insert: Insert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = load_sources()["pkh"]
+    create_tables(con, source)
+    sent = {"source": "pkh", "source_table": "recipient", "submitter": "pkh", "period": "2026-Q3"}
+    insert("core.submission", {"submission_id": "old", "state": "accepted", "received_at": "2026-10-01", **sent})
+    insert("core.submission", {"submission_id": "new", "state": "understood", "received_at": "2026-11-01", **sent})
+    for number in ("old", "new"):
+        counted = {f"{bucket}_rows": 0 for bucket in ROW_BUCKETS}
+        insert(
+            "audit.row_account", {"submission_id": number, "sheet": "A", **counted, "file_rows": 1, "loaded_rows": 1}
+        )
+    set_pending(con, "pkh")
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        patch.setattr("tasks.account.supersede", stop)
+        settle(con, source)
+    assert has_work(con, "pkh")
+    settle(con, source)
+    states = rows(con, "select submission_id, state from core.submission order by 1 desc")
+    assert [s["state"] for s in states] == ["superseded", "accepted"]
 
 
 def test_a_ledger_read_in_half_is_read_again(con: Connection, insert: Insert, tmp_path: Path) -> None:

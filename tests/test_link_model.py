@@ -10,8 +10,10 @@ from config.linkage import Cuts, load_linkage
 from config.linkage_model import SHIPPED, LinkageModel, load_model, read_model, save_model
 from config.settings import Settings
 from tasks.link import NotLinkedError, cluster_records, link, require_linked
+from tasks.link_keys import refresh_keys
 from tasks.link_model import NothingToLearnError, train
 from tasks.warehouse import Connection, rows, scalar
+from tests.arrival_orders import link_and_carry, partition
 from tests.conftest import Insert
 
 # All numbers and names here are made up.
@@ -119,9 +121,9 @@ def test_prior_falls_with_the_size_of_the_table_but_not_within_a_card(con: Conne
 def test_two_numbers_in_a_list_that_has_each_person_once_are_two_persons(con: Connection, insert: Insert) -> None:
     listed = {"source": "dtsen", "source_table": "person", "submission_id": "f"}
     put(insert, SITI | listed, SITI | listed | SECOND_NUMBER)
-    assert link(con, "basis").clusters == 2
+    assert link_and_carry(con).clusters == 2
     con.execute("update std.person_record set submission_id = 'g' where record_id = 'r2'")
-    assert link(con, "basis").clusters == 1
+    assert link_and_carry(con).clusters == 1
 
 
 def decide(insert: Insert, left: str, right: str, verdict: str) -> None:
@@ -132,18 +134,18 @@ def decide(insert: Insert, left: str, right: str, verdict: str) -> None:
 def test_verdicts_stand_above_rules_and_model_and_are_not_asked_again(con: Connection, insert: Insert) -> None:
     other = {**NO_NUMBER, "full_name": "Siti", "kk": "3326051007170009"}
     put(insert, SITI, SITI, SITI | other)
-    before = link(con, "basis")
+    before = link_and_carry(con)
     assert (before.clusters, before.doubtful) == (2, 2)
     decide(insert, "r1", "r2", "cannot_link")
     decide(insert, "r1", "r3", "must_link")
     decide(insert, "r2", "r3", "cannot_link")
-    after = link(con, "basis")
+    after = link_and_carry(con)
     assert (after.clusters, after.doubtful, after.edges[0], after.cut) == (2, 0, 1, 1)
     assert rows(con, "select record_id_left, record_id_right, rule_no, cause from audit.cut_edge") == [
         {"record_id_left": "r1", "record_id_right": "r2", "rule_no": 1, "cause": "verdict"}
     ]
     con.execute("delete from audit.pair_verdict")
-    assert link(con, "basis") == before
+    assert link_and_carry(con) == before
 
 
 def test_living_heads_of_different_years_are_not_joined_by_a_third_record(con: Connection, insert: Insert) -> None:
@@ -215,6 +217,15 @@ def test_training_learns_that_same_is_more_likely_of_one_person(con: Connection,
     assert not rows(con, "select * from duckdb_tables() where table_name like '%splink%'")
 
 
+def test_names_and_places_are_learnt_where_nobody_has_a_number(con: Connection, insert: Insert) -> None:
+    # Place says something only of records that do not share a card.
+    put(insert, *(p | NO_NUMBER | (NO_CARD if n % 8 > 3 else {}) for n, p in enumerate(people(240))))
+    refresh_keys(con)
+    model = train(con, load_linkage(), trained_on="synthetic", trained_at="2026-01-01")
+    for field, level in (("name", "same_three_words"), ("place", "same_desa")):
+        assert model.levels[field][level].weight > 0, field
+
+
 def test_there_is_nothing_to_learn_from_an_empty_warehouse_or_a_list_without_any_person_twice(
     con: Connection, insert: Insert
 ) -> None:
@@ -239,14 +250,22 @@ def test_a_record_that_arrives_later_gives_the_same_pairs(con: Connection, inser
         name: {"record_id": name, "submission_id": name, "source": "s", "source_table": "t", **p} for name, p in named
     }
     insert("std.person_record", *rows_of.values())
-    at_once = link(con, "basis"), rows(con, "select * from audit.scored_pair order by all")
-    for table in ("std.person_record", "std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis"):
+    scored = "select * from audit.scored_pair order by all"
+    at_once = link_and_carry(con).edges, partition(con), rows(con, scored)
+    for table in (
+        "std.person_record",
+        "std.person_key",
+        "audit.edge",
+        "audit.scored_pair",
+        "audit.link_basis",
+        "audit.identity_assignment",
+    ):
         con.execute(f"delete from {table}")
     last = rows_of.pop(f"r{late + 1}")
     insert("std.person_record", *rows_of.values())
-    link(con, "basis")
+    link_and_carry(con)
     insert("std.person_record", last)
-    assert (link(con, "basis"), rows(con, "select * from audit.scored_pair order by all")) == at_once
+    assert (link_and_carry(con).edges, partition(con), rows(con, scored)) == at_once
 
 
 def test_other_cuts_give_other_clusters_of_the_same_scores(con: Connection, insert: Insert) -> None:
@@ -261,7 +280,7 @@ def test_doubt_needs_todays_links(con: Connection, insert: Insert) -> None:
     put(insert, SITI)
     with pytest.raises(NotLinkedError, match="run lab link first"):
         require_linked(con, "basis", read_model(SHIPPED))
-    link(con, "basis")
+    link_and_carry(con)
     require_linked(con, "basis", read_model(SHIPPED))
     with pytest.raises(NotLinkedError):
         require_linked(con, "other", read_model(SHIPPED))

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from tasks.merge_statements import find_touched, place_statements
+from tasks.link import link
+from tasks.merge import merge
+from tasks.merge_statements import place_statements
 from tasks.warehouse import Connection, rows
 from tests.conftest import Insert
-from tests.test_merge import CARD, HEAD, merged
+from tests.test_merge import CARD, HEAD, NOW, SOURCES, merged
 
 OTHER = HEAD | {
     "full_name": "Slamet Riyadi",
@@ -36,9 +38,17 @@ def two_families(con: Connection, insert: Insert) -> None:
 def test_a_new_statement_touches_its_own_family_only(con: Connection, insert: Insert) -> None:
     two_families(con, insert)
     assert floors(con) == {"Budi Santoso": "earth", "Slamet Riyadi": "ceramic"}
-    later = {"record_id": "h3", "kk": HEAD["kk"], "floor_material": "cement", "observed_on": "2026-09-01"}
+    later = {
+        "record_id": "h3",
+        "submission_id": "t",
+        "kk": HEAD["kk"],
+        "floor_material": "cement",
+        "observed_on": "2026-09-01",
+    }
     insert("std.housing_record", HOUSE | later)
-    merged(con, insert, [])
+    insert("audit.unmerged_submission", {"submission_id": "t"})
+    link(con, "basis")
+    merge(con, SOURCES, "run", NOW)
     assert floors(con) == {"Budi Santoso": "cement", "Slamet Riyadi": "ceramic"}
     assert {r["record_id"] for r in rows(con, "select record_id from touched_statement")} == {"h1", "h3"}
 
@@ -52,8 +62,10 @@ def test_a_statement_that_is_withdrawn_leaves_the_one_before(con: Connection, in
 
 def test_a_family_that_moves_takes_its_dwelling_along(con: Connection, insert: Insert) -> None:
     two_families(con, insert)
-    con.execute("create or replace temp table family_before as select * from core.family")
     con.execute("update core.family set area_code = '33.26.02.2001' where kk = ?", [OTHER["kk"]])
+    con.execute(
+        "create or replace temp table touched_family as select family_id from core.family where kk = ?", [OTHER["kk"]]
+    )
     place_statements(con)
     assert {r["area_code"] for r in rows(con, "select area_code from core.housing")} == {
         "33.26.01.2001",
@@ -63,7 +75,16 @@ def test_a_family_that_moves_takes_its_dwelling_along(con: Connection, insert: I
 
 def test_nothing_is_touched_when_nothing_came(con: Connection, insert: Insert) -> None:
     two_families(con, insert)
+    link(con, "basis")
+    merge(con, SOURCES, "run", NOW)
+    for table in ("touched_person", "touched_family", "touched_record", "touched_statement"):
+        assert rows(con, f"select * from {table}") == []
+
+
+def test_a_later_edition_that_says_otherwise_of_the_same_record_is_heard(con: Connection, insert: Insert) -> None:
+    two_families(con, insert)
+    con.execute(
+        "update std.housing_record set submission_id = 'later', floor_material = 'cement' where record_id = 'h1'"
+    )
     merged(con, insert, [])
-    con.execute("create or replace temp table family_before as select * from core.family")
-    find_touched(con)
-    assert rows(con, "select * from touched_statement") == []
+    assert floors(con) == {"Budi Santoso": "cement", "Slamet Riyadi": "ceramic"}

@@ -5,10 +5,19 @@ import random
 
 import pytest
 
-from tasks.identity import carry_forward
-from tasks.link import link
 from tasks.warehouse import Connection
-from tests.arrival_orders import DESA, Arrival, Record, at_once, held, in_order, random_order, small_world, take_in
+from tests.arrival_orders import (
+    DESA,
+    Arrival,
+    Record,
+    at_once,
+    held,
+    in_order,
+    link_and_carry,
+    random_order,
+    small_world,
+    take_in,
+)
 from tests.conftest import Insert
 
 
@@ -48,8 +57,7 @@ def file(name: str, replaces: str | None = None, **records: Record) -> Arrival:
 def linked(con: Connection, day: int, *arrivals: Arrival) -> dict[str, str]:
     """The id of each record after these files came in."""
     take_in(con, arrivals)
-    link(con, "basis")
-    carry_forward(con, "person", f"run{day}", dt.datetime(2026, 1, day))
+    link_and_carry(con, dt.datetime(2026, 1, day))
     return held(con)
 
 

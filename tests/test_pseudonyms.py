@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from config.link_key import LinkKey, LinkKeyError, load_link_key
 from config.settings import Settings
 from flows.cli import app
-from tasks.link import refresh_keys
+from tasks.link_keys import refresh_keys
 from tasks.pseudonyms.found import link_respondents, token_counts, write_answers
 from tasks.pseudonyms.respondents import NotReadError, pseudonymise
 from tasks.pseudonyms.tokens import mark

@@ -253,7 +253,7 @@ def test_a_person_lists_looks_accepts_and_refuses(tmp_path: Path, monkeypatch: p
     listed = run(app, ["repair", "list", "--kind", "masked"])
     assert masked in listed.output
     assert NIK not in listed.output
-    assert NIK in run(app, ["repair", "show", masked]).output
+    assert NIK in run(app, ["repair", "show", masked, "--purpose", "a decision"]).output
     assert run(app, ["repair", "accept", masked]).exit_code == 0
     assert masked not in run(app, ["repair", "list"]).output
     assert masked in run(app, ["repair", "list", "--status", "accepted_by_person"]).output

@@ -8,7 +8,7 @@ from config.repairs import RepairRule, Repairs
 from config.sources import load_sources
 from flows.steps import ingest_source, receive_files
 from tasks.journal import Run
-from tasks.link import link
+from tasks.link import keep_basis, link
 from tasks.merge import merge
 from tasks.repair import propose, rule_files
 from tasks.repair_decisions import Verdict, decide, load_decisions
@@ -30,6 +30,7 @@ def run(lab: Lab, repairs: Repairs = UNTRUSTED) -> None:
     propose(lab.con, lab.sources, repairs, load_decisions(lab.settings), "basis")
     link(lab.con, "basis")
     merge(lab.con, lab.sources, "run", NOW)
+    keep_basis(lab.con, "basis")
 
 
 def two_lists(lab: Lab, repairs: Repairs = UNTRUSTED) -> None:

@@ -1,15 +1,26 @@
 """Small areas: direct rates by hand, which estimate the rule publishes, agreement with the regency, areas without a sample."""
 
+from concurrent.futures import Future
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from config.indicator import load_indicators
 from config.small_area import load_small_area_rule
-from tasks.area_models import Frame, Sampled, fay_herriot, unit_level
+from tasks.area_models import Frame, Made, Sampled, fay_herriot, unit_level
 from tasks.estimates import COLUMNS, Line
 from tasks.local_rank import Rank
-from tasks.small_areas import Compared, choose, compare_estimates, model_figures, model_small_areas, replace_small_areas
+from tasks.small_areas import (
+    Compared,
+    Modelled,
+    begin_models,
+    choose,
+    compare_estimates,
+    model_figures,
+    model_small_areas,
+    replace_small_areas,
+)
 from tasks.statistics.area_direct import direct_rates
 from tasks.statistics.arrays import as_floats
 from tasks.statistics.proxy_means import ProxyError
@@ -107,8 +118,15 @@ def estimated(con: Connection) -> Connection:
     return con
 
 
+def modelled(*alphas: int) -> Modelled:
+    """The models of these alphas, fitted."""
+    unit: Future[dict[int, Made]] = Future()
+    unit.set_result(unit_level(FRAME, SAMPLE, LINE.amount, alphas=alphas))
+    return Modelled(RANK, LINE, FRAME, SAMPLE, unit)
+
+
 def test_models_agree_with_the_regency_and_stand_beside_the_direct_estimate(estimated: Connection) -> None:
-    found = compare_estimates(estimated, FRAME, SAMPLE, (RANK, LINE), alphas=(0,))[0]
+    found = compare_estimates(estimated, modelled(0))[0]
     desa = [row for row in found if row.area_level == "desa"]
     assert len(desa) == DESA and [row.sampled_households == 0 for row in desa] == [False] * (DESA - 4) + [True] * 4
     for name in ("unit_level", "fay_herriot"):
@@ -126,13 +144,13 @@ def test_gaps_of_small_areas_come_from_the_unit_level_model_and_agree_with_their
         "insert into estimated_figure (indicator, area_code, area_level, period, value, se, units) "
         "values ('survey_p1', '33.26', 'kabupaten', '2026-09', 4.0, 0.5, 20)"
     )
-    found = compare_estimates(estimated, FRAME, SAMPLE, (RANK, LINE), alphas=(0, 1))
+    found = compare_estimates(estimated, modelled(0, 1))
     gaps = {row.area_code: row.estimates for row in found[1] if row.area_level == "desa"}
     assert all(set(estimates) == {"direct", "unit_level"} for estimates in gaps.values())
-    modelled = np.array([estimates["unit_level"]["value"] or 0 for estimates in gaps.values()])
-    assert modelled.mean() == pytest.approx(4.0)
+    values = np.array([estimates["unit_level"]["value"] or 0 for estimates in gaps.values()])
+    assert values.mean() == pytest.approx(4.0)
     truth = np.array([np.maximum(1 - np.exp(LOG_Y[at == PLACE]) / LINE.amount, 0).mean() for at in range(DESA)])
-    assert np.corrcoef(modelled, truth)[0, 1] > 0.8
+    assert np.corrcoef(values, truth)[0, 1] > 0.8
 
 
 def compared(area: str, **estimates: tuple[float, float]) -> Compared:
@@ -158,7 +176,8 @@ def test_the_published_model_is_the_one_the_rule_prefers() -> None:
 
 
 def test_without_a_rank_there_is_no_model(estimated: Connection) -> None:
-    assert model_small_areas(estimated, [MODEL], "33.26", None) == []
+    assert begin_models(estimated, [MODEL], "33.26", None) is None
+    assert model_small_areas(estimated, [MODEL], None) == []
 
 
 def test_what_is_kept_shows_a_direct_estimate_only_where_it_is_chosen(estimated: Connection) -> None:

@@ -308,6 +308,18 @@ TABLES = (
         required=("outcome", "row_count"),
     ),
     Table(
+        name="audit.unmerged_submission",
+        grain="one submission whose rows were read, read again or taken out since persons and families were merged last",
+        columns=("submission_id",),
+        key=("submission_id",),
+    ),
+    Table(
+        name="audit.begun_basis",
+        grain="the run that has begun to keep what its figures rest on, and has not done so",
+        columns=("run_id",),
+        key=("run_id",),
+    ),
+    Table(
         name="audit.link_basis",
         grain="the configuration and SQL that the stored keys, edges and persons were made with",
         columns=("config_hash",),

@@ -17,7 +17,7 @@ labelled as (
 in_force as (
     select l.family_card, best_of(s.card, s.sort_key) as current_card
     from labelled as l
-    join card_statement as s on s.card = l.card
+    join core.card_statement as s on s.card = l.card
     group by l.family_card
 ),
 grouped as (

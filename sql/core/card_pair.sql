@@ -5,7 +5,7 @@
 
 with listed as (
     select person_id, card, first_on, last_on, case when is_head = 1 and is_dead = 0 then 1 else 0 end as is_head
-    from card_statement
+    from core.card_statement
     where is_listed = 1
 ),
 several as (

@@ -1,9 +1,12 @@
 -- title: Which cards the sources put each person on, and since when
--- grain: one person on one valid family card
+-- grain: one touched person on one valid family card
 -- reason: a survey form carries the card of the family that answered, so its roster says who lives together and not who is on
 --   the card (is_listed is then 0); such a statement counts only for a person of whom no list names a card
 
-with statement as (
+with mine as (
+    select l.record_id, l.person_id from core.person_record as l semi join touched_person as t on t.person_id = l.person_id
+),
+statement as (
     select
         l.person_id,
         s.record_id,
@@ -16,7 +19,7 @@ with statement as (
         cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000
             + tie_breaker(s.record_id) as age_key
     from std.person_statement as s
-    join core.person_record as l on l.record_id = s.record_id
+    join mine as l on l.record_id = s.record_id
     left join roster_table as t on t.source = s.source and t.source_table = s.source_table
     where s.kk_status = 'valid'
 ),

@@ -1,20 +1,22 @@
 -- title: Families with the latest trusted statement about the card, their head and members
--- grain: one family
+-- grain: one family that is drafted
 
-with whole_list as (
-    -- Tables that list whole families name children; lists of heads or recipients do not.
-    select distinct source, source_table from std.person_record where relation = 'child'
+with belonging as (
+    select m.person_id, m.family_id from person_family as m semi join drafted_family as d on d.family_id = m.family_id
+),
+item as (
+    select i.item_id, i.card, i.family_id from family_of_item as i semi join drafted_family as d on d.family_id = i.family_id
 ),
 listed as (
     select distinct m.family_id
-    from std.person_record as s
+    from belonging as m
+    join core.person_record as l on l.person_id = m.person_id
+    join std.person_record as s on s.record_id = l.record_id
     join whole_list as w on w.source = s.source and w.source_table = s.source_table
-    join core.person_record as l on l.record_id = s.record_id
-    join person_family as m on m.person_id = l.person_id
 ),
 member as (
     select m.person_id, m.family_id, p.relation, p.area_code, p.rt, p.rw, p.address, p.vital_status, p.birth_date, p.observed_on
-    from person_family as m
+    from belonging as m
     join core.person as p on p.person_id = m.person_id
 ),
 present as (
@@ -33,7 +35,7 @@ statement as (
         cast(date_diff('day', coalesce(f.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000
             + tie_breaker(f.record_id) as age_key
     from std.family_record as f
-    join family_of_item as i on i.item_id = f.record_id
+    join item as i on i.item_id = f.record_id
 ),
 said as (
     select
@@ -51,7 +53,7 @@ said as (
 ),
 card as (
     select i.family_id, min(coalesce(g.current_card, i.card)) as kk
-    from family_of_item as i
+    from item as i
     left join card_group as g on g.card = i.card
     where i.card not like 'head:%'
     group by i.family_id
@@ -69,7 +71,7 @@ family as (
         case when w.family_id is not null then coalesce(p.member_count, 0) else s.member_count_declared end as member_count,
         s.member_count_declared,
         greatest(p.observed_on, s.observed_on) as observed_on
-    from (select distinct family_id from family_of_item) as i
+    from (select distinct family_id from item) as i
     left join card as c on c.family_id = i.family_id
     left join present as p on p.family_id = i.family_id
     left join said as s on s.family_id = i.family_id

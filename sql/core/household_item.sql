@@ -26,7 +26,7 @@ placed as (
         f.family_id as item_id,
         case when c.families <= 4 then c.first_family else coalesce(s.dwelling, f.family_id) end as dwelling,
         coalesce(s.household_evidence, 'alone') as household_evidence
-    from family_draft as f
+    from family_in_use as f
     left join chain as c on c.family_id = f.family_id
     left join strongest as s on s.family_id = f.family_id
 ),

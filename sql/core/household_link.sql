@@ -1,58 +1,17 @@
 -- title: What shows that families live and eat together: one roster, one meter, one address
 -- grain: one family and one sign it shares with one to three other families
--- reason: conservative, since a wrong household hides a poor family behind a better one. A roster counts for a family most of
---   whose living members are on it, or its head; more than four families at one meter are a boarding house, a market or a typing
---   habit; an address counts only with a house number, RT and desa, for at most three families whose meters do not differ
+-- reason: conservative, since a wrong household hides a poor family behind a better one: more than four families at one meter are a
+--   boarding house, a market or a typing habit; an address counts for at most three families whose meters do not differ
 
-with draft as (
-    select family_id, area_code, rt, rw, address, electricity_customer, head_person_id from family_draft
-),
-member as (
-    select m.person_id, m.family_id
-    from person_family as m
-    join core.person as p on p.person_id = m.person_id
-    where p.vital_status is null or p.vital_status = 'alive'
-),
-roster_family as (
-    select r.roster_id, m.family_id, count(distinct m.person_id) as persons,
-        max(case when d.head_person_id = m.person_id then 1 else 0 end) as has_head
-    from roster as r
-    join core.person_record as l on l.record_id = r.record_id
-    join member as m on m.person_id = l.person_id
-    join draft as d on d.family_id = m.family_id
-    group by r.roster_id, m.family_id
-),
-family_size as (
-    select m.family_id, count(*) as persons
-    from member as m
-    join (select distinct family_id from roster_family) as r on r.family_id = m.family_id
-    group by m.family_id
-),
-sign as (
-    select r.family_id, 'roster:' || r.roster_id as dwelling, 'roster' as household_evidence, 1 as evidence_rank, 4 as most_families,
-        cast(null as varchar) as meter
-    from roster_family as r
-    join family_size as s on s.family_id = r.family_id
-    where 2 * r.persons > s.persons or r.has_head = 1
-    union all
-    select family_id, 'meter:' || area_code || '/' || electricity_customer, 'meter', 2, 4, null
-    from draft
-    where area_code is not null and electricity_customer is not null
-    union all
-    select family_id, 'address:' || area_code || '/' || coalesce(rw, '') || '/' || rt || '/' || regexp_replace(upper(address), '[^A-Z0-9]', '', 'g'),
-        'address', 3, 3, electricity_customer
-    from draft
-    where area_code is not null and rt is not null and regexp_matches(regexp_replace(upper(address), 'RT.*', '', 'g'), '[0-9]')
-),
-shared as (
+with shared as (
     select dwelling
-    from sign
+    from core.household_sign
     group by dwelling
     having count(*) between 2 and max(most_families) and coalesce(min(meter), '') = coalesce(max(meter), '')
 ),
 link as (
     select s.family_id, s.dwelling, s.household_evidence, s.evidence_rank
-    from sign as s
+    from core.household_sign as s
     join shared as h on h.dwelling = s.dwelling
 )
 select * from link

@@ -5,7 +5,7 @@
 
 with listed as (
     select s.person_id, c.family_id, min(s.first_on) as valid_from
-    from card_statement as s
+    from core.card_statement as s
     join followed_person as w on w.person_id = s.person_id
     join card_family as c on c.card = s.card
     where s.is_listed = 1

@@ -2,7 +2,10 @@
 -- grain: one living or dead person whose records are new or have changed
 -- reason: the ranks of person_rank carry the weight of the source; the keys below add the other criteria
 
-with statement as (
+with mine as (
+    select l.record_id from core.person_record as l semi join touched_person as t on t.person_id = l.person_id
+),
+statement as (
     select
         s.*,
         s.number_verified * w.number_verified + s.recent * w.number_recent + s.tie as number_key,
@@ -12,7 +15,7 @@ with statement as (
         s.recent * w.status_recent + s.tie as status_key,
         s.recent * w.situation_recent + s.tie as situation_key
     from core.weighed_statement as s
-    join touched_person as t on t.person_id = s.person_id
+    semi join mine as m on m.record_id = s.record_id
     cross join criterion_weight as w
 ),
 chosen as (

@@ -3,7 +3,7 @@
 
 with carded as (
     select person_id, best_of(card, sort_key) as card, max(last_on) as observed_on
-    from card_statement
+    from core.card_statement
     group by person_id
 ),
 listed_head as (

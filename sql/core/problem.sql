@@ -26,45 +26,59 @@ said as (
     from core.problem_evidence
     where subject_id <> household_id
 ),
-weighed as (
-    select s.*,
-        min(case when is_visit = 0 and not is_chosen then trust end) over (partition by household_id, problem, subject_id) as best_trust,
-        max(case when is_visit = 1 then said_on end) over (
-            partition by household_id, problem, subject_id order by said_on rows between unbounded preceding and current row
-        ) as visited_on,
-        max(case when is_visit = 1 then said_on end) over (partition by household_id, problem, subject_id, said_on) as visited_then
-    from said as s
+trusted as (
+    select household_id, problem, subject_id, min(trust) as best_trust
+    from said
+    where is_visit = 0 and not is_chosen
+    group by household_id, problem, subject_id
+),
+visit as (
+    select distinct household_id, problem, subject_id, said_on from said where is_visit = 1
+),
+visited as (
+    select s.household_id, s.problem, s.subject_id, s.said_on, max(v.said_on) as visited_on
+    from (select distinct household_id, problem, subject_id, said_on from said) as s
+    join visit as v on v.household_id = s.household_id and v.problem = s.problem and v.subject_id = s.subject_id and v.said_on <= s.said_on
+    group by s.household_id, s.problem, s.subject_id, s.said_on
 ),
 heard as (
-    select *
-    from weighed
-    where is_visit = 1
-        or ((is_chosen or trust = best_trust) and visited_then is null
-            and (visited_on is null or date_diff('day', visited_on, said_on) > $visit_stands_days))
+    select s.*
+    from said as s
+    left join trusted as t on t.household_id = s.household_id and t.problem = s.problem and t.subject_id = s.subject_id
+    left join visited as v
+        on v.household_id = s.household_id and v.problem = s.problem and v.subject_id = s.subject_id and v.said_on = s.said_on
+    where s.is_visit = 1
+        or ((s.is_chosen or s.trust = t.best_trust)
+            and (v.visited_on is null or date_diff('day', v.visited_on, s.said_on) > $visit_stands_days))
 ),
-spell as (
-    select h.*,
-        min(case when is_present then said_on end) over (partition by household_id, problem, subject_id) as first_on,
-        max(case when is_present then said_on end) over (partition by household_id, problem, subject_id) as last_on,
-        max(case when came_back then said_on end) over (partition by household_id, problem, subject_id) as back_on
+shown as (
+    select household_id, problem, subject_id, min(said_on) as first_on, max(said_on) as last_on,
+        max(case when came_back then said_on end) as back_on
+    from heard
+    where is_present
+    group by household_id, problem, subject_id
+),
+denied as (
+    select s.household_id, s.problem, s.subject_id,
+        max(case when h.said_on > s.first_on and h.said_on < s.last_on then h.said_on end) as gone_on,
+        min(case when h.said_on > s.last_on or (h.said_on = s.last_on and h.evidence = 'problem_outcome') then h.said_on end) as solved_on
     from heard as h
+    join shown as s on s.household_id = h.household_id and s.problem = h.problem and s.subject_id = h.subject_id
+    where not h.is_present
+    group by s.household_id, s.problem, s.subject_id
 ),
-turn as (
-    select s.*,
-        max(case when not is_present and said_on > first_on and said_on < last_on then said_on end) over (
-            partition by household_id, problem, subject_id
-        ) as gone_on
-    from spell as s
-    where first_on is not null
+returned as (
+    select h.household_id, h.problem, h.subject_id, min(h.said_on) as returned_on
+    from heard as h
+    join denied as d on d.household_id = h.household_id and d.problem = h.problem and d.subject_id = h.subject_id
+    where h.is_present and h.said_on > d.gone_on
+    group by h.household_id, h.problem, h.subject_id
 ),
 dated as (
-    select household_id, problem, subject_id, min(first_on) as opened_on,
-        min(
-            case when not is_present and (said_on > last_on or (said_on = last_on and evidence = 'problem_outcome')) then said_on end
-        ) as solved_on,
-        coalesce(min(case when is_present and said_on > gone_on then said_on end), max(back_on)) as reopened_on
-    from turn
-    group by household_id, problem, subject_id
+    select s.household_id, s.problem, s.subject_id, s.first_on as opened_on, d.solved_on, coalesce(r.returned_on, s.back_on) as reopened_on
+    from shown as s
+    left join denied as d on d.household_id = s.household_id and d.problem = s.problem and d.subject_id = s.subject_id
+    left join returned as r on r.household_id = s.household_id and r.problem = s.problem and r.subject_id = s.subject_id
 ),
 help as (
     select household_id, problem, served_on from core.intervention where household_id is not null and (realised_rp > 0 or source <> 'lab_register')
@@ -97,20 +111,21 @@ worst as (
     from stated as s
 ),
 decisive as (
-    select h.household_id, h.problem, h.subject_id, h.said_on, h.is_present, h.evidence, h.source, h.record_id,
+    select h.household_id, h.problem, h.evidence, h.source, h.record_id, h.said_on,
+        w.problem_state, w.opened_on, w.served_on, w.solved_on, w.reopened_on,
         row_number() over (
-            partition by h.household_id, h.problem, h.subject_id, h.is_present order by h.said_on desc, h.is_visit desc, h.trust, h.record_id
+            partition by h.household_id, h.problem order by h.said_on desc, h.is_visit desc, h.trust, h.record_id
         ) as standing
     from heard as h
+    join worst as w
+        on w.household_id = h.household_id and w.problem = h.problem and w.subject_id = h.subject_id and w.standing = 1
+        and h.is_present = (w.problem_state <> 'solved')
 ),
 problem as (
-    select w.household_id, w.problem, h.area_code, w.problem_state, w.opened_on, w.served_on, w.solved_on, w.reopened_on, d.evidence,
+    select d.household_id, d.problem, h.area_code, d.problem_state, d.opened_on, d.served_on, d.solved_on, d.reopened_on, d.evidence,
         d.source, d.record_id, d.said_on as observed_on
-    from worst as w
-    join core.household as h on h.household_id = w.household_id
-    join decisive as d
-        on d.household_id = w.household_id and d.problem = w.problem and d.subject_id = w.subject_id and d.standing = 1
-        and d.is_present = (w.problem_state <> 'solved')
-    where w.standing = 1
+    from decisive as d
+    join core.household as h on h.household_id = d.household_id
+    where d.standing = 1
 )
 select * from problem

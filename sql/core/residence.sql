@@ -1,10 +1,13 @@
 -- title: Which household each family is of and where, and where it was before, as it is known now
--- grain: one family in one household and desa over one period
+-- grain: one followed family in one household and desa over one period; followed are those that this run touched
 -- reason: another desa, or the end of a known sharing, is a move on the day of the later statement; a household that only
 --   turns out to be shared, or whose place was unknown, is a better knowledge of the same stay
 
 with held as (
-    select family_id, household_id, area_code, household_evidence, valid_from, valid_to from core.residence where recorded_to is null
+    select r.family_id, r.household_id, r.area_code, r.household_evidence, r.valid_from, r.valid_to
+    from core.residence as r
+    semi join followed_family as w on w.family_id = r.family_id
+    where r.recorded_to is null
 ),
 began as (
     select family_id, min(valid_from) as valid_from from core.membership where recorded_to is null group by family_id
@@ -24,6 +27,7 @@ compared as (
         end as has_moved,
         f.observed_on
     from core.family as f
+    semi join followed_family as w on w.family_id = f.family_id
     join household_member as i on i.item_id = f.family_id
     left join held as h on h.family_id = f.family_id and h.valid_to is null
     left join began as b on b.family_id = f.family_id

@@ -78,3 +78,5 @@ select indicator, area_code, area_level, breakdown, category, method, period_bef
     case when kind = 'changed' then by_disclosure end as by_disclosure,
     rest as not_separable
 from left_over
+-- Without it a release made again has the same rows in another order.
+order by indicator, area_code, breakdown, category, method, slot

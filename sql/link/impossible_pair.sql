@@ -37,17 +37,18 @@ living_head as (
     where p.relation = 'head' and coalesce(p.vital_status, 'alive') = 'alive'
 ),
 numbered as (
-    select m.record_id, m.nik_valid
-    from mixed_member as m
+    select k.record_id, k.nik_valid
+    from std.person_key as k
     semi join (
         select nik_left as nik from contrary where is_other_number
         union all
         select nik_right as nik from contrary where is_other_number
-    ) as c on c.nik = m.nik_valid
+    ) as c on c.nik = k.nik_valid
+    anti join retired_record as r on r.record_id = k.record_id
 ),
 two_numbers as (
     select distinct least(a.nik_valid, b.nik_valid) as lower_nik, greatest(a.nik_valid, b.nik_valid) as higher_nik
-    from audit.edge as e
+    from (select * from audit.edge where not list_contains($number_rules, rule_no)) as e
     join numbered as a on a.record_id = e.record_id_left
     join numbered as b on b.record_id = e.record_id_right
     where a.nik_valid <> b.nik_valid

@@ -21,8 +21,8 @@ member as (
     join mixed as m on m.cluster_no = c.cluster_no
 ),
 described as (
-    select m.cluster_no, k.record_id, k.submission_id, k.source_table, k.nik_valid, k.person_name_key, k.birth_date
+    select m.cluster_no, s.record_id, s.submission_id, s.source_table, s.nik_valid, s.person_name_key, s.birth_date
     from member as m
-    join std.person_key as k on k.record_id = m.record_id
+    join standing as s on s.record_id = m.record_id
 )
 select * from described

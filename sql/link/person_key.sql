@@ -1,22 +1,12 @@
 -- title: Person records as they are compared
 -- grain: one person record that is new or has changed since it was last standardised, an accepted repair of it included
 
-with record as (
-    select record_id, submission_id, source, source_table, area_code, nik, nik_status, kk, kk_status, full_name,
-        birth_date_received as birth_date, sex_received as sex, repair_key
-    from std.person_statement
-    where submission_id in (select submission_id from changed_file)
-),
-known as (
-    select record_id, submission_id, repair_key from std.person_key
-    where submission_id in (select submission_id from changed_file)
-),
-fresh as (
-    select record.*
-    from record
-    left join known on known.record_id = record.record_id and known.submission_id = record.submission_id
-        and known.repair_key is not distinct from record.repair_key
-    where known.record_id is null
+with fresh as (
+    select s.*
+    from statement_now as s
+    left join key_before as k
+        on k.record_id = s.record_id and k.submission_id = s.submission_id and k.repair_key is not distinct from s.repair_key
+    where k.record_id is null
 ),
 -- A million records have some 200,000 names, and folding one takes longer than finding it again.
 name as (

@@ -12,7 +12,7 @@ from config.serving import load_serving
 from config.settings import Settings
 from tasks.difference.inputs import input_hashes
 from tasks.explain.kept import keep_persons, keep_places, keep_traces
-from tasks.warehouse import SQL, Connection, attached, insert_rows, quoted, scalar
+from tasks.warehouse import SQL, Connection, EngineError, attached, insert_rows, quoted, scalar
 
 # Made with the figures; all others are there before.
 COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.targeting")
@@ -68,7 +68,7 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
     """
     path = _part(settings, run_id)
     path.parent.mkdir(exist_ok=True)
-    path.unlink(missing_ok=True)
+    _drop_begun(con, settings)
     with attached(con, "basis", path, writable=True):
         for schema in ("trace", *{name.split(".")[0] for name in basis_tables()}):
             con.execute(f"create schema basis.{schema}")
@@ -80,39 +80,61 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
         keep_traces(con)
         con.execute("create table basis.input (name varchar, value varchar)")
         insert_rows(con, "basis.input", list(input_hashes(con, settings, as_of).items()))
-    con.execute("create or replace temp table begun_basis as select $run_id as run_id", {"run_id": run_id})
+    con.execute("insert into audit.begun_basis values ($run_id)", {"run_id": run_id})
 
 
 def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
-    """Copies what the figures were made of to the basis that this connection began; the file appears whole or not at all.
-
-    Nothing happens when it is complete, or begun by a process that is gone, since when the warehouse may have changed.
-    """
-    if not is_begun(con, run_id):
+    """Copies what the figures were made of to the basis of the run, if it is begun; the file appears whole or not at all."""
+    if not _is_begun(con, settings, run_id):
         return
     path = _part(settings, run_id)
     with attached(con, "basis", path, writable=True):
         for name in basis_tables().keys() - set(COMPUTED):
             _copy(con, name)
-        con.execute("create table basis.record (record_id varchar, submission_id varchar, content hugeint)")
+        con.execute("create or replace table basis.record (record_id varchar, submission_id varchar, content hugeint)")
         for name in RECORD_TABLES:
             con.execute(f"insert into basis.record {_records(name)}")
         keep_places(con)
         if load_serving().officers:
             keep_persons(con)
     path.replace(basis_path(settings, run_id))
-    con.execute("drop table begun_basis")
+    con.execute("delete from audit.begun_basis")
 
 
-def is_begun(con: Connection, run_id: str) -> bool:
-    """Whether this connection began the basis of the run and has not completed it."""
-    found = con.execute("select count(*) from duckdb_tables() where table_name = 'begun_basis'").fetchone()
-    return found == (1,) and scalar(con, "select run_id from begun_basis") == run_id
+def finish_basis(con: Connection, settings: Settings) -> None:
+    """Completes the basis that a killed run had begun, which may have published before; call it before anything changes the warehouse.
+
+    One that cannot be read goes, since it must not stop every later run: its release is one without a basis then.
+    """
+    for (run_id,) in con.execute("select run_id from audit.begun_basis").fetchall():
+        if _can_be_read(con, _part(settings, run_id)):
+            complete_basis(con, settings, run_id)
+    _drop_begun(con, settings)
+
+
+def _can_be_read(con: Connection, path: Path) -> bool:
+    try:
+        with attached(con, "basis", path):
+            return True
+    except EngineError:
+        return False
+
+
+def _is_begun(con: Connection, settings: Settings, run_id: str) -> bool:
+    begun = con.execute("select run_id from audit.begun_basis").fetchall() == [(run_id,)]
+    return begun and _part(settings, run_id).exists()
+
+
+def _drop_begun(con: Connection, settings: Settings) -> None:
+    con.execute("delete from audit.begun_basis")
+    # Beside each may lie the engine's log of what a killed run wrote to it.
+    for path in (settings.home / "basis").glob("*.part*"):
+        path.unlink()
 
 
 def basis_of(con: Connection, settings: Settings, run_id: str) -> Basis | None:
-    """How to show the basis of a run, complete or begun by this connection; none when there is neither."""
-    if is_begun(con, run_id):
+    """How to show the basis of a run, complete or begun; none when there is neither."""
+    if _is_begun(con, settings, run_id):
         return partial(_show_begun, path=_part(settings, run_id))
     path = basis_path(settings, run_id)
     return partial(attached, path=path) if path.exists() else None
@@ -152,7 +174,9 @@ def _part(settings: Settings, run_id: str) -> Path:
 
 
 def _copy(con: Connection, name: str) -> None:
-    con.execute(f"create table basis.{name} as select {', '.join(map(quoted, basis_tables()[name]))} from {name}")
+    con.execute(
+        f"create or replace table basis.{name} as select {', '.join(map(quoted, basis_tables()[name]))} from {name}"
+    )
 
 
 def _records(name: str, database: str = "") -> str:

@@ -91,7 +91,7 @@ class Note:
         changed = rows(con, sql_text("difference/headline_change"), {"most": HEADLINES})
         parts = list(self.comparison.parts)
         found = [
-            [titles.get(r["indicator"], r["indicator"]), *(_number(r[c], self.language) for c in ("value_before", "value", "change")),
+            [f"{titles.get(r['indicator'], r['indicator'])}, {r['period']}", *(_number(r[c], self.language) for c in ("value_before", "value", "change")),
              *(_number(r[p], self.language) for p in parts)]
             for r in changed
         ]  # fmt: skip

@@ -15,7 +15,7 @@ from tasks.disclosure.round_figures import round_figures
 from tasks.indicator_values import bound_values
 from tasks.indicators import append_desa_rows, build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.local_rank import fit_rank
-from tasks.small_areas import append_estimates
+from tasks.small_areas import append_estimates, begin_models
 from tasks.warehouse import SCHEMAS, Connection, EngineError, attached, quoted, scalar
 
 # The tables that stand for files and areas are exchanged whole, at the cause they belong to.
@@ -68,6 +68,7 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
     series = "after" if mixture.files else "before"
     con.execute(f"create or replace temp table official_series as select * from {series}.official_series")
     build_bases(con, parameters)
+    models = begin_models(con, indicators, regency, fit_rank(con))
     declare(con, indicators)
     failed = []
     for indicator in (i for i in indicators if i.estimator is None):
@@ -77,7 +78,7 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
             # Its SQL asks for what the earlier basis does not have: its figures are not separable, the others are.
             failed.append(indicator.name)
     roll_up(con, regency, "", parameters)
-    append_estimates(con, indicators, regency, shown=figure_labels(regency, "", parameters), rank=fit_rank(con))
+    append_estimates(con, indicators, regency, shown=figure_labels(regency, "", parameters), models=models)
     round_figures(con, indicators, load_disclosure())
     return failed
 

@@ -35,23 +35,23 @@ def keep_traces(con: Connection) -> None:
 def keep_places(con: Connection) -> None:
     """Adds to the schema `trace` of the attached database `basis` where each record stands, titles of columns, families' records."""
     con.execute(
-        "create table basis.trace.place (record_id varchar, submission_id varchar, sheet varchar, row_no bigint)"
+        "create or replace table basis.trace.place (record_id varchar, submission_id varchar, sheet varchar, row_no bigint)"
     )
     for table in _standardised(con):
         con.execute(f"insert into basis.trace.place select {', '.join(PLACE)} from {table}")
     con.execute(
-        "create table basis.trace.column_place as select submission_id, sheet, source_table, column_name, letter from audit.column_place"
+        "create or replace table basis.trace.column_place as select submission_id, sheet, source_table, column_name, letter from audit.column_place"
     )
     con.execute(
-        "create table basis.trace.family_item as select entity_id as family_id, item_id as record_id "
+        "create or replace table basis.trace.family_item as select entity_id as family_id, item_id as record_id "
         "from audit.identity_assignment where entity = 'family' and recorded_to is null and item_id like '%:%'"
     )
 
 
 def keep_persons(con: Connection) -> None:
     """Adds who the persons are as `officers.person`, for the officers' part of the dashboards' server."""
-    con.execute("create schema basis.officers")
-    con.execute(f"create table basis.officers.person as {sql_text('officers/person')}")
+    con.execute("create schema if not exists basis.officers")
+    con.execute(f"create or replace table basis.officers.person as {sql_text('officers/person')}")
 
 
 def _standardised(con: Connection) -> list[str]:

@@ -9,6 +9,7 @@ from config.schema import COLUMNS, TABLES
 from config.settings import Settings
 from tasks.beliefs import IN_FORCE
 from tasks.collect import RECORD_TABLES
+from tasks.families import touch_all_families
 from tasks.publish.manifest import MANIFEST
 from tasks.raw_zone.files import remove
 from tasks.receive import hash_file
@@ -83,9 +84,13 @@ def drop_rows(con: Connection) -> int:
             con.execute(f"delete from {table['name']} where submission_id in (select submission_id from forgotten)")
             count += int(fetch_value(con))
         con.execute("delete from audit.identity_assignment where item_id in (select record_id from forgotten_record)")
+        # Edges name records and no file: those of its records go when all pairs are asked again.
+        con.execute("delete from audit.link_basis")
         con.execute(
             "update audit.identity_event set record_id = null where record_id in (select record_id from forgotten_record)"
         )
+        # No item is left that says of which family the records were.
+        touch_all_families(con)
     return count
 
 
@@ -113,13 +118,8 @@ def drop_answers(settings: Settings, submissions: Iterable[dict[str, Any]]) -> i
 
 
 def drop_bases(con: Connection, settings: Settings, submissions: list[dict[str, Any]]) -> int:
-    """Deletes what releases keep to be explained and compared by, where the file is in it; their figures stay published.
-
-    One that a killed run only began serves nobody and goes too.
-    """
+    """Deletes what releases keep to be explained and compared by, where the file is in it; their figures stay published."""
     count = 0
-    for path in (settings.home / "basis").glob("*.part"):
-        path.unlink()
     for path in sorted((settings.home / "basis").glob("*.duckdb")) if submissions else ():
         with attached(con, "held", path):
             held = rows(

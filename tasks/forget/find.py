@@ -28,14 +28,14 @@ def find_file(con: Connection, word: str, language: str) -> str:
 
 
 def due_files(con: Connection, sources: Mapping[str, Source], today: dt.date) -> list[dict[str, Any]]:
-    """Files received longer ago than their source may be kept, oldest first; none of a source without a retention."""
+    """Files received longer ago than their source may be kept, oldest first; none of an open source."""
     found = rows(con, f"{FILES} order by received_at, submission_id")
     return [
         {
             "submission": f["submission_id"],
             "file": f["file_name"],
             "received": f["received_at"].date(),
-            "months": sources[f["source"]].retention_months,
+            "months": sources[f["source"]].retention.months,
         }
         for f in found
         if has_outlived(f["received_at"].date(), sources.get(f["source"]), today)
@@ -44,7 +44,7 @@ def due_files(con: Connection, sources: Mapping[str, Source], today: dt.date) ->
 
 def has_outlived(received: dt.date, source: Source | None, today: dt.date) -> bool:
     """Whether a file received that day is older than its source may be kept."""
-    months = source.retention_months if source else None
+    months = source.retention.months if source else None
     return months is not None and months_between(received, today) >= months
 
 

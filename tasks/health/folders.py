@@ -10,6 +10,7 @@ from pathlib import Path
 from config.raw_key import RawKeyError, load_raw_keys
 from config.settings import Settings
 from config.sources import load_sources
+from tasks.facts import DEMO_MARK
 from tasks.forget.find import has_outlived
 from tasks.health.finding import Finding, broken, warning, well
 from tasks.publish.folders import BUILDING, CURRENT, NEXT_CURRENT, REMOVING
@@ -56,13 +57,19 @@ def check_archive(settings: Settings) -> Iterator[Finding]:
 
 
 def check_retention(settings: Settings, today: dt.date) -> Iterator[Finding]:
-    """Whether files are held that the transfer agreements of their sources no longer let us keep."""
+    """Whether files are held longer than their sources let us keep them, and whether that is more than an assumption.
+
+    Of invented files nobody has signed anything.
+    """
     sources = load_sources()
     with suppress(ValueError):
         held = [r for r in archived(settings.archive, sources) if r.arrival.path.exists()]
         due = [r for r in held if has_outlived(r.received_at.date(), sources.get(r.arrival.source), today)]
         if due:
             yield warning("retention", count=len(due), sources=", ".join(sorted({r.arrival.source for r in due})))
+        named = {r.arrival.source for r in held} & {n for n, s in sources.items() if s.retention.basis == "assumption"}
+        if named and not (settings.home / DEMO_MARK).exists():
+            yield warning("retention_assumed", sources=", ".join(sorted(named)))
 
 
 def check_raw_keys(settings: Settings, received: int) -> Iterator[Finding]:

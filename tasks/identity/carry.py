@@ -26,7 +26,7 @@ NO_EDGES = (
 
 @dataclass(frozen=True)
 class IdentityReport:
-    """How many ids one entity has in use and what happened to ids in this run."""
+    """How many clusters of one entity were given their id and what happened to ids in this run."""
 
     entity: str
     ids: int
@@ -38,7 +38,7 @@ class IdentityReport:
 
 
 def carry_forward(con: Connection, entity: str, run_id: str, now: dt.datetime) -> IdentityReport:
-    """Gives every cluster of the temporary table `cluster_item(item_id, cluster_no, strength)` its id.
+    """Gives every cluster of the temporary table `cluster_item(item_id, cluster_no, strength)` its id; ids of items not in it stay.
 
     Leaves the temporary tables `cluster_id(cluster_no, entity_id)` and `changed(item_id, entity_id, former_id)`, updates
     audit.identity_assignment and core.identity_redirect, and adds to audit.identity_event.

@@ -103,10 +103,11 @@ def _settle(
     cells = ", ".join(cell for names in bad.values() for cell in names)
     detail = {"judged": loaded, "open": blank, "sheet": form.sheet if form else "", "cells": cells}
     account = FormAccount(form.sheet, form.row_count, blank, len(bad), loaded) if form else None
-    settle_form(con, file["submission_id"], TARGETING, (state, key, detail), account)
     name = PurePosixPath(file["file_name"])
     sender = name.parts[0] if len(name.parts) > 1 else TARGETING
     said = "\n".join(message(key, language, file=name.name, **detail) for language in LANGUAGES)
+    # Before it is settled, since nobody looks at it again then.
     write_whole(
         settings.outbox / sender / TARGETING / f"{name.stem}_{message('targeting_list.receipt', 'id')}.txt", said + "\n"
     )
+    settle_form(con, file["submission_id"], TARGETING, (state, key, detail), account)

@@ -5,46 +5,57 @@
 -- definition: the ages and the living as in living_person; a child that has finished or outgrown school is not asked
 
 with version as (
-    select v.person_id, v.valid_from, v.school_participation, v.education, v.chronic_illness, v.has_disability, v.nik_status, v.has_identity_card
-    from core.person_version as v
-    where v.recorded_to is null
+    select person_id, valid_from, school_participation, education, chronic_illness, has_disability, nik_status, has_identity_card
+    from core.person_version
+    where recorded_to is null
+),
+flagged as (
+    -- Most persons have no trouble in any version; these need not be judged.
+    select person_id
+    from version
+    where chronic_illness or has_disability or nik_status in ('temporary', 'placeholder') or not has_identity_card
+    union
+    select v.person_id
+    from version as v
+    semi join (select person_id from living_person where is_out_of_school is not null) as a on a.person_id = v.person_id
+    where v.school_participation in ('never', 'not_in_school')
 ),
 living as (
-    select l.person_id, l.age, l.is_out_of_school, f.household_id
+    select l.person_id, l.age, l.is_out_of_school is not null as is_asked, f.household_id
     from living_person as l
+    semi join flagged as d on d.person_id = l.person_id
     join living_family as f on f.family_id = l.family_id
 ),
 judged as (
-    select l.household_id, l.person_id, v.valid_from, 'school' as problem, 'school_participation' as evidence,
+    select l.household_id, l.person_id, v.valid_from,
         case
+            when not l.is_asked then null
             when v.school_participation in ('never', 'not_in_school')
                 then coalesce(v.education not in ('upper_secondary', 'diploma', 'bachelor', 'postgraduate', 'higher'), true)
             when v.school_participation = 'in_school' then false
-        end as is_present
-    from version as v
-    join living as l on l.person_id = v.person_id
-    where l.is_out_of_school is not null
-    union all
-    select l.household_id, l.person_id, v.valid_from, 'health', 'chronic_illness', v.chronic_illness
-    from version as v
-    join living as l on l.person_id = v.person_id
-    union all
-    select l.household_id, l.person_id, v.valid_from, 'disability', 'has_disability', v.has_disability
-    from version as v
-    join living as l on l.person_id = v.person_id
-    union all
-    select l.household_id, l.person_id, v.valid_from, 'documents', 'nik_status, has_identity_card',
-        v.nik_status in ('temporary', 'placeholder') or (l.age >= 17 and not v.has_identity_card)
+        end as school,
+        v.chronic_illness as health,
+        v.has_disability as disability,
+        v.nik_status in ('temporary', 'placeholder') or (l.age >= 17 and not v.has_identity_card) as documents
     from version as v
     join living as l on l.person_id = v.person_id
 ),
+answer as (
+    select household_id, person_id, valid_from, 'school' as problem, 'school_participation' as evidence, school as is_present from judged
+    union all
+    select household_id, person_id, valid_from, 'health', 'chronic_illness', health from judged
+    union all
+    select household_id, person_id, valid_from, 'disability', 'has_disability', disability from judged
+    union all
+    select household_id, person_id, valid_from, 'documents', 'nik_status, has_identity_card', documents from judged
+),
 troubled as (
-    select person_id, problem from judged where is_present group by person_id, problem
+    select distinct person_id, problem from answer where is_present
 ),
 asked as (
     select j.*
-    from judged as j
-    join troubled as t on t.person_id = j.person_id and t.problem = j.problem
+    from answer as j
+    semi join troubled as t on t.person_id = j.person_id and t.problem = j.problem
     where j.is_present is not null
 ),
 record as (
@@ -66,12 +77,13 @@ shown as (
     from record
 ),
 latest as (
-    select person_id, problem, is_present, record_id, source,
+    select s.person_id, s.problem, s.is_present, s.record_id, s.source,
         row_number() over (
-            partition by person_id, problem, is_present order by observed_on desc nulls last, record_id
+            partition by s.person_id, s.problem, s.is_present order by s.observed_on desc nulls last, s.record_id
         ) as standing
-    from shown
-    where is_present is not null
+    from shown as s
+    semi join troubled as t on t.person_id = s.person_id and t.problem = s.problem
+    where s.is_present is not null
 ),
 said as (
     select a.household_id, a.problem, a.person_id as subject_id, a.is_present, false as came_back, a.valid_from as observed_on,

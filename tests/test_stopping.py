@@ -1,0 +1,48 @@
+"""Commands that are told to stop: a line, the exit code of the signal, and nobody left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.messages import message
+from config.settings import PROJECT
+
+GUARD_SECONDS = 20
+# What works in the block waits in a thread of its own, as a flow does, and a worker beside it.
+COMMAND = """
+import os, sys
+from flows.stopping import ending_on_signals
+from tasks.workers import worker_pool
+
+if __name__ == "__main__":
+    with ending_on_signals():
+        with worker_pool(1) as pool:
+            print(pool.submit(os.getpid).result(), flush=True)
+            sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_to_all_processes_of_a_command_is_one_line(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    (tmp_path / "command.py").write_text(COMMAND, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "command.py")],
+        env=os.environ | {"PYTHONPATH": str(PROJECT), "LAB_LANGUAGE": "en"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=PROJECT,
+        process_group=0,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline().strip().isdigit()
+        # As the key of a terminal, or a service manager, tells all of them.
+        os.killpg(command.pid, number)
+        said = command.communicate(timeout=GUARD_SECONDS)[0]
+    assert said.splitlines() == [message("run.stopped", "en", signal=number.name)]
+    assert command.returncode == code
