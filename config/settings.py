@@ -15,7 +15,7 @@ class Settings(BaseSettings):
     PostgreSQL address that published tables are copied to, `language` id or en,
     `memory_limit` and `threads` what the embedded engine may use, `reply_warnings` whether repair workbooks
     show what should be checked beside what must be repaired, `link_key` the secret of pseudonymised linking,
-    `raw_key` or `raw_key_file` the keys that received files lie encrypted under,
+    `raw_key` or `raw_key_file` the keys that received files lie encrypted under, `rounding_key` the secret by which small counts are drawn up or down,
     `history_days` how long the orchestrator remembers its runs.
     """
 
@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     link_key: SecretStr | None = None
     raw_key: SecretStr | None = None
     raw_key_file: Path | None = None
+    rounding_key: SecretStr | None = None
     history_days: int = Field(default=90, ge=1)
 
     @property

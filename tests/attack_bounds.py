@@ -59,3 +59,11 @@ def without(total: Floats, endless: Floats, part: Floats) -> Floats:
     finite = total - np.where(own, 0, part)
     sign = np.where(part[own][0] > 0, 1.0, -1.0) if own.any() else 1.0
     return np.where(endless - own > 0, sign * np.inf, finite)
+
+
+def narrowest(number: Numbers, low: Floats, high: Floats, count: int) -> Bounds:
+    """The bounds of each quantity that is told in several places."""
+    lowest, highest = np.zeros(count), np.full(count, np.inf)
+    np.maximum.at(lowest, number, low)
+    np.minimum.at(highest, number, high)
+    return Bounds(lowest, highest)

@@ -1,21 +1,24 @@
 """The methods of protection under attack, and the attack on one release by one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from config.disclosure import load_disclosure
 from config.indicator import load_indicators
-from tasks.disclosure.relations import Floats
+from tasks.disclosure.relations import Flags, Floats
 from tasks.publish.disclosure import protect_figures
 from tasks.publish.facts import share_maxima
 from tasks.warehouse import Connection, open_memory
 from tests.attack_bounds import Bounds, carry_bounds
 from tests.attack_loss import losses
-from tests.attack_programs import Asked, reach
+from tests.attack_programs import NEARLY, Asked, reach
 from tests.attack_releases import Figures, fill
+from tests.attack_scopes import scopes
+from tests.attack_together import Known, Together, put_together
 from tests.attack_view import THRESHOLD, Truth, published_bounds, read_truth
 
 RELEASES = 8
@@ -31,15 +34,12 @@ class Method:
 
 @dataclass(frozen=True)
 class AttackedRelease:
-    """What one release gave away: by quantity its bounds, `protected` or not, and the way it was recovered by."""
+    """What is known of one release, what sums alone give away of it, the series of each quantity, and what protection costs."""
 
-    cells: pd.DataFrame
+    known: Known
+    by_subtraction: Flags
+    series: pd.Series
     loss: pd.DataFrame
-
-    def by_series(self) -> pd.DataFrame:
-        """Counts of protected and recovered cells by series."""
-        flags = self.cells[["series", "protected", "subtraction", "programs"]]
-        return flags.groupby("series", as_index=False).sum()
 
 
 def by_rules(method: str) -> Callable[[Connection, Figures], None]:
@@ -67,28 +67,58 @@ def divisors() -> dict[str, float]:
     return {i.name: maxima.get(i.name, scales[i.scale]) for i in load_indicators() if i.scale in scales}
 
 
-def attack_release(figures: Figures, method: Method, *, by_programs: bool) -> AttackedRelease:
-    """Protects the figures by the method and tries subtraction, and `by_programs` linear programs, on what is published."""
+def attack_release(figures: Figures, method: Method) -> AttackedRelease:
+    """Protects the figures by the method and tries subtraction on what is published."""
     con = open_memory()
     fill(con, "out.area", figures.area)
     fill(con, "out.indicator", figures.raw)
     rules = load_disclosure()
     truth = read_truth(con, load_indicators(), rules.sums)
     method.protect(con, figures)
-    given = published_bounds(con, truth, divisors(), by_column=False)
+    given = published_bounds(con, truth, divisors())
     protected, need = protected_cells(truth, given, float(rules.width), rules.amount_margin)
-    carried = carry_bounds(truth.relations.sums, given, truth.relations.whole)
-    by_subtraction = protected & (carried.high - carried.low < need - 1e-3)
-    asked = protected & ~by_subtraction & by_programs
-    by_program = reach(
-        Asked(truth.relations.sums, carried, truth.relations.x, truth.relations.whole, asked, need), truth.scopes()
+    known = Known(truth, given, protected, need)
+    loss = losses(figures.raw, con.sql("select * from out.indicator").df())
+    return AttackedRelease(
+        known, narrow(truth.relations.sums, given, truth.relations.whole, need, protected), truth.series(), loss
     )
-    of_reader = published_bounds(con, truth, divisors(), by_column=True)
-    over_time = carry_bounds(truth.relations.sums, of_reader, truth.relations.whole)
-    frame = truth.named(of_reader.low, of_reader.high, over_time.low, over_time.high, need)
-    flags = {"protected": protected, "subtraction": by_subtraction, "programs": by_program}
-    cells = frame.assign(**{name: flag[frame["variable"]] for name, flag in flags.items()})
-    return AttackedRelease(cells, losses(figures.raw, con.sql("select * from out.indicator").df()))
+
+
+def attack_together(releases: Sequence[AttackedRelease], *, by_programs: int) -> pd.DataFrame:
+    """By series the protected cells of all releases and how many of them subtraction, differencing and programs recover, each what the ones before do not.
+
+    Differencing holds the bounds and sums of all releases together; programs ask the latest `by_programs` of them together.
+    """
+    every = put_together([r.known for r in releases])
+    by_differencing = narrow(every.sums, every.bounds, every.whole, every.need, every.protected)
+    latest = put_together([r.known for r in releases[:by_programs]])
+    by_programs_found = ask_programs(latest)
+    rows = []
+    for number, release in enumerate(releases):
+        flags = {"protected": release.known.protected, "subtraction": release.by_subtraction}
+        flags["differencing"] = (
+            by_differencing[every.number[number]] & release.known.protected & ~release.by_subtraction
+        )
+        found = (
+            by_programs_found[latest.number[number]] if number < by_programs else np.zeros_like(release.by_subtraction)
+        )
+        flags["programs"] = found & release.known.protected & ~release.by_subtraction & ~flags["differencing"]
+        rows.append(pd.DataFrame(flags).groupby(release.series.to_numpy()).sum())
+    return pd.concat(rows).groupby(level=0).sum()
+
+
+def narrow(sums: sparse.csr_array, given: Bounds, whole: Flags, need: Floats, protected: Flags) -> Flags:
+    """Which protected quantities are narrower than they need once bounds are carried along the sums."""
+    carried = carry_bounds(sums, given, whole)
+    return np.asarray(protected & (carried.high - carried.low < need - NEARLY))
+
+
+def ask_programs(known: Together) -> Flags:
+    """Which protected quantities no program shows to be open."""
+    carried = carry_bounds(known.sums, known.bounds, known.whole)
+    asked = known.protected & (carried.high - carried.low >= known.need - NEARLY)
+    question = Asked(known.sums, carried, known.x, known.whole, asked, known.need)
+    return reach(question, scopes(known.area, known.desa))
 
 
 def protected_cells(truth: Truth, given: Bounds, width: float, margin: float) -> tuple[np.ndarray, Floats]:

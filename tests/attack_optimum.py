@@ -58,7 +58,8 @@ def rounding_loss(table: SmallTable) -> tuple[float, float]:
     """Sum of how far all figures with their totals are from the truth, ours and the least."""
     base, x = load_disclosure().base, table.x.reshape(DESA + 1, CATEGORIES + 1)
     tie = Tie(CATEGORIES, np.arange(CATEGORIES), np.ones(DESA, bool), False)
-    found = round_columns(x[:DESA], np.zeros(DESA, np.int64), base, [tie], np.full(CATEGORIES + 1, NO_BASE))
+    draw = np.random.default_rng(0).random((DESA, CATEGORIES + 1))
+    found = round_columns(x[:DESA], np.zeros(DESA, np.int64), base, [tie], np.full(CATEGORIES + 1, NO_BASE), draw)
     off = np.abs(np.vstack([found, found.sum(axis=0)]) - x).sum()
     return float(off), least_rounding(table, base)
 

@@ -19,6 +19,8 @@ FARTHEST = 1e7
 NEARLY = 1e-3
 # Money is counted in units in which the largest amount of its table is so many, so that it is of the size of counts.
 LARGEST = 1e4
+# A program that takes longer shows nothing, and what it asked counts as recovered unless another shows it to be open.
+SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ class Program:
         price[wanted] = -side
         low[wanted], high[wanted] = np.maximum(low[wanted], ends[0]), np.minimum(high[wanted], ends[1])
         limit = (np.column_stack([low, high]) / self.unit[:, None])[self.free]
-        found = optimize.linprog(price[self.free], A_eq=self.active, b_eq=self.known, bounds=limit, method="highs")
+        within = {"time_limit": SECONDS}
+        found = optimize.linprog(
+            price[self.free], A_eq=self.active, b_eq=self.known, bounds=limit, method="highs", options=within
+        )
         if found.status != 0:
             return None
         table = self.truth.copy()

@@ -1,30 +1,145 @@
-"""Several releases against one another: what did not change must be open in the bounds of all of them together."""
+"""Several releases as one table: a quantity that did not change between two of them is the same unknown in both, whatever was published.
+
+The attacker is told which quantities did not change, so that the bounds of all releases hold for them together, and every sum of every
+release ties what it sums with all others.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
+from scipy.sparse import csgraph
 
-from tests.attack_methods import AttackedRelease
+from tasks.disclosure.relations import Flags, Floats, Numbers
+from tests.attack_bounds import Bounds, narrowest
+from tests.attack_view import Truth
 
 PLACE = ["series", "name", "area_code"]
 SMALL_CHANGE = 4
 
 
-def attack_together(releases: Sequence[AttackedRelease]) -> tuple[pd.DataFrame, int]:
-    """Protected cells that several releases give away together and none alone, and how many small changes can be read.
+@dataclass(frozen=True)
+class Known:
+    """What a reader knows of one release: its sums and the bounds that are published, and what must stay open by how much."""
 
-    The attacker is told which quantities did not change from one release to the next and takes the narrowest of their bounds.
+    truth: Truth
+    bounds: Bounds
+    protected: Flags
+    need: Floats
+
+    def named(self) -> pd.DataFrame:
+        """Each quantity under each of its names, with its value and bounds."""
+        cells = self.truth.relations.cells[[*PLACE, "variable", "is_counted"]]
+        at = cells["variable"].to_numpy()
+        return cells.assign(x=self.truth.relations.x[at], low=self.bounds.low[at], high=self.bounds.high[at])
+
+
+@dataclass(frozen=True)
+class Together:
+    """Quantities of several releases with what is known of them, numbered once where they did not change.
+
+    `number` leads there from each release's own numbers, `area` names the area of each, `desa` has the areas with what they are part of.
     """
-    every = pd.concat([r.cells.assign(release=i) for i, r in enumerate(releases)], ignore_index=True)
-    every = every.sort_values([*PLACE, "release"], kind="stable")
-    before = every.groupby(PLACE, sort=False)[["x", "low", "high"]].shift()
-    stays = every["x"].eq(before["x"])
-    every["stretch"] = (~stays).cumsum()
-    bounds = every.groupby("stretch").agg(least=("low_carried", "max"), most=("high_carried", "min"))
-    every = every.join(bounds, on="stretch")
-    open_alone = every["protected"] & ~every["subtraction"] & ~every["programs"]
-    narrow = every["most"] - every["least"] < every["need"] - 1e-3
-    exact = every["low"].eq(every["high"]) & before["low"].eq(before["high"])
-    change = (every["x"] - before["x"]).abs()
-    read = exact & change.between(1, SMALL_CHANGE) & every["is_counted"]
-    return every[open_alone & narrow], int(read.sum())
+
+    number: list[Numbers]
+    sums: sparse.csr_array
+    x: Floats
+    whole: Flags
+    bounds: Bounds
+    protected: Flags
+    need: Floats
+    area: np.ndarray
+    desa: pd.DataFrame
+
+
+def put_together(releases: Sequence[Known]) -> Together:
+    """One system of unknowns, sums and bounds out of those of the releases in their order."""
+    number = number_unchanged(releases)
+    every = np.concatenate(number)
+    count = int(every.max(initial=-1)) + 1
+    first = np.unique(every, return_index=True)[1]
+    relations = [r.truth.relations for r in releases]
+    protected = np.zeros(count, bool)
+    protected[every[np.concatenate([r.protected for r in releases])]] = True
+    return Together(
+        number=number,
+        sums=rows_once([renumbered(r.sums, own, count) for r, own in zip(relations, number, strict=True)]),
+        x=np.concatenate([r.x for r in relations])[first],
+        whole=np.concatenate([r.whole for r in relations])[first],
+        bounds=narrowest(
+            every,
+            np.concatenate([r.bounds.low for r in releases]),
+            np.concatenate([r.bounds.high for r in releases]),
+            count,
+        ),
+        protected=protected,
+        need=np.concatenate([r.need for r in releases])[first],
+        area=np.concatenate([r.truth.area_of() for r in releases])[first],
+        desa=releases[0].truth.area,
+    )
+
+
+def number_unchanged(releases: Sequence[Known]) -> list[Numbers]:
+    """By release the number of each quantity, the same in releases that follow one another where one of its names has the same value.
+
+    The rest of a share is the same where both the share and its population are.
+    """
+    sizes = [len(r.truth.relations.x) for r in releases]
+    start = np.concatenate([[0], np.cumsum(sizes)])
+    named = [r.named() for r in releases]
+    named = [cells.assign(node=cells["variable"] + at) for cells, at in zip(named, start, strict=False)]
+    pairs = [a.merge(b, on=[*PLACE, "x"], suffixes=("", "_next"))[["node", "node_next"]] for a, b in pairwise(named)]
+    pair = pd.concat(pairs).to_numpy() if pairs else np.zeros((0, 2), np.int64)
+    found = components(pair, int(start[-1]))
+    rests = [rests_of(r.truth, at, found[at : at + size]) for r, at, size in zip(releases, start, sizes, strict=False)]
+    rest = pd.concat(rests)
+    rest["first"] = rest.groupby(["amount", "base"])["node"].transform("first")
+    found = components(np.vstack([pair, rest[["node", "first"]].to_numpy(np.int64)]), int(start[-1]))
+    return np.split(found, start[1:-1])
+
+
+def components(pairs: Numbers, count: int) -> Numbers:
+    """A number for each of so many nodes, the same for those that pairs lead to."""
+    graph = sparse.coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1], np.int64)
+
+
+def rests_of(truth: Truth, start: int, number: Numbers) -> pd.DataFrame:
+    """Rests of shares: their node, and the numbers of amount and base that they are between."""
+    entries = truth.relations.sums.tocoo()
+    told = int(truth.relations.cells["variable"].max()) + 1
+    is_rest = entries.col >= told
+    of_row = pd.Series(entries.col[is_rest] + start, index=entries.row[is_rest], name="node")
+    beside = pd.DataFrame({"row": entries.row, "number": number[entries.col], "sign": entries.data})[~is_rest]
+    beside = beside[beside["row"].isin(of_row.index)]
+    amount, base = (beside[side].set_index("row")["number"] for side in (beside["sign"] > 0, beside["sign"] < 0))
+    return pd.DataFrame({"node": of_row, "amount": amount, "base": base}).dropna().astype(np.int64)
+
+
+def renumbered(sums: sparse.csr_array, number: Numbers, count: int) -> sparse.csr_array:
+    """The same sums over the quantities of all releases."""
+    entries = sums.tocoo()
+    return sparse.csr_array((entries.data, (entries.row, number[entries.col])), shape=(sums.shape[0], count))
+
+
+def rows_once(parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
+    """All rows, those that say the same once."""
+    every = sparse.vstack(parts, format="csr")
+    every.eliminate_zeros()
+    mark = every @ np.random.default_rng(0).random(every.shape[1])
+    kept = np.unique(mark.round(9), return_index=True)[1]
+    return sparse.csr_array(every[np.sort(kept[np.abs(mark[kept]) > 1e-9])])
+
+
+def changes_read(releases: Sequence[Known]) -> int:
+    """How many changes of 1 to 4 between two releases can be read from exact figures."""
+    read = 0
+    for later, earlier in pairwise(releases):
+        both = later.named().merge(earlier.named().drop(columns="variable"), on=PLACE, suffixes=("", "_before"))
+        both = both[both["is_counted"]].drop_duplicates("variable")
+        exact = both["low"].eq(both["high"]) & both["low_before"].eq(both["high_before"])
+        read += int((exact & (both["x"] - both["x_before"]).abs().between(1, SMALL_CHANGE)).sum())
+    return read

@@ -9,9 +9,9 @@ from scipy import sparse
 
 from config.disclosure import Sum
 from config.indicator import Indicator, load_indicators
-from tasks.disclosure.relations import Flags, Floats, Numbers, Relations, read_relations
+from tasks.disclosure.relations import Flags, Floats, Relations, read_relations
 from tasks.warehouse import Connection
-from tests.attack_bounds import Bounds
+from tests.attack_bounds import Bounds, narrowest
 
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
@@ -23,6 +23,9 @@ TOGETHER = 2
 SUMS = tuple(i.name for i in load_indicators() if i.scale == "sum")
 AREA = "select area_code, area_level, kecamatan_code, kabupaten_code, topography_class, lab_start_year from out.area"
 SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicator"
+# A ratio of nothing is missing, and where counts are rounded so is one of a few: a reader cannot leave either out of the sums.
+NONE_THERE = """update out.indicator set value = 0, n = 0, population = 0
+    where status = 'missing' and method = 'register' and coalesce(population, 0) = 0 and indicator in (select unnest($ratios::varchar[]))"""
 # Sums that no reader is told of but can think of; the attacker tries them beside those that protection declares.
 GUESSED = (
     Sum(
@@ -72,40 +75,23 @@ class Truth:
         few = cells["figure"].map(records).between(1, THRESHOLD - 1)
         return self._marked(few & ~cells["is_whole"] & (cells["quantity"] == "amount"))
 
-    def areas(self) -> Numbers:
-        """By quantity the number of its area in the sorted codes; the rest of a share is where its parts are."""
+    def area_of(self) -> np.ndarray:
+        """By quantity the code of its area; the rest of a share is where its parts are."""
         first = self.relations.cells.drop_duplicates("variable")
-        number = np.full(len(self.relations.x), -1)
-        number[first["variable"]] = pd.factorize(first["area_code"], sort=True)[0]
+        code = np.full(len(self.relations.x), "", object)
+        code[first["variable"]] = first["area_code"]
         entries = self.relations.sums.tocoo()
-        is_rest = number[entries.col] < 0
+        is_rest = code[entries.col] == ""
         of_row = np.full(self.relations.sums.shape[0], -1)
         of_row[entries.row[is_rest]] = entries.col[is_rest]
         beside = ~is_rest & (of_row[entries.row] >= 0)
-        number[of_row[entries.row[beside]]] = number[entries.col[beside]]
-        return number
+        code[of_row[entries.row[beside]]] = code[entries.col[beside]]
+        return code
 
-    def scopes(self) -> list[Numbers]:
-        """Quantities that programs ask together: of all larger areas; of each kecamatan with its desa and all they are part of; of several of these."""
-        codes = pd.Index(np.unique(self.relations.cells["area_code"].to_numpy(str)))
-        desa = self.area[self.area["area_level"] == "desa"]
-        lab = np.where(desa["lab_start_year"].isna(), "non_lab", "lab")
-        columns = [desa[c].to_numpy(str) for c in ("area_code", "kecamatan_code", "kabupaten_code", "topography_class")]
-        at = np.column_stack([codes.get_indexer(column) for column in (*columns, lab)])
-        kecamatan = np.unique(at[:, 1])
-        groups = [np.roll(kecamatan, -first)[:size] for size in (1, TOGETHER) for first in range(len(kecamatan))]
-        places = [at[:, 1:], *(at[np.isin(at[:, 1], group)] for group in groups)]
-        area = self.areas()
-        return [np.flatnonzero(np.isin(area, found[found >= 0])) for found in places]
-
-    def named(self, low: Floats, high: Floats, low_carried: Floats, high_carried: Floats, need: Floats) -> pd.DataFrame:
-        """Each quantity under one of its names with its bounds as published and as carried, for the comparison of releases."""
-        first = self.relations.cells.drop_duplicates("variable")
-        at = first["variable"].to_numpy()
-        columns = {"low": low, "high": high, "low_carried": low_carried, "high_carried": high_carried, "need": need}
-        shown = first[["series", "name", "area_code", "variable", "x", "is_counted"]]
-        series = shown["series"].str.split(":").str[0]
-        return shown.assign(series=series, **{name: value[at] for name, value in columns.items()})
+    def series(self) -> pd.Series:
+        """By quantity the series of its first figure, nothing for the rest of a share."""
+        first = self.relations.cells.drop_duplicates("variable").set_index("variable")["series"]
+        return first.str.split(":").str[0].reindex(range(len(self.relations.x)), fill_value="")
 
     def _marked(self, cells: pd.Series) -> Flags:
         found = np.zeros(len(self.relations.x), bool)
@@ -115,6 +101,7 @@ class Truth:
 
 def read_truth(con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum]) -> Truth:
     """The quantities of `out.indicator` before protection, tied by declared sums, guessed ones and the rest of each share."""
+    con.execute(NONE_THERE, {"ratios": [i.name for i in indicators if i.scale not in ("count", "sum")]})
     relations = with_rests(read_relations(con, indicators, [*sums, *GUESSED]))
     # A sum of thousands that is one person off is none.
     true_ones = np.abs(relations.sums @ relations.x) < np.where(
@@ -152,18 +139,18 @@ def with_rests(relations: Relations) -> Relations:
     )
 
 
-def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float], *, by_column: bool) -> Bounds:
+def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) -> Bounds:
     """Lowest and highest value of each quantity by what `out.indicator` shows after protection.
 
     An exact figure is its value; a rounded count is less than the base away, or, where the sum of rounded parts went further, less than so
-    many bases as the attacker is told: of each cell, or `by_column` of the worst of its column and level, which is already more than is
-    published. A rounded amount is as near as neighbouring amounts are; a word grants what it says.
+    many bases as the attacker is told of each single cell, which is more than is published. A rounded amount is as near as neighbouring
+    amounts are; a word grants what it says.
     """
     told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "name", "area_level", "x"]]
     cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
     told = told_numbers(cells, divisors)
     rounded = (cells["method"] == "register").to_numpy(bool) & bool((cells["status"] == "rounded").any())
-    below, above = slacks(cells, told, divisors, by_column=by_column)
+    below, above = slacks(cells, told, divisors)
     low, high = told - np.where(rounded, below, 0.0), told + np.where(rounded, above, 0.0)
     word = few_words(cells, truth)
     # A mean is withheld where its records are less than twice the base.
@@ -175,13 +162,11 @@ def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float], 
     return narrowest(cells["variable"].to_numpy(), low, high, len(truth.relations.x))
 
 
-def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float], *, by_column: bool) -> tuple[Floats, Floats]:
+def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float]) -> tuple[Floats, Floats]:
     """How far below and above its rounded figure each quantity may be; where counts are rounded, the sum behind a mean is not known either."""
     x = cells["x"].to_numpy(np.float64)
     off = np.abs(told - x)
-    bases_off = pd.Series(BASE * np.floor(off / BASE) + BASE - 1.0)
-    if by_column:
-        bases_off = bases_off.groupby([cells["name"], cells["area_level"]]).transform("max")
+    bases_off = BASE * np.floor(off / BASE) + BASE - 1.0
     ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
     least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
     slack = np.fmax(least, np.where(cells["is_whole"], bases_off, off))
@@ -196,6 +181,7 @@ def told_numbers(cells: pd.DataFrame, divisors: dict[str, float]) -> Floats:
     value, n, population = (cells[name].astype("float64").to_numpy() for name in ("value", "n", "population"))
     amount = np.where(np.isnan(divisor), value, value * population / divisor)
     told = np.select([cells["quantity"] == "amount", cells["quantity"] == "records"], [amount, n], population)
+    told = np.where(cells["is_whole"] & cells["status"].eq("missing"), 0.0, told)
     return np.asarray(np.where(cells["is_whole"], np.round(told), told), np.float64)
 
 
@@ -203,11 +189,3 @@ def few_words(cells: pd.DataFrame, truth: Truth) -> Flags:
     """Withheld counts whose word says that they are few."""
     few = (cells["status"] == "few").to_numpy()
     return np.asarray(few & truth.small[cells["variable"].to_numpy()])
-
-
-def narrowest(variable: Numbers, low: Floats, high: Floats, count: int) -> Bounds:
-    """The bounds of each quantity that is told in several places."""
-    lowest, highest = np.zeros(count), np.full(count, np.inf)
-    np.maximum.at(lowest, variable, low)
-    np.minimum.at(highest, variable, high)
-    return Bounds(lowest, highest)

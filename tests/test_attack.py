@@ -1,12 +1,16 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 
+from tasks.disclosure.relations import Relations
 from tests.attack_bounds import Bounds, carry_bounds
-from tests.attack_methods import AttackedRelease
+from tests.attack_methods import narrow
 from tests.attack_programs import Asked, reach
-from tests.attack_together import attack_together
+from tests.attack_together import Known, changes_read, put_together
+from tests.attack_view import Truth
 
 # Two desa and their kecamatan: first + second = third.
 ONE_SUM = sparse.csr_array(np.array([[1.0, 1.0, -1.0]]))
@@ -14,6 +18,7 @@ ONE_SUM = sparse.csr_array(np.array([[1.0, 1.0, -1.0]]))
 SQUARE = sparse.csr_array(
     np.array([[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0], [1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]])
 )
+AREAS = ["33.26.01.2001", "33.26.01.2002", "33.26.01"]
 WHOLE = np.ones(3, bool)
 
 
@@ -37,22 +42,38 @@ def test_programs_find_what_no_single_sum_tells(most: float, pinned: list[int]) 
     assert list(np.flatnonzero(narrow)) == pinned
 
 
-def released(x: float, low: float, high: float) -> AttackedRelease:
-    cells = {"series": "s", "name": "a", "area_code": "33.26.01.2001", "x": x, "low": low, "high": high}
-    flags = {"protected": True, "subtraction": False, "programs": False, "is_counted": True, "need": 2.0}
-    return AttackedRelease(pd.DataFrame([{**cells, "low_carried": low, "high_carried": high, **flags}]), pd.DataFrame())
+def released(x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> Known:
+    """One release of two desa and their kecamatan by the figures of one series."""
+    cells = pd.DataFrame({"series": "s", "name": "a", "area_code": AREAS, "variable": range(3), "is_counted": True})
+    values, least, most = (np.array(numbers, float) for numbers in (x, low, high))
+    truth = Truth(Relations(cells, values, WHOLE, ONE_SUM), pd.DataFrame(), pd.DataFrame())
+    return Known(truth, Bounds(least, most), np.array([True, False, False]), np.full(3, 2.0))
 
 
 def test_bounds_of_two_releases_of_an_unchanged_count_hold_together() -> None:
-    narrow, _ = attack_together([released(3, 0, 3), released(3, 2, 6)])
-    assert len(narrow) == 2
+    found = put_together([released([3, 9, 12], [0, 6, 11], [4, 14, 19]), released([3, 9, 12], [1, 6, 11], [9, 14, 19])])
+    assert len(found.x) == 3
+    assert (found.bounds.low[0], found.bounds.high[0]) == (1, 4)
+    assert found.sums.shape[0] == 1
 
 
-def test_a_count_that_changed_is_not_held_against_its_earlier_bounds() -> None:
-    narrow, _ = attack_together([released(3, 0, 3), released(4, 2, 6)])
-    assert len(narrow) == 0
+def test_a_count_that_changed_is_another_unknown_in_the_sums_of_its_release() -> None:
+    found = put_together([released([3, 9, 12], [0, 6, 11], [4, 14, 19]), released([4, 9, 13], [1, 6, 11], [9, 14, 19])])
+    assert len(found.x) == 5
+    assert found.sums.shape[0] == 2
+    assert np.abs(found.sums @ found.x).max() == 0
+
+
+def test_a_sum_of_an_earlier_release_narrows_a_count_of_this_one() -> None:
+    now, before = released([3, 9, 12], [0, 5, 6], [4, 14, 19]), released([3, 2, 5], [0, 0, 5], [4, 2, 5])
+    for known, told in (([now], False), ([now, before], True)):
+        found = put_together(known)
+        assert narrow(found.sums, found.bounds, found.whole, found.need, found.protected).any() == told
 
 
 def test_a_small_change_between_two_exact_figures_can_be_read() -> None:
-    assert attack_together([released(40, 40, 40), released(43, 43, 43)])[1] == 1
-    assert attack_together([released(40, 36, 44), released(43, 41, 49)])[1] == 0
+    exact = [released([40, 3, n], [40, 3, n], [40, 3, n]) for n in (43, 43)]
+    changed = released([43, 3, 46], [43, 3, 46], [43, 3, 46])
+    assert changes_read(exact) == 0
+    assert changes_read([changed, exact[0]]) == 2
+    assert changes_read([changed, released([40, 3, 43], [36, 3, 40], [44, 3, 48])]) == 0

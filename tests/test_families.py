@@ -27,7 +27,7 @@ NAMES = {
 }
 SOURCES = {
     name: Source.model_validate(
-        {"name": name, "title": {"id": name, "en": name}, "publisher": "x", "licence": "x", "cadence": "irregular",
+        {"name": name, "title": {"id": name, "en": name}, "publisher": "x", "licence": "x", "cadence": "irregular", "retention": {"basis": "open"},
          "precedence": {"default": 10}, "tables": {}}
     ) for name in ("village", "ministry")
 }  # fmt: skip

@@ -131,7 +131,7 @@ def test_a_wrong_declaration_is_refused(change: dict[str, Any], said: str) -> No
     with pytest.raises(ValueError, match=said):
         Source.model_validate(
             {
-                "name": "x", "title": {"id": "x", "en": "x"}, "publisher": "x", "licence": "x", "cadence": "yearly",
+                "name": "x", "title": {"id": "x", "en": "x"}, "publisher": "x", "licence": "x", "cadence": "yearly", "retention": {"basis": "open"},
                 "precedence": {"default": 1}, "tables": {"t": table},
             }
         )  # fmt: skip

@@ -39,5 +39,6 @@ def test_one_list_of_one_source_goes_all_the_way(tmp_path: Path) -> None:
             con,
             "select status, value from out.indicator where indicator = 'persons_registered' and area_level = 'kabupaten'",
         )
-    assert {(f["status"], f["value"]) for f in found} == {("rounded", 0.0)}
+    # Two persons, drawn up, and none of other ages.
+    assert {(f["status"], f["value"]) for f in found} == {("rounded", 0.0), ("rounded", 5.0)}
     assert (settings.published / "current").exists()

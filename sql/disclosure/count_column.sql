@@ -1,17 +1,18 @@
 -- Title: Counts that figures of registers are made of, by the smallest areas they are known for
 -- Grain: one place and one column of counts: the numerator, the population or the records (n) of an indicator's category
 -- reason: sums of money have no count, since how many amounts there are is not published. Figures rolled up from desa rows have them in `desa_figure`; those of declared estimators only as published desa figures.
---   Sums behind means are no counts: only their population and records are. Files are no persons
+--   Sums behind means are no counts: only their population and records are. Files are no persons. `none_elsewhere`: where no row
+--   states it, the count is zero; a population may there be one that is not asked for
 
 with declared as (
-    select indicator, scale in ('count', 'share', 'rate') as is_count, is_estimated
+    select indicator, scale in ('count', 'share', 'rate') as is_count, scale = 'count' as only_counts, is_estimated
     from declared_indicator
     where method = 'register' and scale <> 'sum' and unit not in ('submission', 'file_row')
 ),
 estimated as (
     select
         f.indicator, f.area_code, f.period, f.breakdown, f.category, f.n,
-        f.population as denominator,
+        f.population as denominator, false as only_counts, true as is_estimated,
         case when d.is_count then round(f.value * f.population / 100, 6) end as numerator
     from computed_figure as f
     join declared as d on d.indicator = f.indicator
@@ -19,7 +20,7 @@ estimated as (
 ),
 rolled as (
     select
-        f.indicator, f.area_code, f.period, f.breakdown, f.category, f.n, f.denominator,
+        f.indicator, f.area_code, f.period, f.breakdown, f.category, f.n, f.denominator, d.only_counts, false as is_estimated,
         case when d.is_count then f.numerator end as numerator
     from desa_figure as f
     join declared as d on d.indicator = f.indicator
@@ -35,7 +36,8 @@ select
         || case quantity when 'denominator' then '@population' when 'n' then '@records' else '' end as name,
     period,
     area_code,
-    round(x) as x
+    round(x) as x,
+    only_counts or (quantity = 'numerator' and not is_estimated) as none_elsewhere
 from row_of
 unpivot (x for quantity in (numerator, denominator, n))
 order by period, name, area_code

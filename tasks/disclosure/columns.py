@@ -7,11 +7,8 @@ import numpy as np
 import pandas as pd
 
 from config.disclosure import Sum
-from tasks.disclosure.relations import Flags, Floats, Numbers, declared_sums
+from tasks.disclosure.relations import LEAST_ALIKE, Flags, Floats, Numbers, declared_sums
 from tasks.warehouse import Connection, run_model
-
-# Columns of different figures that say little agree by chance; populations and records do less so than numerators.
-LEAST_ALIKE, LEAST_ALIKE_BASE = 20, 5
 
 
 @dataclass(frozen=True)
@@ -41,11 +38,13 @@ def columns_of(period: str, cells: pd.DataFrame, sums: Sequence[Sum]) -> Columns
     at_place, places = pd.factorize(cells["area_code"], sort=True)
     at_name, names = pd.factorize(cells["name"], sort=True)
     every = np.full((len(places), len(names)), np.nan)
+    every[:, at_name[cells["none_elsewhere"]]] = 0
     every[at_place, at_name] = cells["x"].to_numpy(np.float64)
     figure = pd.factorize(figures_of(pd.Series(names), sums))[0]
-    is_base = np.array(["@" in name for name in names], bool)
-    lead, x = leads_of(every, figure, np.where(is_base, LEAST_ALIKE_BASE, LEAST_ALIKE))
-    return Columns(period, places.tolist(), names.tolist(), lead, np.isfinite(every), x)
+    lead, x = leads_of(every, figure)
+    stated = np.zeros_like(every, bool)
+    stated[at_place, at_name] = True
+    return Columns(period, places.tolist(), names.tolist(), lead, stated, x)
 
 
 def figures_of(names: pd.Series, sums: Sequence[Sum]) -> pd.Series:
@@ -55,12 +54,13 @@ def figures_of(names: pd.Series, sums: Sequence[Sum]) -> pd.Series:
     return figure.replace(pd.concat(same).to_dict()) if same else figure
 
 
-def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, Floats]:
+def leads_of(every: Floats, figure: Numbers) -> tuple[Numbers, Floats]:
     """By column its lead among the columns that are kept, and those: the same wherever it says something, and says more.
 
-    Columns that say something of fewer than `least` places are one only within one `figure`.
+    Columns that say too little for that to be no chance are one only within one `figure`.
     """
-    own = np.where((every > 0).sum(axis=0) < least, figure, -1)
+    said = np.log2(1 + np.nan_to_num(every))
+    own = np.where(said.sum(axis=0) < LEAST_ALIKE, figure, -1)
     content = np.vstack([own, np.nan_to_num(every, nan=-1)]).T
     _, first, same = np.unique(content, axis=0, return_index=True, return_inverse=True)
     distinct = every[:, first]
@@ -70,7 +70,7 @@ def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, F
     for one in order:
         # A few hundred columns, each against those kept before it.
         alike = figure[first[kept]] == figure[first[one]]
-        found = agreeing(distinct[:, kept], distinct[:, one], int(least[first[one]]), alike)
+        found = agreeing(distinct[:, kept], distinct[:, one], alike)
         if found.any():
             # One of its own figure before one that it may agree with by chance.
             lead_of[one] = int(np.argmax(found.astype(int) + (found & alike)))
@@ -82,13 +82,13 @@ def leads_of(every: Floats, figure: Numbers, least: Numbers) -> tuple[Numbers, F
     return lead_of[np.ravel(same)], distinct[:, kept]
 
 
-def agreeing(others: Floats, own: Floats, least: int, alike: Flags) -> Flags:
+def agreeing(others: Floats, own: Floats, alike: Flags) -> Flags:
     """Which columns say the same as this one wherever it says something: only those `alike` where it says too little.
 
     Of these, one that says nothing where this one says zero agrees too, since a count that is not there is none.
     """
     stated = np.isfinite(own)
-    candidate = np.full(len(alike), (own[stated] > 0).sum() >= least) | alike
+    candidate = np.full(len(alike), np.log2(1 + own[stated]).sum() >= LEAST_ALIKE) | alike
     other, mine = others[np.ix_(stated, candidate)], own[stated, None]
     none = alike[candidate] & np.isnan(other) & (mine == 0)
     candidate[candidate] = ((other == mine) | none).all(axis=0)

@@ -20,8 +20,8 @@ Numbers = npt.NDArray[np.int64]
 # A sum is taken for one when it holds in at least this share of the places that have anything.
 HOLDS = 0.5
 TOLERANCE = 1e-3
-# Columns of different figures that agree by chance are no longer likely from this many desa on.
-LEAST_ALIKE = 3
+# Columns of different figures may agree by chance where they say less than so much: an agreement on a count x says log2(1 + x).
+LEAST_ALIKE = 20.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def agreeing_columns(cells: pd.DataFrame) -> dict[str, str]:
         wide = found.pivot_table(index="column_name", columns="area_code", values="x", aggfunc="first")
         values, names = wide.to_numpy(np.float64), wide.index.to_numpy()
         stated = (~np.isnan(values)) & (values > 0)
+        told = np.log2(1 + np.nan_to_num(values))
         figure = wide.index.str.split("@").str[0].to_numpy()
         free = np.ones(len(names), bool)
         for i in np.argsort(-stated.sum(axis=1), kind="stable"):
@@ -89,8 +90,8 @@ def agreeing_columns(cells: pd.DataFrame) -> dict[str, str]:
             if not free[i] or stated[i].sum() == 0:
                 continue
             same = ((values == values[i]) | np.isnan(values) | np.isnan(values[i])).all(axis=1)
-            overlap = (stated & stated[i]).sum(axis=1)
-            twins = free & same & (overlap >= np.where(figure == figure[i], 1, LEAST_ALIKE))
+            said = np.where(stated & stated[i], told[i], 0).sum(axis=1)
+            twins = free & same & (said >= np.where(figure == figure[i], 1, LEAST_ALIKE))
             leads.update(dict.fromkeys(names[twins], names[i]))
             free &= ~twins
     return leads

@@ -1,18 +1,23 @@
 """Puts rounded counts in the place of exact ones in the figures of registers, before anybody reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from config.disclosure import Disclosure
 from config.indicator import Indicator
+from config.settings import load_settings
 from tasks.disclosure.columns import Columns, read_columns
 from tasks.disclosure.relations import Floats
 from tasks.disclosure.rounding import round_columns
 from tasks.disclosure.ties import bases_of, ties_of
 from tasks.warehouse import Connection, rows, sql_text
 
+# Large odd numbers whose multiples are spread evenly (Steele, Lea and Flood 2014).
+MIX, MIX_AGAIN = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 EXACT = "indicator, area_code, period, breakdown, category, method, value"
 NAME = r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)@?(?P<quantity>.*)$"
 
@@ -49,7 +54,23 @@ def rounded(columns: Columns, indicators: Sequence[Indicator], rules: Disclosure
     """The counts of one period, rounded; `district` leads places to the kecamatan whose sums are to stay near."""
     base_of = bases_of(columns, indicators)
     numbers = np.unique([district.get(place, "") for place in columns.places], return_inverse=True)[1]
-    return round_columns(columns.x, np.asarray(numbers), rules.base, ties_of(columns, rules.sums, base_of), base_of)
+    ties = ties_of(columns, rules.sums, base_of)
+    return round_columns(columns.x, np.asarray(numbers), rules.base, ties, base_of, draws(columns))
+
+
+def draws(columns: Columns) -> Floats:
+    """A number from 0 to 1 for each place and column that is the same in every release and that nobody knows without the key."""
+    key = load_settings().rounding_key
+    secret = blake2b((key.get_secret_value() if key else "").encode()).digest()
+
+    def numbers(names: Iterable[str]) -> npt.NDArray[np.uint64]:
+        marks = [blake2b(name.encode(), key=secret, digest_size=8).digest() for name in names]
+        return np.frombuffer(b"".join(marks), np.uint64)
+
+    first = np.unique(columns.lead, return_index=True)[1]
+    mixed = (numbers(columns.places)[:, None] ^ numbers(columns.names[one] for one in first)) * np.uint64(MIX)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(MIX_AGAIN)
+    return np.asarray((mixed >> np.uint64(11)) / 2.0**53, np.float64)
 
 
 def as_rows(columns: Columns, counts: Floats) -> pd.DataFrame:

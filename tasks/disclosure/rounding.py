@@ -1,8 +1,10 @@
 """Rounds counts so that parts still add up to their wholes, equal counts stay equal, and sums over areas stay near what they are.
 
 Each count becomes a neighbouring multiple of the base. Since every published sum is a sum of rounded counts, it tells no more of a
-small count than that count's own rounded figure does: somewhere between the multiples below and above it. The nearest multiple is
-taken unless the kecamatan or the regency has gone too far to one side, so that what does not change is rounded as before.
+small count than that count's own rounded figure does: somewhere between the multiples below and above it. A small count is drawn up
+or down by a number that its place and column keep, larger ones become the nearest multiple; where a kecamatan or the regency has gone
+too far to one side, the larger ones next to their other multiple move. So what did not change is rounded as before: the draws of
+several releases are those of one, as with permanent random numbers in samples (Ohlsson 1995).
 """
 
 from collections.abc import Sequence
@@ -10,39 +12,43 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tasks.disclosure.balance import Group, balance, balance_parts
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tasks.disclosure.ties import NO_BASE, Tie
-
-# What a kecamatan lacks counts from this many bases on; below, the nearest multiple is taken.
-NEAR = 0.5
 
 
 @dataclass
 class Rounding:
-    """Counts `x` (places by columns), their `rounded` values, which columns are settled, and how far sums have gone.
+    """Counts `x` (places by columns), their `rounded` values, and which of them are settled.
 
-    `district` numbers the kecamatan of each place, `base_of` the population of each share.
+    `district` numbers the kecamatan of each place, `base_of` the population of each share; `draw` settles between equals.
     """
 
     x: Floats
     district: Numbers
     base: int
     base_of: Numbers
+    draw: Floats
     rounded: Floats = field(init=False)
     settled: Flags = field(init=False)
 
     def __post_init__(self) -> None:
         self.rounded, self.settled = np.full_like(self.x, np.nan), np.zeros_like(self.x, bool)
-        self.turns = turns_of(self.district)
         self.shares_of = [np.flatnonzero(self.base_of == column) for column in range(self.x.shape[1])]
+        self.groups = [
+            Group(self.district, self.base),
+            Group(np.zeros_like(self.district), self.base),
+        ]
 
 
-def round_columns(x: Floats, district: Numbers, base: int, ties: Sequence[Tie], base_of: Numbers) -> Floats:
+def round_columns(
+    x: Floats, district: Numbers, base: int, ties: Sequence[Tie], base_of: Numbers, draw: Floats
+) -> Floats:
     """Multiples of `base` in the place of the counts `x` (places by columns, nothing where none is stated).
 
     Ties are settled in their order, wholes before parts; a whole whose parts are all settled is their sum.
     """
-    state = Rounding(np.nan_to_num(x), district, base, base_of)
+    state = Rounding(np.nan_to_num(x), district, base, base_of, draw)
     state.settled |= ~np.isfinite(x)
     state.rounded[state.settled] = 0
     for tie in ties:
@@ -56,75 +62,78 @@ def round_columns(x: Floats, district: Numbers, base: int, ties: Sequence[Tie], 
 def settle_tie(state: Rounding, tie: Tie) -> None:
     """Rounds a whole and its parts where they add up: parts to fit a settled whole, a whole to fit settled parts."""
     if tie.parts_first:
-        lost = np.zeros(len(state.x))
-        for part in tie.parts:
-            settle_alone(state, int(state.base_of[part]), tie.places)
-            settle_alone(state, part, tie.places, lost)
-            lost += np.where(tie.places, state.x[:, part] - state.rounded[:, part], 0)
-    by_parts = tie.places & state.settled[:, tie.parts].all(axis=1) & ~state.settled[:, tie.whole]
+        for base in dict.fromkeys(state.base_of[tie.parts].tolist()):
+            if base != tie.whole:
+                settle_alone(state, base, tie.places)
+    open_part = tie.places[:, None] & ~state.settled[:, tie.parts]
+    by_parts = tie.places & ~open_part.any(axis=1) & ~state.settled[:, tie.whole]
     state.rounded[by_parts, tie.whole] = state.rounded[by_parts][:, tie.parts].sum(axis=1)
     state.settled[by_parts, tie.whole] = True
-    settle_alone(state, tie.whole, tie.places)
-    divide(state, tie)
+    low, high = limits(state, tie.parts)
+    low, high = (np.where(open_part, end, state.rounded[:, tie.parts]) for end in (low, high))
+    settle_alone(state, tie.whole, tie.places, (low.sum(axis=1), high.sum(axis=1)))
+    divide(state, tie, (low, high), open_part)
 
 
-def settle_alone(state: Rounding, column: int, places: Flags, lost: Floats | None = None) -> None:
-    """Rounds one column where it is not settled yet, by itself, or making up for what was `lost` before in each place."""
-    free = places & ~state.settled[:, column]
+def settle_alone(state: Rounding, column: int, places: Flags, within: tuple[Floats, Floats] | None = None) -> None:
+    """Rounds one column where it is not settled yet, by itself, as far as it fits what its parts leave possible."""
+    free: Flags = places & ~state.settled[:, column]
     if not free.any():
         return
-    lost = np.zeros(len(places)) if lost is None else lost
-    low, high = limits(state, np.array([column]))
-    carried = Carried(state, 1)
-    for turn in state.turns:
-        now = turn[free[turn]]
-        x, least, most = state.x[now, column], low[now, 0], high[now, 0]
-        wanted = x + carried.at(now, (most > least)[:, None])[:, 0] + lost[now]
-        state.rounded[now, column] = np.where(wanted - least > (most - least) / 2, most, least)
-        carried.add(now, (x - state.rounded[now, column])[:, None])
+    x = state.x[free, column]
+    low, high = (end[free, 0] for end in limits(state, np.array([column])))
+    if within:
+        least, most = np.maximum(low, within[0][free]), np.minimum(high, within[1][free])
+        fits = least <= most
+        low, high = np.where(fits, least, within[0][free]), np.where(fits, most, within[0][free])
+    draw = state.draw[free, column]
+    alone = np.where(x - low > cut(draw, low) * (high - low), high, low)
+    groups = [group.of(free) for group in state.groups]
+    state.rounded[free, column] = balance(x, alone, (low, high), draw, groups)
     state.settled[free, column] = True
 
 
-def divide(state: Rounding, tie: Tie) -> None:
+def cut(draw: Floats, low: Floats) -> Floats:
+    """How far above its lower neighbour a count is rounded up, as a share of the way: half, but for small counts by their draw."""
+    return np.where(low > 0, 0.5, draw)
+
+
+def divide(state: Rounding, tie: Tie, ends: tuple[Floats, Floats], open_part: Flags) -> None:
     """Rounds the parts that are free so that all parts sum to the rounded whole, those next to a higher multiple first."""
-    free = tie.places & ~state.settled[:, tie.parts].all(axis=1)
+    free: Flags = np.asarray(open_part.any(axis=1))
     if not free.any():
         return
-    low, high = limits(state, tie.parts)
-    open_part = ~state.settled[:, tie.parts]
-    low = np.where(open_part, low, state.rounded[:, tie.parts])
-    high = np.where(open_part, high, low)
-    carried = Carried(state, len(tie.parts))
-    for turn in state.turns:
-        now = turn[free[turn]]
-        if not len(now):
-            continue
-        x = state.x[now][:, tie.parts]
-        shared_out = share_out(
-            state.rounded[now, tie.whole], x, carried.at(now, high[now] > low[now]), low[now], high[now], open_part[now]
-        )
-        state.rounded[now[:, None], tie.parts] = shared_out
-        carried.add(now, np.where(open_part[now], x - shared_out, 0))
+    x, draw = state.x[free][:, tie.parts], state.draw[free][:, tie.parts]
+    low, high, is_open = ends[0][free], ends[1][free], open_part[free]
+    shared_out = share_out(state.rounded[free, tie.whole], x, (low, high), draw, is_open)
+    groups = [group.of(free) for group in state.groups]
+    state.rounded[np.ix_(free, tie.parts)] = balance_parts(x, shared_out, (low, high), draw, groups)
     state.settled[np.ix_(free, tie.parts)] = True
 
 
-def share_out(whole: Floats, x: Floats, carried: Floats, low: Floats, high: Floats, open_part: Flags) -> Floats:
-    """Values of the parts by place between `low` and `high` that sum to the whole: the higher ones where most is lacking.
+def share_out(whole: Floats, x: Floats, ends: tuple[Floats, Floats], draw: Floats, is_open: Flags) -> Floats:
+    """Values of the parts by place between their `ends` that sum to the whole: the higher ones where most is lacking.
 
-    Where none do, the largest open part takes what is left over.
+    What is left over the largest open parts take, or give.
     """
+    low, high = ends
     step = high - low
     lacking = whole - low.sum(axis=1)
-    order = np.argsort(np.where(step > 0, low - x - carried, np.inf), axis=1, kind="stable")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        order = np.argsort(np.where(step > 0, cut(draw, low) * step / (x - low), np.inf), axis=1, kind="stable")
     taken = np.cumsum(np.take_along_axis(step, order, axis=1), axis=1)
-    goes_up = np.zeros_like(open_part)
-    np.put_along_axis(goes_up, order, taken <= lacking[:, None] + NEAR, axis=1)
+    goes_up = np.zeros_like(is_open)
+    np.put_along_axis(goes_up, order, taken <= lacking[:, None] + 0.5, axis=1)
     value = np.where(goes_up, high, low)
     left = whole - value.sum(axis=1)
-    largest = np.argmax(np.where(open_part, x, -1), axis=1)
-    row = np.arange(len(whole))
-    value[row, largest] = np.maximum(value[row, largest] + left, 0)
-    return np.asarray(value, np.float64)
+    order = np.argsort(np.where(is_open, -x, np.inf), axis=1, kind="stable")
+    held = np.take_along_axis(np.where(is_open, value, 0), order, axis=1)
+    before = np.cumsum(held, axis=1) - held
+    given = -np.clip(-left[:, None] - before, 0, held)
+    given[:, 0] += np.maximum(left, 0)
+    back = np.zeros_like(value)
+    np.put_along_axis(back, order, given, axis=1)
+    return np.asarray(value + back, np.float64)
 
 
 def limits(state: Rounding, columns: Numbers) -> tuple[Floats, Floats]:
@@ -160,38 +169,3 @@ def below(x: Floats, base: int) -> Floats:
 def above(x: Floats, base: int) -> Floats:
     """The multiple at or above each count."""
     return np.asarray(np.ceil(x / base) * base)
-
-
-def turns_of(district: Numbers) -> list[Numbers]:
-    """Places in turns, one of each kecamatan at a time."""
-    order = np.argsort(district, kind="stable")
-    start = np.searchsorted(district[order], district[order])
-    turn = np.arange(len(district)) - start
-    return [order[turn == number] for number in range(int(turn.max(initial=-1)) + 1)]
-
-
-class Carried:
-    """What was rounded away so far, by kecamatan and in the regency, for each column."""
-
-    def __init__(self, state: Rounding, columns: int) -> None:
-        self.state = state
-        self.district = np.zeros((int(state.district.max(initial=0)) + 1, columns))
-
-    def at(self, places: Numbers, free: Flags) -> Floats:
-        """What the counts of these places are to make up for, where they are `free` to; little is left as it is.
-
-        What the regency lacks goes to so many kecamatan as it has multiples of the base, those first that lack most themselves.
-        """
-        own, base = self.district[self.state.district[places]], self.state.base
-        regency = self.district.sum(axis=0)
-        made_up = np.where(np.abs(own) > NEAR * base, own, 0.0)
-        if (np.abs(regency) < base).all():
-            return made_up
-        lacks = np.where(free, own * np.sign(regency), -np.inf)
-        rank = np.argsort(np.argsort(-lacks, axis=0, kind="stable"), axis=0)
-        chosen = (rank < np.floor(np.abs(regency) / base)) & np.isfinite(lacks)
-        return np.asarray(np.where(chosen, made_up + np.sign(regency) * base, made_up))
-
-    def add(self, places: Numbers, lost: Floats) -> None:
-        """Remembers what was lost in these places, no two of one kecamatan."""
-        self.district[self.state.district[places]] += lost
