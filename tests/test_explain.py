@@ -371,7 +371,15 @@ def test_an_indicator_is_raised_by_what_changed(before: Terms | None, after: Ter
 
 def test_a_shared_step_is_part_of_the_definition() -> None:
     names = {path.stem for path in definition_files(INDICATORS["decent_house"])}
-    assert names == {"decent_house", "dwelling", "dwelling_verdict", "dwelling_answer", "living_family", "family_rank"}
+    assert names == {
+        "decent_house",
+        "dwelling",
+        "dwelling_verdict",
+        "dwelling_said",
+        "dwelling_answer",
+        "living_family",
+        "family_rank",
+    }
     assert {p.name for p in definition_files(INDICATORS["survey_mpi_m0"])} >= {
         "survey_mpi_m0.yml",
         "survey_deprivation.sql",
