@@ -22,8 +22,6 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "area_label": ("area_code", "area_name"),
 }
 TEMPORARY = "temp"
-# Where a row stands in its table, which says nothing of where its values come from.
-PLACE = "rowid"
 CHOOSING = -1
 Names = frozenset[str]
 Schema = dict[str, Any]
@@ -71,8 +69,6 @@ def _parsed(text: str) -> exp.Expr:
         is_view = table.db and f"{table.db}.{table.name}" not in TABLES and _model_of(table.name)
         if is_view or (not table.db and table.name not in steps):
             table.set("db", exp.to_identifier(TEMPORARY))
-    for select in tree.find_all(exp.Select):
-        select.set("expressions", [made for made in select.expressions if made.unalias().name != PLACE])
     return tree
 
 
