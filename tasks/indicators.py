@@ -27,6 +27,7 @@ BASES = (
     "family_programme",
     "programme_area",
     "dwelling_answer",
+    "dwelling_said",
     "dwelling_verdict",
     "dwelling",
     "fourteen_criteria",
@@ -43,7 +44,9 @@ BASES = (
     "due_submission",
 )
 # What is read once, is a plain choice of columns, or rests on what is followed later (interventions) is not kept.
-VIEWS = ("dwelling_answer", "dwelling_verdict", "amount_shown")
+VIEWS = ("dwelling_answer", "dwelling_said", "dwelling_verdict", "fourteen_criteria", "amount_shown")
+# What many indicators group by area has numbers for its codes, which is done in an eighth of the time that text takes.
+BY_AREA = ("living_family", "living_person", "family_programme", "programme_area", "dwelling")
 NAMED_AREAS = ("topography_class", "lab_site")
 
 
@@ -119,14 +122,21 @@ def fill_official_series(con: Connection, regency: str) -> None:
 
 def build_bases(con: Connection, parameters: Mapping[str, object]) -> None:
     """Builds what indicators share as temporary tables by name."""
+    number_areas(con)
     for base in BASES:
         build_base(con, base, parameters)
+
+
+def number_areas(con: Connection) -> None:
+    """Makes every area code that records have a word of the type `area_key`, which is kept as a small number."""
+    con.execute(f"create or replace temp type area_key as enum ({sql_text('indicators/key/area')})")
 
 
 def build_base(con: Connection, base: str, parameters: Mapping[str, object]) -> None:
     """Builds one of them, a view where it is only read."""
     query, kind = sql_text(f"indicators/base/{base}"), "view" if base in VIEWS else "table"
-    con.execute(f"create or replace temp {kind} {base} as {query}", used(query, parameters))
+    kept = f"select * replace (cast(area_code as area_key) as area_code) from ({query})" if base in BY_AREA else query
+    con.execute(f"create or replace temp {kind} {base} as {kept}", used(query, parameters))
 
 
 def declare(con: Connection, indicators: Sequence[Indicator]) -> None:

@@ -16,7 +16,7 @@ from config.indicator import Indicator, load_indicators
 from config.schema import TABLES
 from config.settings import Settings
 from tasks.indicator_values import bound_values
-from tasks.indicators import BASES, append_desa_rows, build_base, declare, name_areas, roll_up
+from tasks.indicators import BASES, append_desa_rows, build_base, declare, name_areas, number_areas, roll_up
 from tasks.warehouse import SQL, Connection, open_warehouse, scalar, sql_text
 
 REGENCY, DAY = "33.26", dt.date(2026, 11, 1)
@@ -48,7 +48,7 @@ UNCHANGED = (
     "core.survey_household",
     "audit.row_account",
 )
-KEYS = ("person_id", "family_id", "household_id", "head_person_id", "record_id", "verification_id")
+KEYS = ("person_id", "family_id", "household_id", "head_person_id", "record_id", "verification_id", "intervention_id")
 
 
 def say(text: str) -> None:
@@ -115,6 +115,7 @@ def measure(con: Connection) -> Mapping[str, float]:
     name_areas(con, REGENCY)
     indicators = registry_indicators()
     declare(con, indicators)
+    number_areas(con)
     for base in bases_of(indicators):
         with timed(seconds, f"base {base}"):
             build_base(con, base, parameters)

@@ -161,7 +161,7 @@ def test_nightly_publishes_and_shows_no_personal_data() -> None:
     assert all(account["open"] == 0 for account in seen.accounts)
     names = {str(r["full_name"]) for r in query("select full_name from core.person where length(full_name) > 8")}
     said = "\n".join(artifacts())
-    assert "Row account" in said and "complete_percent" in said
+    assert "Row account" in said and "complete_percent |" in said and "| source | files | rows |" in said
     assert "Identity numbers" in said
     assert seen.repairs
     assert not SIXTEEN_DIGITS.search(said)

@@ -28,11 +28,14 @@ village_file as (
     select submission_id from core.submission where area_code is not null
 ),
 seen as (
-    select distinct p.family_id
-    from std.person_record as s
-    join village_file as v on v.submission_id = s.submission_id
-    join core.person_record as l on l.record_id = s.record_id
-    join core.person as p on p.person_id = l.person_id
+    select distinct family_id
+    from core.person
+    where person_id in (
+        select l.person_id
+        from std.person_record as s
+        join village_file as v on v.submission_id = s.submission_id
+        join core.person_record as l on l.record_id = s.record_id
+    )
 ),
 figure as (
     select f.area_code, $period as period, 'total' as breakdown, 'total' as category,

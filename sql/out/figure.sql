@@ -7,55 +7,84 @@
 with declared as (
     select * from declared_indicator where not is_estimated
 ),
-level as (
-    select indicator, area_level from declared_level
-),
 place as (
-    select area_code, area_level from figure_area
+    select row_number() over (order by area_level, area_code) as area_no, area_code, area_level from figure_area
+),
+-- Desa that belong to the same areas are added up once, and their sum goes into each of these.
+belonging as (
+    select base_code, string_agg(area_code, '/' order by area_level, area_code) as areas
+    from area_member
+    where area_level <> 'desa'
+    group by base_code
+),
+base as (
+    select b.base_code, p.area_no as desa_no, dense_rank() over (order by b.areas) as block_no
+    from belonging as b
+    left join place as p on p.area_code = b.base_code and p.area_level = 'desa'
+),
+reach as (
+    select distinct b.block_no, p.area_no
+    from base as b
+    join area_member as m on m.base_code = b.base_code
+    join place as p on p.area_code = m.area_code and p.area_level = m.area_level
+    where p.area_level <> 'desa'
 ),
 stated as (
     select distinct indicator, period, breakdown, category from desa_figure
 ),
-cell as (
-    select row_number() over (order by indicator, period, breakdown, category) as cell_id, s.*, true as is_stated from stated as s
+cell as materialized (
+    select
+        row_number() over (order by indicator, period, breakdown, category) as cell_no,
+        dense_rank() over (order by indicator, period) as said_no,
+        s.*,
+        true as is_stated
+    from stated as s
     union all
-    select -row_number() over (order by indicator), indicator, $period, 'total', 'total', false
+    select -row_number() over (order by indicator), 0, indicator, $period, 'total', 'total', false
     from declared
     where indicator not in (select indicator from stated)
 ),
-numbered as (
-    select c.cell_id, c.indicator, f.area_code, f.numerator, f.denominator, f.n
+-- Numbers in place of text before rows are added up, which is most of the work.
+numbered as materialized (
+    select c.cell_no, b.desa_no, b.block_no, f.numerator, f.denominator, f.n
     from desa_figure as f
     join cell as c
         on c.indicator = f.indicator and c.period = f.period and c.breakdown = f.breakdown and c.category = f.category
+    join base as b on b.base_code = f.area_code
 ),
-rolled as (
-    select f.cell_id, m.area_code, sum(f.numerator) as numerator, sum(f.denominator) as denominator, sum(f.n) as n
-    from numbered as f
-    join level as l on l.indicator = f.indicator
-    join area_member as m on m.base_code = f.area_code and m.area_level = l.area_level
-    group by f.cell_id, m.area_code
+block as (
+    select cell_no, block_no, sum(numerator) as numerator, sum(denominator) as denominator, sum(n) as n
+    from numbered
+    group by cell_no, block_no
+),
+rolled as materialized (
+    select cell_no, desa_no as area_no, numerator, denominator, n from numbered where desa_no is not null
+    union all
+    select b.cell_no, r.area_no, sum(b.numerator), sum(b.denominator), sum(b.n)
+    from block as b
+    join reach as r on r.block_no = b.block_no
+    group by b.cell_no, r.area_no
 ),
 covered as (
-    select distinct c.indicator, r.area_code, c.period from rolled as r join cell as c on c.cell_id = r.cell_id
+    select distinct c.said_no, r.area_no from rolled as r join cell as c on c.cell_no = r.cell_no
 ),
 grid as (
-    select c.*, a.area_code, a.area_level
+    select c.*, a.area_no, a.area_code, a.area_level
     from cell as c
-    join level as l on l.indicator = c.indicator
+    join declared_level as l on l.indicator = c.indicator
     join place as a on a.area_level = l.area_level
 ),
 filled as (
     select
         g.*,
         d.unit, d.scale, d.method, d.status, d.minimum, d.maximum,
-        d.scale in ('count', 'sum') and r.cell_id is null and g.is_stated
-            and (d.covers = 'regency' or (d.covers = 'area' and c.indicator is not null)) as is_zero,
+        d.scale in ('count', 'sum') and r.cell_no is null and g.is_stated
+            and (d.covers = 'regency' or (d.covers = 'area' and c.said_no is not null)) as is_zero,
         r.numerator, r.denominator, r.n
     from grid as g
     join declared as d on d.indicator = g.indicator
-    left join rolled as r on r.cell_id = g.cell_id and r.area_code = g.area_code
-    left join covered as c on c.indicator = g.indicator and c.area_code = g.area_code and c.period = g.period
+    left join rolled as r on r.cell_no = g.cell_no and r.area_no = g.area_no
+    left join covered as c on c.said_no = g.said_no and c.area_no = g.area_no
 ),
 computed as (
     select

@@ -4,16 +4,16 @@
 --   same day the poorer decile, since the doubt is the family's favour
 
 with rank as (
-    select family_id, rank_scope, date_diff('day', observed_on, date '2200-01-01') * 100 + desil as rank_key
+    select family_id, rank_scope, cast(date_diff('day', observed_on, date '2200-01-01') * 100 + desil as integer) as rank_key
     from core.welfare_rank
 ),
 latest as (
     select
         family_id,
-        min(case when rank_scope = 'nasional' then rank_key end) % 100 as desil_nasional,
-        min(case when rank_scope = 'provinsi' then rank_key end) % 100 as desil_provinsi,
-        min(case when rank_scope = 'kabupaten' then rank_key end) % 100 as desil_kabupaten,
-        min(case when rank_scope = 'p3ke' then rank_key end) % 100 as desil_p3ke
+        cast(min(case when rank_scope = 'nasional' then rank_key end) % 100 as smallint) as desil_nasional,
+        cast(min(case when rank_scope = 'provinsi' then rank_key end) % 100 as smallint) as desil_provinsi,
+        cast(min(case when rank_scope = 'kabupaten' then rank_key end) % 100 as smallint) as desil_kabupaten,
+        cast(min(case when rank_scope = 'p3ke' then rank_key end) % 100 as smallint) as desil_p3ke
     from rank
     group by family_id
 )
