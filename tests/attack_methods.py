@@ -15,11 +15,11 @@ from tasks.publish.facts import share_maxima
 from tasks.warehouse import Connection, open_memory
 from tests.attack_bounds import Bounds, carry_bounds
 from tests.attack_loss import losses
-from tests.attack_programs import NEARLY, Asked, reach
+from tests.attack_programs import NEARLY, Asked, allowed_table, reach
 from tests.attack_releases import Figures, fill
 from tests.attack_scopes import scopes
-from tests.attack_together import Known, Together, put_together
-from tests.attack_view import THRESHOLD, Truth, published_bounds, read_truth
+from tests.attack_together import Known, put_together
+from tests.attack_view import THRESHOLD, Truth, published_bounds, published_cells, published_table, read_truth
 
 RELEASES = 8
 
@@ -75,34 +75,30 @@ def attack_release(figures: Figures, method: Method) -> AttackedRelease:
     rules = load_disclosure()
     truth = read_truth(con, load_indicators(), rules.sums)
     method.protect(con, figures)
-    given = published_bounds(con, truth, divisors())
+    cells = published_cells(con, truth)
+    given = published_bounds(truth, cells, divisors())
     protected, need = protected_cells(truth, given, float(rules.width), rules.amount_margin)
-    known = Known(truth, given, protected, need)
+    known = Known(truth, given, published_table(truth, cells, divisors()), protected, need)
     loss = losses(figures.raw, con.sql("select * from out.indicator").df())
     return AttackedRelease(
         known, narrow(truth.relations.sums, given, truth.relations.whole, need, protected), truth.series(), loss
     )
 
 
-def attack_together(releases: Sequence[AttackedRelease], *, by_programs: int) -> pd.DataFrame:
+def attack_together(releases: Sequence[AttackedRelease]) -> pd.DataFrame:
     """By series the protected cells of all releases and how many of them subtraction, differencing and programs recover, each what the ones before do not.
 
-    Differencing holds the bounds and sums of all releases together; programs ask the latest `by_programs` of them together.
+    Differencing holds the bounds and sums of all releases together; programs ask the latest release.
     """
     every = put_together([r.known for r in releases])
-    by_differencing = narrow(every.sums, every.bounds, every.whole, every.need, every.protected)
-    latest = put_together([r.known for r in releases[:by_programs]])
-    by_programs_found = ask_programs(latest)
+    together = narrow(every.sums, every.bounds, every.whole, every.need, every.protected)
     rows = []
     for number, release in enumerate(releases):
-        flags = {"protected": release.known.protected, "subtraction": release.by_subtraction}
-        flags["differencing"] = (
-            by_differencing[every.number[number]] & release.known.protected & ~release.by_subtraction
-        )
-        found = (
-            by_programs_found[latest.number[number]] if number < by_programs else np.zeros_like(release.by_subtraction)
-        )
-        flags["programs"] = found & release.known.protected & ~release.by_subtraction & ~flags["differencing"]
+        known, found = release.known, release.by_subtraction
+        by_differencing = together[every.number[number]] & known.protected & ~found
+        programs = ask_programs(known) & ~found & ~by_differencing if number == 0 else np.zeros_like(found)
+        flags = {"protected": known.protected, "subtraction": found}
+        flags |= {"differencing": by_differencing, "programs": programs}
         rows.append(pd.DataFrame(flags).groupby(release.series.to_numpy()).sum())
     return pd.concat(rows).groupby(level=0).sum()
 
@@ -113,12 +109,15 @@ def narrow(sums: sparse.csr_array, given: Bounds, whole: Flags, need: Floats, pr
     return np.asarray(protected & (carried.high - carried.low < need - NEARLY))
 
 
-def ask_programs(known: Together) -> Flags:
-    """Which protected quantities no program shows to be open."""
-    carried = carry_bounds(known.sums, known.bounds, known.whole)
+def ask_programs(known: Known) -> Flags:
+    """Which protected quantities no program shows to be open, beside those that carried bounds tell."""
+    relations = known.truth.relations
+    carried = carry_bounds(relations.sums, known.bounds, relations.whole)
     asked = known.protected & (carried.high - carried.low >= known.need - NEARLY)
-    question = Asked(known.sums, carried, known.x, known.whole, asked, known.need)
-    return reach(question, scopes(known.area, known.desa))
+    table = allowed_table(relations.sums, carried, known.table)
+    start = relations.x if table is None else table
+    question = Asked(relations.sums, carried, start, relations.whole, asked, known.need)
+    return reach(question, scopes(known.truth.area_of(), known.truth.area))
 
 
 def protected_cells(truth: Truth, given: Bounds, width: float, margin: float) -> tuple[np.ndarray, Floats]:

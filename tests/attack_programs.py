@@ -25,11 +25,11 @@ SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Asked:
-    """What the attacker asks for: sums and bounds of all quantities, which are whole, which are asked and how far each must reach."""
+    """What the attacker asks for: sums and bounds of all quantities, an allowed table to start from, which are whole, which are asked and how far each must reach."""
 
     sums: sparse.csr_array
     bounds: Bounds
-    truth: Floats
+    start: Floats
     whole: Flags
     asked: Flags
     need: Floats
@@ -39,8 +39,28 @@ class Asked:
         """What each quantity is counted in: one where it is whole, for amounts by the largest of their table."""
         table = table_numbers(self.sums)
         largest = np.zeros(table.max(initial=0) + 1)
-        np.maximum.at(largest, table, np.abs(self.truth))
+        np.maximum.at(largest, table, np.abs(self.start))
         return np.where(self.whole, 1.0, np.maximum(largest[table] / LARGEST, 1.0))
+
+
+def allowed_table(sums: sparse.csr_array, bounds: Bounds, table: Floats) -> Floats | None:
+    """The published table with what it does not tell filled in so that all sums hold within the bounds; nothing where none does."""
+    free = ~np.isfinite(table)
+    filled = np.where(free, 0.0, table)
+    lacks, beside = -(sums @ filled), sums[:, free]
+    within = np.column_stack([bounds.low[free], bounds.high[free]])
+    touched = np.diff(beside.tocsr().indptr) > 0
+    if free.any():
+        found = optimize.linprog(
+            np.zeros(int(free.sum())), A_eq=beside.tocsr()[touched], b_eq=lacks[touched], bounds=within, method="highs"
+        )
+        if found.status != 0:
+            return None
+        filled[free] = found.x
+    size = NEARLY * np.maximum(1.0, np.abs(filled))
+    holds = (np.abs(sums @ filled) <= np.maximum(NEARLY, abs(sums) @ np.abs(filled) * NEARLY)).all()
+    inside = (filled >= bounds.low - size).all() and (filled <= bounds.high + size).all()
+    return filled if holds and inside else None
 
 
 def reach(question: Asked, scopes: Sequence[Numbers]) -> Flags:
@@ -50,7 +70,7 @@ def reach(question: Asked, scopes: Sequence[Numbers]) -> Flags:
     one of all that the bounds allow, and what it shows stays shown in the next scope. At last every quantity that is left is asked by
     itself for both ends, in the last scopes.
     """
-    shown = (question.truth.copy(), question.truth.copy())
+    shown = (question.start.copy(), question.start.copy())
     columns = question.sums.tocsc()
     for place in scopes:
         if len(narrow(place, question, shown)):
@@ -103,7 +123,7 @@ class Program:
 
     def __init__(self, columns: sparse.csc_array, question: Asked, place: Numbers) -> None:
         self.unit = question.unit[place]
-        self.truth = question.truth[place]
+        self.truth = question.start[place]
         low, high = (
             question.bounds.low[place],
             np.minimum(question.bounds.high[place], self.truth + FARTHEST * self.unit),

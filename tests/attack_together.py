@@ -23,10 +23,11 @@ SMALL_CHANGE = 4
 
 @dataclass(frozen=True)
 class Known:
-    """What a reader knows of one release: its sums and the bounds that are published, and what must stay open by how much."""
+    """What a reader knows of one release: its sums, the bounds and the `table` that are published, and what must stay open by how much."""
 
     truth: Truth
     bounds: Bounds
+    table: Floats
     protected: Flags
     need: Floats
 

@@ -26,6 +26,8 @@ SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicat
 # A ratio of nothing is missing, and where counts are rounded so is one of a few: a reader cannot leave either out of the sums.
 NONE_THERE = """update out.indicator set value = 0, n = 0, population = 0
     where status = 'missing' and method = 'register' and coalesce(population, 0) = 0 and indicator in (select unnest($ratios::varchar[]))"""
+# What holds in fewer areas holds by chance: nobody can say in which.
+HOLDS = 0.95
 # Sums that no reader is told of but can think of; the attacker tries them beside those that protection declares.
 GUESSED = (
     Sum(
@@ -102,7 +104,7 @@ class Truth:
 def read_truth(con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum]) -> Truth:
     """The quantities of `out.indicator` before protection, tied by declared sums, guessed ones and the rest of each share."""
     con.execute(NONE_THERE, {"ratios": [i.name for i in indicators if i.scale not in ("count", "sum")]})
-    relations = with_rests(read_relations(con, indicators, [*sums, *GUESSED]))
+    relations = with_rests(read_relations(con, indicators, [*sums, *GUESSED], HOLDS))
     # A sum of thousands that is one person off is none.
     true_ones = np.abs(relations.sums @ relations.x) < np.where(
         abs(relations.sums) @ ~relations.whole > 0, np.inf, HALF
@@ -139,15 +141,33 @@ def with_rests(relations: Relations) -> Relations:
     )
 
 
-def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) -> Bounds:
-    """Lowest and highest value of each quantity by what `out.indicator` shows after protection.
+def published_cells(con: Connection, truth: Truth) -> pd.DataFrame:
+    """Each figure and quantity with what `out.indicator` shows of it after protection."""
+    told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "name", "area_level", "x"]]
+    return told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
+
+
+def published_table(truth: Truth, cells: pd.DataFrame, divisors: dict[str, float]) -> Floats:
+    """The published numbers as a table: counts as they are told, nothing where they are not, other quantities as they are."""
+    relations = truth.relations
+    told = pd.Series(told_numbers(cells, divisors)).groupby(cells["variable"]).max()
+    table = told.reindex(range(len(relations.x))).to_numpy(np.float64)
+    table = np.where(relations.whole, table, relations.x)
+    entries = relations.sums.tocoo()
+    is_rest = entries.col > relations.cells["variable"].max()
+    others = np.where(is_rest, 0.0, entries.data * table[entries.col])
+    row = np.bincount(entries.row, others, minlength=relations.sums.shape[0])
+    table[entries.col[is_rest]] = -row[entries.row[is_rest]]
+    return np.asarray(table, np.float64)
+
+
+def published_bounds(truth: Truth, cells: pd.DataFrame, divisors: dict[str, float]) -> Bounds:
+    """Lowest and highest value of each quantity by what is published of it.
 
     An exact figure is its value; a rounded count is less than the base away, or, where the sum of rounded parts went further, less than so
     many bases as the attacker is told of each single cell, which is more than is published. A rounded amount is as near as neighbouring
     amounts are; a word grants what it says.
     """
-    told_of = truth.relations.cells[["figure", "variable", "quantity", "is_whole", "name", "area_level", "x"]]
-    cells = told_of.merge(truth.figures, on="figure").merge(con.sql(SHOWN).df(), on=KEY, how="left")
     told = told_numbers(cells, divisors)
     rounded = (cells["method"] == "register").to_numpy(bool) & bool((cells["status"] == "rounded").any())
     below, above = slacks(cells, told, divisors)
@@ -157,9 +177,13 @@ def published_bounds(con: Connection, truth: Truth, divisors: dict[str, float]) 
     most = np.where(rounded, 2.0 * THRESHOLD - 1, THRESHOLD - 1)
     # What money was spent on is there.
     spent = (cells["indicator"].isin(SUMS) & (cells["quantity"] == "records") & (cells["value"] > 0)).to_numpy(bool)
-    low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.maximum(low, np.where(spent, 1.0, 0.0)))
+    low = np.where(np.isnan(told), np.where(word, 1.0, 0.0), np.where(spent, np.maximum(low, 1.0), low))
     high = np.where(np.isnan(told), np.where(word, most, np.inf), high)
-    return narrowest(cells["variable"].to_numpy(), low, high, len(truth.relations.x))
+    variable = cells["variable"].to_numpy()
+    found = narrowest(variable, low, high, len(truth.relations.x))
+    # A change may be below nothing, all others may not.
+    np.minimum.at(found.low, variable[told < 0], low[told < 0])
+    return found
 
 
 def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float]) -> tuple[Floats, Floats]:
@@ -181,7 +205,7 @@ def told_numbers(cells: pd.DataFrame, divisors: dict[str, float]) -> Floats:
     value, n, population = (cells[name].astype("float64").to_numpy() for name in ("value", "n", "population"))
     amount = np.where(np.isnan(divisor), value, value * population / divisor)
     told = np.select([cells["quantity"] == "amount", cells["quantity"] == "records"], [amount, n], population)
-    told = np.where(cells["is_whole"] & cells["status"].eq("missing"), 0.0, told)
+    told = np.where(cells["is_whole"] & cells["status"].eq("missing") & np.isnan(told), 0.0, told)
     return np.asarray(np.where(cells["is_whole"], np.round(told), told), np.float64)
 
 

@@ -37,15 +37,12 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="lab-attack-") as folder:
         for figures in successive_releases(Path(folder), size["persons"], size["releases"]):
             for name, method in METHODS.items():
-                # The slow method is attacked in its latest release only; programs ask all releases together by the default method.
+                # The slow method is attacked in its latest release only.
                 if name == default or method.every_release or not found[name]:
                     started = time.perf_counter()
                     found[name].append(attack_release(figures, method))
                     say(f"release {len(found[name])} {name}: attacked in {time.perf_counter() - started:.0f} s")
-    recovered = {
-        name: print_method(name, releases, by_programs=len(releases) if name == default else 1)
-        for name, releases in found.items()
-    }
+    recovered = {name: print_method(name, releases) for name, releases in found.items()}
     print_losses(found)
     say("\n# Small tables: loss of information against the optimum of an exact program\n")
     say(compare_with_optimum(size["tables"]).to_string(index=False))
@@ -53,13 +50,11 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if recovered[default] else 0
 
 
-def print_method(name: str, releases: Sequence[AttackedRelease], *, by_programs: int) -> int:
-    """Prints by series what the attack recovered of one method, programs asking so many releases together; returns how many cells in all."""
-    table = attack_together(releases, by_programs=by_programs)[list(WAYS)]
+def print_method(name: str, releases: Sequence[AttackedRelease]) -> int:
+    """Prints by series what the attack recovered of one method; returns how many cells in all."""
+    table = attack_together(releases)[list(WAYS)]
     shown = table[table[list(WAYS[1:])].sum(axis=1) > 0]
-    say(
-        f"\n# {name}: {len(releases)} releases, programs over {by_programs} of them; protected cells recovered by series\n"
-    )
+    say(f"\n# {name}: {len(releases)} releases; protected cells recovered by series\n")
     say(shown.to_string() if len(shown) else "none in any series")
     total = table.sum()
     say("all series: " + ", ".join(f"{way} {total[way]:,}" for way in WAYS))

@@ -8,7 +8,7 @@ from scipy import sparse
 from tasks.disclosure.relations import Relations
 from tests.attack_bounds import Bounds, carry_bounds
 from tests.attack_methods import narrow
-from tests.attack_programs import Asked, reach
+from tests.attack_programs import Asked, allowed_table, reach
 from tests.attack_together import Known, changes_read, put_together
 from tests.attack_view import Truth
 
@@ -47,7 +47,7 @@ def released(x: Sequence[float], low: Sequence[float], high: Sequence[float]) ->
     cells = pd.DataFrame({"series": "s", "name": "a", "area_code": AREAS, "variable": range(3), "is_counted": True})
     values, least, most = (np.array(numbers, float) for numbers in (x, low, high))
     truth = Truth(Relations(cells, values, WHOLE, ONE_SUM), pd.DataFrame(), pd.DataFrame())
-    return Known(truth, Bounds(least, most), np.array([True, False, False]), np.full(3, 2.0))
+    return Known(truth, Bounds(least, most), values, np.array([True, False, False]), np.full(3, 2.0))
 
 
 def test_bounds_of_two_releases_of_an_unchanged_count_hold_together() -> None:
@@ -77,3 +77,19 @@ def test_a_small_change_between_two_exact_figures_can_be_read() -> None:
     assert changes_read(exact) == 0
     assert changes_read([changed, exact[0]]) == 2
     assert changes_read([changed, released([40, 3, 43], [36, 3, 40], [44, 3, 48])]) == 0
+
+
+@pytest.mark.parametrize(
+    ("parts", "allowed"), [((0.0, np.nan), [0, 5, 5]), ((5.0, 5.0), None), ((np.nan, np.nan), "any")]
+)
+def test_a_published_table_is_one_to_start_from_where_all_sums_hold(
+    parts: tuple[float, float], allowed: object
+) -> None:
+    bounds = Bounds(np.zeros(3), np.array([4.0, 9.0, 9.0]) + 5)
+    found = allowed_table(ONE_SUM, bounds, np.array([*parts, 5.0]))
+    if allowed is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert found[0] + found[1] == found[2] == 5
+        assert allowed == "any" or found.tolist() == allowed

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from config.disclosure import Sum
-from tasks.disclosure.columns import figures_of, leads_of
+from tasks.disclosure.columns import Columns, columns_of, figures_of, leads_of
+from tasks.disclosure.round_figures import draws
 from tasks.disclosure.rounding import round_columns
-from tasks.disclosure.ties import NO_BASE, Tie
+from tasks.disclosure.ties import NO_BASE, Tie, tie_of
 
 BASE = 5
 Counts = npt.NDArray[np.float64]
@@ -134,3 +135,38 @@ def test_a_column_is_led_by_its_own_figure_before_another_that_agrees_by_chance(
     every = np.array([[100.0, 100, 100], [200, 200, 200], [300, 300, 300], [9, 8, np.nan]])
     lead, _ = leads_of(every, np.array([0, 1, 1]))
     assert lead[2] == lead[1] != lead[0]
+
+
+def columns(**stated: dict[str, float]) -> Columns:
+    """Columns of counts by their rows: desa and count."""
+    rows = [
+        {"name": f"{name}:total:total", "area_code": desa, "x": x, "none_elsewhere": True}
+        for name, counts in stated.items()
+        for desa, x in counts.items()
+    ]
+    return columns_of("2026-11", pd.DataFrame(rows), [])
+
+
+def test_a_count_without_a_row_is_none_and_makes_a_column_unlike_another() -> None:
+    many = {f"33.26.01.{number}": 1000.0 for number in range(2001, 2005)}
+    assert columns(a=many, b=many).x.shape[1] == 1
+    assert columns(a=many, b=dict(list(many.items())[:3])).x.shape[1] == 2
+
+
+def test_draws_stay_for_a_place_and_column_and_change_with_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = columns(a={"d1": 1, "d2": 2}, b={"d2": 9}), columns(a={"d2": 3}, b={"d2": 9}, c={"d0": 1, "d2": 4})
+    at = [(before.places.index("d2"), before.lead[0]), (after.places.index("d2"), after.lead[0])]
+    first, second = draws(before)[at[0]], draws(after)[at[1]]
+    assert first == second
+    assert 0 <= first < 1
+    monkeypatch.setenv("LAB_ROUNDING_KEY", "another")
+    assert draws(before)[at[0]] != first
+
+
+def test_a_whole_is_asked_only_where_a_part_counts_anything() -> None:
+    x = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 7.0], [4.0, 1.0, 5.0], [0.0, 0.0, 9.0]])
+    found = Columns("2026-11", list("abcd"), ["p", "q", "w"], np.arange(3), np.ones((4, 3), bool), x)
+    [tie] = tie_of(found, 2, (0, 1), np.full(3, NO_BASE))
+    assert tie.places.tolist() == [True, False, True, False]
+    x[0, 2] = 4
+    assert tie_of(found, 2, (0, 1), np.full(3, NO_BASE)) == []

@@ -38,8 +38,10 @@ class Relations:
     sums: sparse.csr_array
 
 
-def read_relations(con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum]) -> Relations:
-    """The quantities of `out.indicator` and the sums between them, over the areas of `out.area`."""
+def read_relations(
+    con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum], holds: float = HOLDS
+) -> Relations:
+    """The quantities of `out.indicator` and the sums between them, over the areas of `out.area`; a sum must hold in such a share of them."""
     cells = read_cells(con, indicators)
     if cells.empty:
         return Relations(cells.assign(variable=0), np.zeros(0), np.zeros(0, bool), sparse.csr_array((0, 0)))
@@ -47,7 +49,7 @@ def read_relations(con: Connection, indicators: Sequence[Indicator], sums: Seque
     first = cells.drop_duplicates("variable").sort_values("variable")
     x = first["x"].to_numpy(np.float64)
     entries = [area_entries(con, cells), category_entries(cells, spell_out(cells, sums))]
-    return Relations(cells, x, first["is_whole"].to_numpy(bool), matrix_of(entries, x))
+    return Relations(cells, x, first["is_whole"].to_numpy(bool), matrix_of(entries, x, holds))
 
 
 def read_cells(con: Connection, indicators: Sequence[Indicator]) -> pd.DataFrame:
@@ -157,9 +159,9 @@ def pattern_of(spelled: str) -> str:
     return "^" + (pattern.replace("*", "([^/@]+)") if "*" in pattern else "()" + pattern) + "$"
 
 
-def matrix_of(entries: Sequence[pd.DataFrame], x: Floats) -> sparse.csr_array:
+def matrix_of(entries: Sequence[pd.DataFrame], x: Floats, least: float) -> sparse.csr_array:
     """One matrix out of all entries that add up; rows that say the same are there once."""
-    parts = [adding_up(found) for found in entries if not found.empty]
+    parts = [adding_up(found, least) for found in entries if not found.empty]
     rows, offset = [], 0
     for part in parts:
         rows.append(part.assign(row=part["row"] + offset))
@@ -176,8 +178,8 @@ def matrix_of(entries: Sequence[pd.DataFrame], x: Floats) -> sparse.csr_array:
     )
 
 
-def adding_up(entries: pd.DataFrame) -> pd.DataFrame:
-    """Entries of the rows that have a whole and parts and add up, of families of which most do."""
+def adding_up(entries: pd.DataFrame, least: float) -> pd.DataFrame:
+    """Entries of the rows that have a whole and parts and add up, of families of which at least such a share does."""
     rows = entries.assign(signed=entries["sign"] * entries["x"], size=entries["x"].abs(), whole=entries["sign"] < 0)
     found = rows.groupby("row").agg(
         gap=("signed", "sum"),
@@ -190,5 +192,5 @@ def adding_up(entries: pd.DataFrame) -> pd.DataFrame:
     holds = found["gap"].abs() <= TOLERANCE * found["size"].clip(lower=1, upper=1000)
     stated = found["size"] > 0
     share = holds[stated].groupby(found.loc[stated, "family"]).mean()
-    kept = holds & found["family"].map(share).ge(HOLDS)
+    kept = holds & found["family"].map(share).ge(least)
     return entries[entries["row"].isin(found.index[kept])]

@@ -58,7 +58,8 @@ def tie_of(columns: Columns, whole: int, parts: tuple[int, ...], base_of: Number
     x = columns.x
     added = np.nansum(x[:, parts], axis=1)
     holds = np.isfinite(x[:, whole]) & (added == x[:, whole])
-    stated = np.isfinite(x[:, whole]) & ((x[:, whole] > 0) | (added > 0))
+    # Where no part counts anything, the whole may be of another matter, such as a programme that is not there.
+    stated = np.isfinite(x[:, whole]) & (added > 0)
     if len(parts) < 2 or not stated.any() or holds[stated].mean() < HOLDS:
         return []
     bases = base_of[list(parts)]
