@@ -25,8 +25,24 @@ def refresh_keys(con: Connection) -> None:
 
 def note_changed_parts(con: Connection) -> None:
     """Leaves `statement_now` and `key_before`, all records of those parts of files that alone may have fresh or retired records."""
-    for table in ("changed_part", "statement_now", "key_before"):
+    con.execute(f"create or replace temp table changed_part as {sql_text('link/changed_part')}")
+    look_at_parts(con)
+    for table in ("statement_now", "key_before"):
         con.execute(f"create or replace temp table {table} as {sql_text(f'link/{table}')}")
+
+
+def look_at_parts(con: Connection) -> None:
+    """Leaves the view `part_statement`, the statements of `changed_part` alone.
+
+    They are read by their places in the table, since the engine would read every row of many columns to give few of them.
+    """
+    con.execute(
+        "create or replace temp table part_place as select s.rowid as place from std.person_record as s "
+        "semi join changed_part as c on c.submission_id = s.submission_id and c.area = coalesce(s.area_code, '')"
+    )
+    records = "(select * from std.person_record where rowid in (select place from part_place))"
+    said = sql_text("std/person_statement").replace("std.person_record", records)
+    con.execute(f"create or replace temp view part_statement as {said}")
 
 
 def note_retired(con: Connection) -> None:

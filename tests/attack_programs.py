@@ -13,6 +13,8 @@ from tests.attack_bounds import Bounds
 
 # Scopes in which what is left is asked singly.
 LAST = 19
+# So many left in a scope are asked singly at once.
+FEW = 100
 # Programs of one scope: all narrow quantities at first, later some by chance, since quantities of one chain only move together.
 TURNS, AT_FIRST, CHOSEN = 14, 3, 0.3
 FARTHEST = 1e7
@@ -67,14 +69,17 @@ def reach(question: Asked, scopes: Sequence[Numbers]) -> Flags:
     """Which of the asked quantities no program shows to reach as far as they need.
 
     Programs ask one scope (numbers of quantities) after the other and keep all others as they are: a table that differs there alone is
-    one of all that the bounds allow, and what it shows stays shown in the next scope. At last every quantity that is left is asked by
-    itself for both ends, in the last scopes.
+    one of all that the bounds allow, and what it shows stays shown in the next scope. A quantity that is left among few, and at last every
+    one, is asked by itself for both ends.
     """
     shown = (question.start.copy(), question.start.copy())
     columns = question.sums.tocsc()
     for place in scopes:
         if len(narrow(place, question, shown)):
-            open_scope(Program(columns, question, place), place, question, shown)
+            program = Program(columns, question, place)
+            open_scope(program, place, question, shown)
+            if len(narrow(place, question, shown)) <= FEW:
+                ask_singly(program, place, question, shown)
     for place in scopes[-LAST:]:
         if len(narrow(place, question, shown)):
             ask_singly(Program(columns, question, place), place, question, shown)

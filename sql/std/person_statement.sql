@@ -17,7 +17,6 @@ select s.* replace (
     r.sex is not null as sex_repaired,
     -- Linking compares repaired numbers but dates and sexes as received: those were repaired by the number, so they confirm a borrowed one.
     s.birth_date as birth_date_received,
-    s.sex as sex_received,
-    s.rowid as place
+    s.sex as sex_received
 from std.person_record as s
 left join std.person_repair as r on r.record_id = s.record_id
