@@ -4,7 +4,7 @@ Only statements of families that changed are placed anew, since one village's fi
 """
 
 from tasks.families import make_temporary
-from tasks.warehouse import Connection, append_model, scalar
+from tasks.warehouse import Connection, append_model, scalar, sql_text
 
 MODELS = {
     "core.housing": "core/housing",
@@ -32,6 +32,7 @@ def place_statements(con: Connection) -> dict[str, int]:
 
 def place_records(con: Connection) -> None:
     """Brings core.record_family up to date; leaves `touched_record`, and all records of touched families as `touched_statement`."""
+    con.execute(f"create or replace temp view family_statement as {sql_text('core/family_statement')}")
     make_temporary(con, "touched_record")
     make_temporary(con, "record_family")
     for families in ("core.record_family", "record_family"):

@@ -1,18 +1,9 @@
 -- title: The family that each touched record is about, by its card, else by the person it was linked to
 -- grain: one record that is about a family and is placed anew
 
-with stated as (
-    select record_id, case when kk_status = 'valid' then kk end as kk from std.housing_record
-    union all
-    select record_id, case when kk_status = 'valid' then kk end as kk from std.welfare_record
-    union all
-    select record_id, case when kk_status = 'valid' then kk end as kk from std.participation_record
-    union all
-    select record_id, cast(null as varchar) as kk from std.verification_record
-),
-asked as (
+with asked as (
     select s.record_id, max(s.kk) as kk
-    from stated as s
+    from family_statement as s
     semi join touched_record as t on t.record_id = s.record_id
     group by s.record_id
 ),
