@@ -48,7 +48,9 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
     for model in ("card_family", "person_moved", "whole_list", "touched_family"):
         make_temporary(con, model)
     place_persons(con, now)
-    draft_families(con, "touched_family")
+    con.execute("create or replace temp view drafted_family as select family_id from touched_family")
+    # The household is found later.
+    make_temporary(con, "family_draft", "core/family")
     return report
 
 
@@ -64,12 +66,6 @@ def place_persons(con: Connection, now: dt.datetime) -> None:
     con.execute(
         "update core.person as p set family_id = m.family_id from person_moved as m where m.person_id = p.person_id"
     )
-
-
-def draft_families(con: Connection, which: str) -> None:
-    """Families of the temporary table `which` with what is said of them, as `family_draft`; the household is found later."""
-    con.execute(f"create or replace temp view drafted_family as select family_id from {which}")
-    make_temporary(con, "family_draft", "core/family")
 
 
 def merge_households(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.datetime) -> IdentityReport:
@@ -97,10 +93,12 @@ def merge_households(con: Connection, sources: Mapping[str, Source], run_id: str
 def place_families(con: Connection, now: dt.datetime) -> None:
     """Makes the touched families anew, and those whose household is another; leaves `family_before`."""
     con.execute(
-        "insert into touched_family select item_id from changed where item_id in (select family_id from family_in_use) "
+        "create or replace temp table drafted as select item_id as family_id from changed where item_id in (select family_id from family_in_use) "
         "and item_id not in (select family_id from touched_family)"
     )
-    draft_families(con, "touched_family")
+    con.execute("create or replace temp view drafted_family as select family_id from drafted")
+    append_model(con, "family_draft", "core/family")
+    con.execute("insert into touched_family select family_id from drafted")
     con.execute(
         "create or replace temp table family_before as "
         "select * from core.family where family_id in (select family_id from touched_family)"
