@@ -43,8 +43,9 @@ class Compared:
 
 @dataclass(frozen=True)
 class Modelled:
-    """What models of small areas are of: the rank and line they lean on, the desa and households, and the one being fitted by household."""
+    """Declared models of small areas by alpha of FGT, the rank and line they lean on, the desa and households, and the one being fitted by household."""
 
+    declared: Mapping[int, Indicator]
     rank: Rank
     line: Line
     frame: Frame
@@ -57,23 +58,18 @@ def begin_models(con: Connection, indicators: Sequence[Indicator], regency: str,
 
     Needs `core.region`.
     """
-    alphas, series = _declared(indicators)
-    line = line_of(load_official_series(regency), series, rank.wave) if rank and alphas else None
-    if rank is None or line is None:
+    declared: dict[int, Indicator] = {i.estimator.alpha: i for i in indicators if i.method == "model" and i.estimator}
+    if rank is None or not declared:
+        return None
+    [series] = {i.estimator.line for i in declared.values() if i.estimator}
+    line = line_of(load_official_series(regency), series or "", rank.wave)
+    if line is None:
         return None
     frame, sample = load_frame(con, rank), sampled(con, rank)
     pool = ThreadPoolExecutor(1)
-    unit = pool.submit(unit_level, frame, sample, line.amount, alphas=sorted(alphas))
+    unit = pool.submit(unit_level, frame, sample, line.amount, alphas=sorted(declared))
     pool.shutdown(wait=False)
-    return Modelled(rank, line, frame, sample, unit)
-
-
-def _declared(indicators: Sequence[Indicator]) -> tuple[dict[int, Indicator], str]:
-    """The declared models by alpha of FGT, and the one line they are of."""
-    declared: dict[int, Indicator] = {i.estimator.alpha: i for i in indicators if i.method == "model" and i.estimator}
-    lines = {i.estimator.line or "" for i in declared.values() if i.estimator} or {""}
-    [series] = lines
-    return declared, series
+    return Modelled(declared, rank, line, frame, sample, unit)
 
 
 def append_estimates(
@@ -89,20 +85,18 @@ def append_estimates(
     Needs the bases, `area_member`, `figure_area` and what `declare` makes; `shown` is what every figure carries.
     """
     fill_estimates(con, indicators, regency)
-    found = model_small_areas(con, indicators, models)
+    found = model_small_areas(con, models)
     show_estimates(con, shown)
     return found
 
 
-def model_small_areas(con: Connection, indicators: Sequence[Indicator], models: Modelled | None) -> list[Compared]:
+def model_small_areas(con: Connection, models: Modelled | None) -> list[Compared]:
     """Adds the declared models to `estimated_figure`; returns what they compared of P0, nothing where none was begun."""
     if models is None:
         return []
     found = compare_estimates(con, models)
-    declared, _ = _declared(indicators)
     add_estimates(
-        con,
-        (model_figures(indicator, found[alpha], models.line, models.rank) for alpha, indicator in declared.items()),
+        con, (model_figures(i, found[alpha], models.line, models.rank) for alpha, i in models.declared.items())
     )
     return found.get(0, [])
 

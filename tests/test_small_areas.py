@@ -122,7 +122,7 @@ def modelled(*alphas: int) -> Modelled:
     """The models of these alphas, fitted."""
     unit: Future[dict[int, Made]] = Future()
     unit.set_result(unit_level(FRAME, SAMPLE, LINE.amount, alphas=alphas))
-    return Modelled(RANK, LINE, FRAME, SAMPLE, unit)
+    return Modelled(dict.fromkeys(alphas, MODEL), RANK, LINE, FRAME, SAMPLE, unit)
 
 
 def test_models_agree_with_the_regency_and_stand_beside_the_direct_estimate(estimated: Connection) -> None:
@@ -177,7 +177,7 @@ def test_the_published_model_is_the_one_the_rule_prefers() -> None:
 
 def test_without_a_rank_there_is_no_model(estimated: Connection) -> None:
     assert begin_models(estimated, [MODEL], "33.26", None) is None
-    assert model_small_areas(estimated, [MODEL], None) == []
+    assert model_small_areas(estimated, None) == []
 
 
 def test_what_is_kept_shows_a_direct_estimate_only_where_it_is_chosen(estimated: Connection) -> None:
