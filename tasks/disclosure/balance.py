@@ -41,6 +41,12 @@ class Group:
         return order[rank < count[number[order]]]
 
 
+def movable(value: Floats, here: Floats, ends: tuple[Floats, Floats], group: Group) -> Flags:
+    """Which counts are at their end `here`, have another one, and are large enough to move to it."""
+    low, high = ends
+    return np.asarray((value == here) & (low < high) & (low >= LARGE * group.base))
+
+
 def balance(x: Floats, rounded: Floats, ends: tuple[Floats, Floats], draw: Floats, groups: Sequence[Group]) -> Floats:
     """One column of counts, `rounded` to one of its two `ends`, with those nearest to their other end moved where groups are far off."""
     low, high = ends
@@ -49,9 +55,7 @@ def balance(x: Floats, rounded: Floats, ends: tuple[Floats, Floats], draw: Float
         moves = group.moves(group.lacks(x, value))
         for side, here, there in ((1, low, high), (-1, high, low)):
             count = np.maximum(side * moves, 0)
-            may = np.flatnonzero(
-                (count[group.number] > 0) & (value == here) & (low < high) & (low >= LARGE * group.base)
-            )
+            may = np.flatnonzero((count[group.number] > 0) & movable(value, here, ends, group))
             chosen = may[group.first(may, -side * (x - low)[may], draw[may], count)]
             value[chosen] = there[chosen]
     return value
@@ -87,18 +91,9 @@ def exchange(
         return
     low, high = ends
     here, there = (low, high) if side == 1 else (high, low)
-    may = np.flatnonzero(
-        (count[group.number] > 0)
-        & (value[:, part] == here[:, part])
-        & (low[:, part] < high[:, part])
-        & (low[:, part] >= LARGE * group.base)
-    )
-    partner = (
-        (low[may] >= LARGE * group.base)
-        & (value[may] == there[may])
-        & (low[may] < high[may])
-        & (side * lack[group.number[may]] < 0)
-    )
+    own = movable(value[:, part], here[:, part], (low[:, part], high[:, part]), group)
+    may = np.flatnonzero((count[group.number] > 0) & own)
+    partner = movable(value[may], there[may], (low[may], high[may]), group) & (side * lack[group.number[may]] < 0)
     partner &= (high - low)[may] == (high - low)[may, part][:, None]
     price = np.where(partner, side * (x - low)[may], np.inf)
     best = np.argmin(price, axis=1)
