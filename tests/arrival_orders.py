@@ -30,6 +30,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
+LINKED = (
+    "std.person_record", "std.person_key", "audit.edge", "audit.scored_pair", "audit.link_basis", "audit.identity_assignment",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Arrival:
     """One file: its records, and the file it replaces, which must have come before."""
@@ -157,6 +162,12 @@ def in_order(runs: Sequence[Sequence[Arrival]]) -> Outcome:
                 born[identity] = (number, min(r for r, i in after.items() if i == identity))
             faults += [f"run {number}: {fault}" for fault in check_run(con, before, after, born)]
         return Outcome(partition(con), tuple(faults))
+
+
+def empty_records(con: Connection) -> None:
+    """Leaves no record and nothing that was linked, so that the same records can come in again."""
+    for table in LINKED:
+        con.execute(f"delete from {table}")
 
 
 def link_and_carry(con: Connection, now: dt.datetime = START) -> LinkReport:

@@ -8,7 +8,7 @@ import pytest
 from config.linkage import MODEL_RULE
 from tasks.link import link, rule_files
 from tasks.warehouse import Connection, scalar
-from tests.arrival_orders import link_and_carry, partition
+from tests.arrival_orders import empty_records, link_and_carry, partition
 from tests.conftest import Insert
 
 # All numbers and names here are made up.
@@ -127,15 +127,7 @@ def test_records_that_arrive_later_give_the_same_clusters(con: Connection, inser
     ]
     records(insert, *people)
     at_once = link_and_carry(con).edges, partition(con)
-    for table in (
-        "std.person_record",
-        "std.person_key",
-        "audit.edge",
-        "audit.scored_pair",
-        "audit.link_basis",
-        "audit.identity_assignment",
-    ):
-        con.execute(f"delete from {table}")
+    empty_records(con)
     late = f"r{last + 1}"
     numbered = {f"r{n}": person for n, person in enumerate(people, start=1)}
     for record_id, person in numbered.items():

@@ -13,7 +13,7 @@ from tasks.link import NotLinkedError, cluster_records, link, require_linked
 from tasks.link_keys import refresh_keys
 from tasks.link_model import NothingToLearnError, train
 from tasks.warehouse import Connection, rows, scalar
-from tests.arrival_orders import link_and_carry, partition
+from tests.arrival_orders import empty_records, link_and_carry, partition
 from tests.conftest import Insert
 
 # All numbers and names here are made up.
@@ -252,15 +252,7 @@ def test_a_record_that_arrives_later_gives_the_same_pairs(con: Connection, inser
     insert("std.person_record", *rows_of.values())
     scored = "select * from audit.scored_pair order by all"
     at_once = link_and_carry(con).edges, partition(con), rows(con, scored)
-    for table in (
-        "std.person_record",
-        "std.person_key",
-        "audit.edge",
-        "audit.scored_pair",
-        "audit.link_basis",
-        "audit.identity_assignment",
-    ):
-        con.execute(f"delete from {table}")
+    empty_records(con)
     last = rows_of.pop(f"r{late + 1}")
     insert("std.person_record", *rows_of.values())
     link_and_carry(con)
