@@ -33,7 +33,10 @@ def collect(con: Connection, source: Source) -> dict[str, int]:
     with transaction(con):
         for target in RECORD_TABLES.values():
             con.execute(f"delete from {target} where submission_id in (select submission_id from pending_submission)")
-        con.execute("insert into audit.unmerged_submission select submission_id from pending_submission")
+        con.execute(
+            "insert into audit.unmerged_submission select submission_id from pending_submission "
+            "except select submission_id from audit.unmerged_submission"
+        )
         for name, table in source.each_table():
             for subject in table.describes:
                 if subject in BUILDERS:

@@ -309,7 +309,7 @@ TABLES = (
     ),
     Table(
         name="audit.unmerged_submission",
-        grain="one submission whose rows were read, read again or taken out since persons and families were merged last",
+        grain="one submission whose rows were read, or read again, since persons and families were merged last",
         columns=("submission_id",),
         key=("submission_id",),
     ),
