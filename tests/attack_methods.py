@@ -22,8 +22,8 @@ from tests.attack_together import Known, changes_read, put_together
 from tests.attack_view import THRESHOLD, Truth, published_bounds, published_cells, published_table, read_truth
 
 RELEASES = 8
-# Who guesses looks a few sums far: what is wrong in what he believes spreads, and further on nothing fits any more.
-GUESSED_ROUNDS = 3
+# Who guesses looks one to three sums far: what is wrong in what he believes spreads, and further on nothing fits any more.
+GUESSED_ROUNDS = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -112,19 +112,26 @@ def attack_together(releases: Sequence[AttackedRelease], asked: int) -> tuple[pd
     return pd.concat(rows).groupby(level=0).sum(), changes
 
 
-def claims(known: Known, width: float) -> tuple[int, int]:
-    """How many small counts an attacker whom nobody tells what holds claims to know to less than `width`, and how many of these are right.
+def claims(known: Known, width: float) -> pd.DataFrame:
+    """What an attacker whom nobody tells what holds claims of small counts: `low` and `high` less than `width` apart, whether that is `right`, and how often it is `by_chance`.
 
-    Where what he believes cannot all be true he sees it, and claims nothing.
+    By chance is the share of all counts published by the same number that are within the same bounds. Where what he believes cannot all be
+    true he sees it, and claims nothing.
     """
-    relations = known.truth.relations
-    found = carry_bounds(relations.sums, known.bounds, relations.whole, GUESSED_ROUNDS)
+    relations, parts = known.truth.relations, []
     counted = np.zeros(len(relations.x), bool)
     counted[relations.cells.loc[relations.cells["is_counted"], "variable"]] = True
-    is_narrow = (found.high - found.low < width - NEARLY) & (found.low <= found.high + NEARLY)
-    claimed = counted & is_narrow & (found.low < THRESHOLD - NEARLY) & (found.high > NEARLY)
-    right = claimed & (found.low <= relations.x + NEARLY) & (relations.x <= found.high + NEARLY)
-    return int(claimed.sum()), int(right.sum())
+    for rounds in GUESSED_ROUNDS:
+        found = carry_bounds(relations.sums, known.bounds, relations.whole, rounds)
+        is_narrow = (found.high - found.low < width - NEARLY) & (found.low <= found.high + NEARLY)
+        claimed = np.flatnonzero(counted & is_narrow & (found.low < THRESHOLD - NEARLY) & (found.high > NEARLY))
+        parts.append(pd.DataFrame({"at": claimed, "low": found.low[claimed].round(), "high": found.high[claimed].round()}))  # fmt: skip
+    every = pd.concat(parts).drop_duplicates()
+    within = [(known.table == known.table[at]) & counted for at in every["at"]]
+    held = [(relations.x >= low) & (relations.x <= high) for low, high in zip(every["low"], every["high"], strict=True)]
+    chance = [float(right[others].mean()) for right, others in zip(held, within, strict=True)]
+    right = [bool(x[at]) for x, at in zip(held, every["at"], strict=True)]
+    return every.assign(right=np.array(right, bool), by_chance=chance)
 
 
 def narrow(carried: Bounds, need: Floats, protected: Flags) -> Flags:

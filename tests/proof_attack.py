@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from config.disclosure import load_disclosure
@@ -60,7 +59,8 @@ def attack_all(releases: Iterable[Figures]) -> int:
     """Attacks the releases, the latest first, by every method and prints what is found; returns how many cells of the default method."""
     default = load_disclosure().method
     found: dict[tuple[str, str], list[AttackedRelease]] = {}
-    guesses, losses = np.zeros(2, np.int64), []
+    guesses: list[pd.DataFrame] = []
+    losses: list[pd.DataFrame] = []
     for number, figures in enumerate(releases):
         for name, method in METHODS.items():
             if name != default and number >= method.attacked:
@@ -73,20 +73,26 @@ def attack_all(releases: Iterable[Figures]) -> int:
             say(f"release {number + 1} {name}: attacked in {time.perf_counter() - started:.0f} s")
         if number < ASKED:
             guessed = attack_release(figures, METHODS[default], {"guessing": GUESSING})[0]["guessing"]
-            guesses += claims(guessed.known, float(load_disclosure().width))
+            guesses.append(claims(guessed.known, float(load_disclosure().width)))
     recovered = {key: print_attack(*key, attacked) for key, attacked in found.items()}
-    reliable = print_guesses(*guesses.tolist())
+    reliable = print_guesses(pd.concat(guesses))
     say("\n# What protection costs, by level, in the latest release\n")
     say(pd.concat(losses)[COLUMNS].to_string(index=False))
     return sum(recovered[default, attacker] for attacker in COUNTED) + reliable
 
 
-def print_guesses(claimed: int, right: int) -> int:
-    """Prints how often the attacker whom nobody tells what holds is right; returns his right claims where he can rely on them."""
-    say(f"\n# The guessing attacker: {ASKED} releases, each by itself\n")
-    share = right / claimed if claimed else 0.0
-    say(f"small counts he claims to know to less than two records {claimed:,}, right {right:,} ({100 * share:.0f} %)")
-    return right if share > LUCK else 0
+def print_guesses(claimed: pd.DataFrame) -> int:
+    """Prints how often the attacker whom nobody tells what holds is right; returns how many counts he finds where he can rely on it."""
+    say(
+        f"\n# rounding, guessing attacker: {ASKED} releases, each by itself; small counts he claims to know to less than two records\n"
+    )
+    there = claimed[claimed["low"] >= 1]
+    for told, some in (("that somebody is there", there), ("0 or 1", claimed[claimed["low"] < 1])):
+        right, chance = (some[name].mean() if len(some) else 0.0 for name in ("right", "by_chance"))
+        say(
+            f"{told}: {len(some)} claimed, {some['right'].sum()} right ({100 * right:.0f} %; by chance {100 * chance:.0f} %)"
+        )
+    return int(there["right"].sum()) if len(there) and there["right"].mean() > LUCK else 0
 
 
 def print_attack(name: str, attacker: str, releases: Sequence[AttackedRelease]) -> int:

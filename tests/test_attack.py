@@ -91,11 +91,15 @@ def test_a_count_drawn_up_is_larger_than_when_it_was_drawn_down_unless_it_made_r
     assert carried.high[found.number[1][0]] == pytest.approx(highest)
 
 
-def test_what_a_guessing_attacker_claims_is_held_against_the_truth() -> None:
-    known = released([3, 9, 12], [0, 9, 12], [4, 9, 12])
-    assert claims(known, 2.0) == (1, 1)
-    assert claims(released([2, 9, 11], [0, 9, 12], [4, 9, 12]), 2.0) == (1, 0)
-    assert claims(released([3, 9, 12], [0, 9, 20], [4, 9, 20]), 2.0) == (0, 0)
+@pytest.mark.parametrize(
+    ("x", "total", "claimed"), [(3.0, 12, [(3, 3, True)]), (2.0, 12, [(3, 3, False)]), (3.0, 20, [])]
+)
+def test_what_a_guessing_attacker_claims_is_held_against_the_truth(
+    x: float, total: float, claimed: list[tuple[float, float, bool]]
+) -> None:
+    found = claims(released([x, 9, x + 9], [0, 9, total], [4, 9, total]), 2.0)
+    assert list(found[["low", "high", "right"]].itertuples(index=False, name=None)) == claimed
+    assert found["by_chance"].tolist() == [float(right) for *_, right in claimed]
 
 
 @pytest.mark.parametrize(("told", "rows"), [(True, 3), (False, 4)])
