@@ -1,6 +1,7 @@
 """The entry of the command `lab`, also as `python -m flows`; apart from the commands, since processes that work beside a run load it too."""
 
 import sys
+from contextlib import nullcontext
 
 from config.processes import collect_seldom
 
@@ -16,9 +17,14 @@ def main() -> None:
         del sys.argv[1]
         answer()
         return
-    from flows.cli import main as run
+    from flows import environment  # noqa: F401 - the orchestrator's settings, before it is imported
+    from flows.own_server import own_server
 
-    run()
+    # Begun before the command's own libraries are loaded, which takes a second.
+    with own_server() if sys.argv[1:] == ["run"] else nullcontext():
+        from flows.cli import main as run
+
+        run()
 
 
 if __name__ == "__main__":

@@ -34,9 +34,8 @@ def nightly(run_id: str | None = None, doubt: bool = False) -> State:
                 failures.add(name, state)
                 if not state.is_completed():
                     break
-                if name == "link":
-                    # Not beside linking: it needs the whole machine, and writers of workbooks much of its memory.
-                    answer()
             else:
+                # No sooner: figures wait for nobody's answer, and writers of workbooks take time and memory from them.
+                answer()
                 failures.add("review", review_task(run, return_state=True))
     return finish(failures, f"run {run}")

@@ -13,26 +13,29 @@ from config.processes import collect_seldom
 
 # What the orchestrator sets itself for a server that lives as long as a command; no page is served.
 ONE_COMMAND = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+_running = False
 APPLICATION = "prefect.server.api.server:create_app"
 SECONDS_TO_STOP = 5
 
 
 @contextmanager
 def own_server() -> Iterator[bool]:
-    """A server for the block unless another is configured; tells whether it is our own.
+    """A server for the block unless another is configured; tells whether it is our own, as one is that began in an outer block.
 
     The orchestrator would start the same, but loads all of the server's code into the command for that. Requests
     wait in the socket until the server answers.
     """
-    if _configured():
-        yield False
+    global _running
+    if _running or _configured():
+        yield _running
         return
     with socket.create_server(("127.0.0.1", 0)) as listening:
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-        server = _begin(listening.fileno())
+        server, _running = _begin(listening.fileno()), True
     try:
         yield True
     finally:
+        _running = False
         _stop(server)
         del os.environ["PREFECT_API_URL"]
 

@@ -69,7 +69,7 @@ def measure(arguments: list[str], home: Path) -> Measured:
 
 
 def show(what: str, measured: Measured) -> None:
-    """One line of the report; answers to submitters are still written after the tables are published."""
+    """One line of the report; answers to submitters are written after the tables are published."""
     published = f"published after {measured.published:6.1f} s" if measured.published else ""
     print(  # noqa: T201
         f"{what:<10} {measured.seconds:8.1f} s {measured.gigabytes:6.2f} GB   {published:<25} goal: {GOALS[what]}",

@@ -22,6 +22,7 @@ from tasks.difference.basis import (
     complete_basis,
     finish_basis,
     forget_bases,
+    trace_basis,
 )
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, check_gates, load_reasons
@@ -30,7 +31,7 @@ from tasks.difference.trial import Mixture, both_bases, try_figures
 from tasks.indicators import compute_indicators
 from tasks.publish.release import build_release
 from tasks.regions import load_region_tables
-from tasks.warehouse import Connection, attached, open_memory, rows
+from tasks.warehouse import Connection, EngineError, attached, open_memory, rows
 from tests.conftest import Insert
 from tests.publish_figures import FACTS, INDICATORS, RELEASE, figure, fill, fill_areas, fill_figures
 from tests.test_interrupted import Stopped, stop
@@ -448,6 +449,7 @@ def test_a_basis_that_a_killed_run_had_begun_is_completed_by_the_next(
 ) -> None:
     whole = held(village, keep(village, settings, "one"))
     begin_basis(village, settings, "one", DAY)
+    trace_basis(village, settings, "one")
     basis_path(settings, "one").unlink()
     if where:
         with monkeypatch.context() as patch, pytest.raises(Stopped):
@@ -458,6 +460,22 @@ def test_a_basis_that_a_killed_run_had_begun_is_completed_by_the_next(
     assert [p.name for p in (settings.home / "basis").iterdir()] == ["one.duckdb"]
     finish_basis(village, settings)
     assert basis_path(settings, "one").exists()
+
+
+@pytest.mark.parametrize("amid", [False, True])
+def test_a_basis_of_a_run_that_was_killed_before_it_published_goes(
+    village: Connection, settings: Settings, amid: bool
+) -> None:
+    compute_indicators(village, WANTED, regency=REGENCY, release="one", as_of=DAY)
+    begin_basis(village, settings, "one", DAY)
+    village.execute("drop table survey_deprivation")
+    if amid:
+        # Killed amid the traces, none of which stay.
+        with pytest.raises(EngineError, match="survey_deprivation"):
+            trace_basis(village, settings, "one")
+    finish_basis(village, settings)
+    assert not list((settings.home / "basis").iterdir())
+    assert basis_of(village, settings, "one") is None
 
 
 def test_what_is_left_of_a_basis_that_cannot_be_read_does_not_stop_the_next_run(

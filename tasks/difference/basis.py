@@ -20,6 +20,8 @@ COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.target
 DERIVED = ("core.expected_submission",)
 # Kept with all columns, whether an indicator reads them or not: which files there were, and what areas are.
 WHOLE = ("core.submission", "audit.waiting_submission", "core.region")
+# No indicator reads it, but causes and traces do: which record is whose.
+LINKS = "core.person_record"
 # Kept wherever they stand, since blocks of rows are told by them.
 ALWAYS = ("record_id", "person_id", "family_id", "household_id", "submission_id", "programme")
 MODELS = ("indicators", "core/area.sql", "core/area_member.sql")
@@ -48,7 +50,7 @@ def basis_path(settings: Settings, run_id: str) -> Path:
 def basis_tables() -> dict[str, tuple[str, ...]]:
     """The tables that indicators read, with the columns to keep: those that the SQL which names the table speaks of."""
     texts = [re.sub(r"--.*", "", path.read_text(encoding="utf-8")) for path in _models()]
-    spoken: dict[str, set[str]] = {name: set(ALWAYS) for name in WHOLE}
+    spoken: dict[str, set[str]] = {name: set(ALWAYS) for name in (*WHOLE, LINKS)}
     for text in texts:
         words = set(re.findall(r"[a-z_0-9]+", text))
         for name in set(re.findall(r"\b(?:std|core|audit|out)\.[a-z_]+", text)) & set(TABLES) - set(DERIVED):
@@ -62,9 +64,10 @@ def basis_tables() -> dict[str, tuple[str, ...]]:
 
 
 def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date) -> None:
-    """Writes the part of the basis that the figures computed last brought with them: what traces them, their values before disclosure, inputs.
+    """Writes the part of the basis that the figures computed last brought with them: their values before disclosure, inputs.
 
-    The rest stands in the warehouse, so that publishing need not wait until it is copied; `complete_basis` does that.
+    What traces them is added by `trace_basis`, before they are published. The rest stands in the warehouse, so that publishing need
+    not wait until it is copied; `complete_basis` does that.
     """
     path = _part(settings, run_id)
     path.parent.mkdir(exist_ok=True)
@@ -77,16 +80,24 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
         con.execute("create table basis.official_series as select * from official_series")
         con.execute("create table basis.figure as select * exclude (release) from out.indicator")
         con.execute("create table basis.exact_figure as select * from exact_figure")
-        keep_traces(con)
         con.execute("create table basis.input (name varchar, value varchar)")
         insert_rows(con, "basis.input", list(input_hashes(con, settings, as_of).items()))
     con.execute("insert into audit.begun_basis values ($run_id)", {"run_id": run_id})
+
+
+def trace_basis(con: Connection, settings: Settings, run_id: str) -> None:
+    """Adds what traces the figures computed last to the basis of the run, if it is begun and has it not yet."""
+    path = _part(settings, run_id)
+    if _is_begun(con, settings, run_id) and not _is_traced(con, path):
+        with attached(con, "basis", path, writable=True):
+            keep_traces(con)
 
 
 def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
     """Copies what the figures were made of to the basis of the run, if it is begun; the file appears whole or not at all."""
     if not _is_begun(con, settings, run_id):
         return
+    trace_basis(con, settings, run_id)
     path = _part(settings, run_id)
     with attached(con, "basis", path, writable=True):
         for name in basis_tables().keys() - set(COMPUTED):
@@ -104,18 +115,21 @@ def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
 def finish_basis(con: Connection, settings: Settings) -> None:
     """Completes the basis that a killed run had begun, which may have published before; call it before anything changes the warehouse.
 
-    One that cannot be read goes, since it must not stop every later run: its release is one without a basis then.
+    One that has no traces goes, since its run did not come to publish, and one that cannot be read, since it must not stop every
+    later run: its release is one without a basis then.
     """
     for (run_id,) in con.execute("select run_id from audit.begun_basis").fetchall():
-        if _can_be_read(con, _part(settings, run_id)):
+        if _is_traced(con, _part(settings, run_id)):
             complete_basis(con, settings, run_id)
     _drop_begun(con, settings)
 
 
-def _can_be_read(con: Connection, path: Path) -> bool:
+def _is_traced(con: Connection, path: Path) -> bool:
+    """Whether a begun basis has its traces, all of which are written at once; not so when it cannot be read."""
     try:
         with attached(con, "basis", path):
-            return True
+            traces = "select count(*) from duckdb_tables() where database_name = 'basis' and schema_name = 'trace'"
+            return bool(scalar(con, traces))
     except EngineError:
         return False
 

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from config.sources import load_sources, std_table
-from tasks.warehouse import Connection, open_bare, quoted, rows, sql_text
+from tasks.warehouse import Connection, open_bare, quoted, rows, sql_text, transaction
 
 # What indicators and estimators read beside the stored tables; who counts is decided there.
 BASES = (
@@ -27,9 +27,10 @@ PLACE = ("record_id", "submission_id", "sheet", "row_no")
 
 
 def keep_traces(con: Connection) -> None:
-    """Adds to the schema `trace` of the attached database `basis` the bases, which are temporary tables as `build_bases` leaves them."""
-    for name in BASES:
-        con.execute(f"create table basis.trace.{name} as select * from {name}")
+    """Adds to the schema `trace` of the attached database `basis` the bases, all or none; they are temporary tables as `build_bases` leaves them."""
+    with transaction(con):
+        for name in BASES:
+            con.execute(f"create table basis.trace.{name} as select * from {name}")
 
 
 def keep_places(con: Connection) -> None:

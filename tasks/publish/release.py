@@ -1,6 +1,6 @@
 """Builds one release of all published figures: an immutable folder that appears whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -41,10 +41,12 @@ def build_release(
     *,
     indicators: Sequence[Indicator],
     facts: ReleaseFacts,
+    meanwhile: Callable[[], None] = lambda: None,
     preview: bool = False,
 ) -> ReleaseReport:
     """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it, or `preview`.
 
+    `meanwhile` is what else must be done before that, while other processes write pages.
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
     Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
     ReleaseStopped; nothing is left behind then and `current` stays where it was.
@@ -61,7 +63,7 @@ def build_release(
         withheld = protect_figures(con, release.threshold, indicators, load_disclosure())
         withheld += withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
-        row_counts = _write_all(con, settings, release, folder, previous)
+        row_counts = _write_all(con, settings, release, folder, previous, meanwhile)
         sizes = write_manifest(release, folder, row_counts, previous)
     point_at(settings.published, release_id, PREVIEW if preview else CURRENT)
     return ReleaseReport(
@@ -90,7 +92,12 @@ def refuse_unpublishable(con: Connection, release: Release) -> None:
 
 
 def _write_all(
-    con: Connection, settings: Settings, release: Release, folder: Path, previous: str | None
+    con: Connection,
+    settings: Settings,
+    release: Release,
+    folder: Path,
+    previous: str | None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> dict[str, int]:
     figures = int(scalar(con, "select count(*) from out.indicator"))
     writers = (write_workbook, write_openlineage, write_pages)
@@ -111,6 +118,7 @@ def _write_all(
         beside.wait()
         for language in LANGUAGES:
             beside.begin(partial(write_pages, settings=settings, language=language))
+        meanwhile()
         beside.wait()
     return row_counts
 
