@@ -90,8 +90,8 @@ proof-figures: setup ## Figures and their errors against published values and si
 
 proof-explain: setup ## A thousand published figures computed again from the rows they are traced to, printed (QUICK=1: fewer)
 	@$(BIN)/python -m tests.proof_explain $(if $(QUICK),--quick)
-proof-attack: setup ## Published tables attacked by linear programs and differences of releases, printed (QUICK=1: small)
-	@$(BIN)/python -m tests.proof_attack $(if $(QUICK),--quick)
+proof-attack: setup ## Published tables attacked by linear programs and differences of releases, printed (QUICK=1: small; SEED=n: another regency)
+	@$(BIN)/python -m tests.proof_attack $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED))
 
 clean: ## Remove the demo's run-time folder
 	@rm -rf data

@@ -23,8 +23,17 @@ class Sum(BaseModel):
     parts: tuple[str, ...] = Field(min_length=1)
 
 
+class Dominance(BaseModel):
+    """The (n, k) rule: money of which so many `contributors` give more than this `share` is small however many others give."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    contributors: int = Field(ge=1)
+    share: float = Field(gt=0, lt=1)
+
+
 class Disclosure(BaseModel):
-    """What the file declares: `method`, the `base` that counts are rounded to, `width` records, `amount_margin` a share of the amount, `costs` by level of area."""
+    """What the file declares: `method`, the `base` that counts are rounded to, `width` records, `amount_margin` a share of the amount, `dominance`, `costs` by level of area."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,6 +41,7 @@ class Disclosure(BaseModel):
     base: int = Field(ge=2)
     width: int = Field(ge=1)
     amount_margin: float = Field(gt=0, lt=1)
+    dominance: Dominance
     costs: dict[str, float]
     sums: tuple[Sum, ...] = ()
 

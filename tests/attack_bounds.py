@@ -19,12 +19,12 @@ class Bounds:
     high: Floats
 
 
-def carry_bounds(sums: sparse.csr_array, given: Bounds, whole: Flags) -> Bounds:
-    """Bounds that follow from those of the other quantities in each sum, again and again until nothing moves."""
+def carry_bounds(sums: sparse.csr_array, given: Bounds, whole: Flags, rounds: int = ROUNDS) -> Bounds:
+    """Bounds that follow from those of the other quantities in each sum, again and again until nothing moves or so often."""
     low, high = given.low.copy(), given.high.copy()
     entries = sums.tocoo()
     row, column, sign = entries.row, entries.col, entries.data
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         least, most = ends(sign, low[column], high[column])
         sum_least, open_least = summed(row, least, sums.shape[0])
         sum_most, open_most = summed(row, most, sums.shape[0])

@@ -27,11 +27,12 @@ SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Asked:
-    """What the attacker asks for: sums and bounds of all quantities, an allowed table to start from, which are whole, which are asked and how far each must reach."""
+    """What the attacker asks for: sums and bounds of all quantities, an allowed table to start from and the true one, which are whole, which are asked and how far each must reach."""
 
     sums: sparse.csr_array
     bounds: Bounds
     start: Floats
+    true: Floats
     whole: Flags
     asked: Flags
     need: Floats
@@ -72,7 +73,7 @@ def reach(question: Asked, scopes: Sequence[Numbers]) -> Flags:
     one of all that the bounds allow, and what it shows stays shown in the next scope. A quantity that is left among few, and at last every
     one, is asked by itself for both ends.
     """
-    shown = (question.start.copy(), question.start.copy())
+    shown = (np.minimum(question.start, question.true), np.maximum(question.start, question.true))
     columns = question.sums.tocsc()
     for place in scopes:
         if len(narrow(place, question, shown)):

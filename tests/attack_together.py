@@ -15,7 +15,7 @@ from scipy.sparse import csgraph
 
 from tasks.disclosure.relations import Flags, Floats, Numbers
 from tests.attack_bounds import Bounds, narrowest
-from tests.attack_view import Truth
+from tests.attack_view import BASE, Truth
 
 PLACE = ["series", "name", "area_code"]
 SMALL_CHANGE = 4
@@ -42,7 +42,7 @@ class Known:
 class Together:
     """Quantities of several releases with what is known of them, numbered once where they did not change.
 
-    `number` leads there from each release's own numbers, `area` names the area of each, `desa` has the areas with what they are part of.
+    `number` leads there from each release's own numbers; last come the differences between counts drawn up and down.
     """
 
     number: list[Numbers]
@@ -52,8 +52,6 @@ class Together:
     bounds: Bounds
     protected: Flags
     need: Floats
-    area: np.ndarray
-    desa: pd.DataFrame
 
 
 def put_together(releases: Sequence[Known]) -> Together:
@@ -63,24 +61,55 @@ def put_together(releases: Sequence[Known]) -> Together:
     count = int(every.max(initial=-1)) + 1
     first = np.unique(every, return_index=True)[1]
     relations = [r.truth.relations for r in releases]
+    x = np.concatenate([r.x for r in relations])[first]
     protected = np.zeros(count, bool)
     protected[every[np.concatenate([r.protected for r in releases])]] = True
+    low, high = (np.concatenate([getattr(r.bounds, end) for r in releases]) for end in ("low", "high"))
+    bounds = narrowest(every, low, high, count)
+    lower, upper = drawn_apart(releases, number, x).T
+    apart = len(lower)
     return Together(
         number=number,
-        sums=rows_once([renumbered(r.sums, own, count) for r, own in zip(relations, number, strict=True)]),
-        x=np.concatenate([r.x for r in relations])[first],
-        whole=np.concatenate([r.whole for r in relations])[first],
-        bounds=narrowest(
-            every,
-            np.concatenate([r.bounds.low for r in releases]),
-            np.concatenate([r.bounds.high for r in releases]),
-            count,
+        sums=rows_once(
+            [
+                *(renumbered(r.sums, own, count + apart) for r, own in zip(relations, number, strict=True)),
+                differences(upper, lower, count),
+            ]
         ),
-        protected=protected,
-        need=np.concatenate([r.need for r in releases])[first],
-        area=np.concatenate([r.truth.area_of() for r in releases])[first],
-        desa=releases[0].truth.area,
+        x=np.concatenate([x, x[upper] - x[lower]]),
+        whole=np.concatenate([np.concatenate([r.whole for r in relations])[first], np.ones(apart, bool)]),
+        bounds=Bounds(
+            np.concatenate([bounds.low, np.ones(apart)]), np.concatenate([bounds.high, np.full(apart, np.inf)])
+        ),
+        protected=np.concatenate([protected, np.zeros(apart, bool)]),
+        need=np.concatenate([np.concatenate([r.need for r in releases])[first], np.zeros(apart)]),
     )
+
+
+def drawn_apart(releases: Sequence[Known], number: Sequence[Numbers], x: Floats) -> Numbers:
+    """Pairs of one count in two releases that was drawn down in the one and up in the other, and so is larger there, by their numbers.
+
+    A draw stays, but counts also make room for others: the attacker is told where that is not so.
+    """
+    parts = []
+    for known, own in zip(releases, number, strict=True):
+        named = known.named()
+        at = named["variable"].to_numpy()
+        drawn = named["is_counted"] & named["series"].str.contains(":register:") & named["area_code"].str.count("[.]").eq(3)  # fmt: skip
+        named = named.assign(shown=known.table[at], node=own[at])[drawn]
+        parts.append(named.loc[named["shown"].isin([0, BASE]), [*PLACE, "shown", "node"]])
+    every = pd.concat(parts).drop_duplicates()
+    down, up = every[every["shown"] == 0], every[every["shown"] == BASE]
+    pair = down.merge(up, on=PLACE, suffixes=("", "_up"))[["node", "node_up"]].drop_duplicates().to_numpy(np.int64)
+    return np.asarray(pair[x[pair[:, 0]] < x[pair[:, 1]]], np.int64)
+
+
+def differences(upper: Numbers, lower: Numbers, count: int) -> sparse.csr_array:
+    """A row for each pair: the upper less the lower less their difference, which is numbered from `count` on, is nothing."""
+    row = np.arange(len(upper))
+    column = np.concatenate([upper, lower, count + row])
+    sign = np.repeat([1.0, -1.0, -1.0], len(row))
+    return sparse.csr_array((sign, (np.tile(row, 3), column)), shape=(len(row), count + len(row)))
 
 
 def number_unchanged(releases: Sequence[Known]) -> list[Numbers]:

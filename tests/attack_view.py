@@ -9,9 +9,10 @@ from scipy import sparse
 
 from config.disclosure import Sum
 from config.indicator import Indicator, load_indicators
-from tasks.disclosure.relations import Flags, Floats, Relations, read_relations
+from tasks.disclosure.relations import Belief, Flags, Floats, Relations, read_relations
 from tasks.warehouse import Connection
 from tests.attack_bounds import Bounds, narrowest
+from tests.attack_knowledge import SumsOff
 
 KEY = ["indicator", "area_code", "period", "breakdown", "category", "method"]
 FIGURE = f"select rowid as figure, {', '.join(KEY)} from out.indicator"
@@ -26,8 +27,6 @@ SHOWN = f"select {', '.join(KEY)}, value, n, population, status from out.indicat
 # A ratio of nothing is missing, and where counts are rounded so is one of a few: a reader cannot leave either out of the sums.
 NONE_THERE = """update out.indicator set value = 0, n = 0, population = 0
     where status = 'missing' and method = 'register' and coalesce(population, 0) = 0 and indicator in (select unnest($ratios::varchar[]))"""
-# What holds in fewer areas holds by chance: nobody can say in which.
-HOLDS = 0.95
 # Sums that no reader is told of but can think of; the attacker tries them beside those that protection declares.
 GUESSED = (
     Sum(
@@ -101,10 +100,12 @@ class Truth:
         return found
 
 
-def read_truth(con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum]) -> Truth:
+def read_truth(con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum], belief: Belief) -> Truth:
     """The quantities of `out.indicator` before protection, tied by declared sums, guessed ones and the rest of each share."""
     con.execute(NONE_THERE, {"ratios": [i.name for i in indicators if i.scale not in ("count", "sum")]})
-    relations = with_rests(read_relations(con, indicators, [*sums, *GUESSED], HOLDS))
+    relations = with_rests(read_relations(con, indicators, [*sums, *GUESSED], belief))
+    if not belief.told:
+        return Truth(relations, con.sql(FIGURE).df(), con.sql(AREA).df())
     # A sum of thousands that is one person off is none.
     true_ones = np.abs(relations.sums @ relations.x) < np.where(
         abs(relations.sums) @ ~relations.whole > 0, np.inf, HALF
@@ -150,7 +151,10 @@ def published_cells(con: Connection, truth: Truth) -> pd.DataFrame:
 def published_table(truth: Truth, cells: pd.DataFrame, divisors: dict[str, float]) -> Floats:
     """The published numbers as a table: counts as they are told, nothing where they are not, other quantities as they are."""
     relations = truth.relations
-    told = pd.Series(told_numbers(cells, divisors)).groupby(cells["variable"]).max()
+    told = pd.Series(told_numbers(cells, divisors))
+    # Sample sizes are rounded one by one and add up to no table.
+    told[(cells["method"] == "survey").to_numpy() & is_rounded(cells)] = np.nan
+    told = told.groupby(cells["variable"]).max()
     table = told.reindex(range(len(relations.x))).to_numpy(np.float64)
     table = np.where(relations.whole, table, relations.x)
     entries = relations.sums.tocoo()
@@ -161,16 +165,18 @@ def published_table(truth: Truth, cells: pd.DataFrame, divisors: dict[str, float
     return np.asarray(table, np.float64)
 
 
-def published_bounds(truth: Truth, cells: pd.DataFrame, divisors: dict[str, float]) -> Bounds:
+def published_bounds(truth: Truth, cells: pd.DataFrame, divisors: dict[str, float], sums_off: SumsOff) -> Bounds:
     """Lowest and highest value of each quantity by what is published of it.
 
-    An exact figure is its value; a rounded count is less than the base away, or, where the sum of rounded parts went further, less than so
-    many bases as the attacker is told of each single cell, which is more than is published. A rounded amount is as near as neighbouring
-    amounts are; a word grants what it says.
+    An exact figure is its value; a rounded count of a desa is less than the base away, or, where its parts left it no other choice, less than so
+    many bases as the attacker is told, which is more than is published; of larger areas see tests/attack_knowledge.py. A rounded amount is as near as neighbouring
+    amounts are; the interviewed of a survey are the nearest multiple; a word grants what it says.
     """
     told = told_numbers(cells, divisors)
-    rounded = (cells["method"] == "register").to_numpy(bool) & bool((cells["status"] == "rounded").any())
-    below, above = slacks(cells, told, divisors)
+    interviewed = (cells["method"] == "survey") & (cells["quantity"] == "records")
+    rounded = ((cells["method"] == "register") | interviewed).to_numpy(bool) & is_rounded(cells)
+    below, above = slacks(cells, told, divisors, sums_off)
+    below, above = (np.where(interviewed, BASE // 2, slack) for slack in (below, above))
     low, high = told - np.where(rounded, below, 0.0), told + np.where(rounded, above, 0.0)
     word = few_words(cells, truth)
     # A mean is withheld where its records are less than twice the base.
@@ -186,7 +192,12 @@ def published_bounds(truth: Truth, cells: pd.DataFrame, divisors: dict[str, floa
     return found
 
 
-def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float]) -> tuple[Floats, Floats]:
+def is_rounded(cells: pd.DataFrame) -> bool:
+    """Whether counts of this release are rounded."""
+    return bool((cells["status"] == "rounded").any())
+
+
+def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float], sums_off: SumsOff) -> tuple[Floats, Floats]:
     """How far below and above its rounded figure each quantity may be; where counts are rounded, the sum behind a mean is not known either."""
     x = cells["x"].to_numpy(np.float64)
     off = np.abs(told - x)
@@ -194,6 +205,12 @@ def slacks(cells: pd.DataFrame, told: Floats, divisors: dict[str, float]) -> tup
     ratio = np.where(cells["indicator"].map(divisors) == 1, cells["value"], 0.0)
     least = np.where(cells["is_whole"], THRESHOLD - 1.0, (THRESHOLD - 1) * np.abs(ratio))
     slack = np.fmax(least, np.where(cells["is_whole"], bases_off, off))
+    larger = (cells["is_whole"] & (cells["area_level"] != "desa")).to_numpy(bool)
+    slack = {
+        "unknown": np.where(larger, np.inf, slack),
+        "guessed": np.where(cells["is_whole"], least, slack),
+        "said": slack,
+    }[sums_off]
     money = (cells["indicator"].isin(SUMS) & (cells["quantity"] == "amount")).to_numpy(bool)
     below, above = (np.where(money, np.maximum(gap * np.abs(told), off), slack) for gap in (GAP_BELOW, GAP_ABOVE))
     return np.asarray(below, np.float64), np.asarray(above, np.float64)

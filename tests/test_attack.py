@@ -1,13 +1,14 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 
-from tasks.disclosure.relations import Relations
+from tasks.disclosure.relations import Belief, Relations, adding_up
 from tests.attack_bounds import Bounds, carry_bounds
-from tests.attack_methods import narrow
+from tests.attack_methods import claims, narrow
 from tests.attack_programs import Asked, allowed_table, reach
 from tests.attack_together import Known, changes_read, put_together
 from tests.attack_view import Truth
@@ -37,14 +38,18 @@ def test_programs_find_what_no_single_sum_tells(most: float, pinned: list[int]) 
     sums = sparse.csr_array(np.hstack([SQUARE.toarray(), -np.array([[4.0], [4.0], [4.0], [4.0]])]))
     bounds = Bounds(np.array([0.0, 0, 0, 0, 1]), np.array([most, 4, 4, 4, 1]))
     asked, need = np.array([True, False, False, False, False]), np.full(5, 2.0)
-    question = Asked(sums, bounds, np.array([1.0, 3, 3, 1, 1]), np.ones(5, bool), asked, need)
+    question = Asked(
+        sums, bounds, np.array([1.0, 3, 3, 1, 1]), np.array([1.0, 3, 3, 1, 1]), np.ones(5, bool), asked, need
+    )
     narrow = reach(question, [np.arange(5)])
     assert list(np.flatnonzero(narrow)) == pinned
 
 
 def released(x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> Known:
     """One release of two desa and their kecamatan by the figures of one series."""
-    cells = pd.DataFrame({"series": "s", "name": "a", "area_code": AREAS, "variable": range(3), "is_counted": True})
+    cells = pd.DataFrame(
+        {"series": "s:register:2026-11", "name": "a", "area_code": AREAS, "variable": range(3), "is_counted": True}
+    )
     values, least, most = (np.array(numbers, float) for numbers in (x, low, high))
     truth = Truth(Relations(cells, values, WHOLE, ONE_SUM), pd.DataFrame(), pd.DataFrame())
     return Known(truth, Bounds(least, most), values, np.array([True, False, False]), np.full(3, 2.0))
@@ -68,7 +73,47 @@ def test_a_sum_of_an_earlier_release_narrows_a_count_of_this_one() -> None:
     now, before = released([3, 9, 12], [0, 5, 6], [4, 14, 19]), released([3, 2, 5], [0, 0, 5], [4, 2, 5])
     for known, told in (([now], False), ([now, before], True)):
         found = put_together(known)
-        assert narrow(found.sums, found.bounds, found.whole, found.need, found.protected).any() == told
+        carried = carry_bounds(found.sums, found.bounds, found.whole)
+        assert narrow(carried, found.need, found.protected).any() == told
+
+
+@pytest.mark.parametrize(("counts", "highest"), [((4, 2), 3), ((2, 4), 4)])
+def test_a_count_drawn_up_is_larger_than_when_it_was_drawn_down_unless_it_made_room(
+    counts: tuple[int, int], highest: float
+) -> None:
+    shown = (5.0, 0.0)
+    known = [
+        replace(released([x, 9, x + 9], [0, 0, 0], [4, np.inf, np.inf]), table=np.array([table, 10, table + 10]))
+        for x, table in zip(counts, shown, strict=True)
+    ]
+    found = put_together(known)
+    carried = carry_bounds(found.sums, found.bounds, found.whole)
+    assert carried.high[found.number[1][0]] == pytest.approx(highest)
+
+
+@pytest.mark.parametrize(
+    ("x", "total", "claimed"), [(3.0, 12, [(3, 3, True)]), (2.0, 12, [(3, 3, False)]), (3.0, 20, [])]
+)
+def test_what_a_guessing_attacker_claims_is_held_against_the_truth(
+    x: float, total: float, claimed: list[tuple[float, float, bool]]
+) -> None:
+    found = claims(released([x, 9, x + 9], [0, 9, total], [4, 9, total]), 2.0)
+    assert list(found[["low", "high", "right"]].itertuples(index=False, name=None)) == claimed
+    assert found["by_chance"].tolist() == [float(right) for *_, right in claimed]
+
+
+@pytest.mark.parametrize(("told", "rows"), [(True, 3), (False, 4)])
+def test_who_is_not_told_where_a_sum_holds_takes_it_for_true_everywhere(told: bool, rows: int) -> None:
+    areas = 4
+    entries = pd.DataFrame({
+        "row": np.tile(np.arange(areas), 3),
+        "family": "f",
+        "variable": np.arange(3 * areas),
+        "sign": np.repeat([1.0, 1.0, -1.0], areas),
+        "x": [1.0, 2, 3, 4, 1, 1, 1, 1, 2, 3, 4, 9],
+    })  # fmt: skip
+    assert adding_up(entries, Belief(holds=0.5, told=told))["row"].nunique() == rows
+    assert adding_up(entries, Belief(holds=0.95, told=told)).empty
 
 
 def test_a_small_change_between_two_exact_figures_can_be_read() -> None:

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from config.disclosure import load_disclosure
+from config.disclosure import Disclosure, load_disclosure
+from config.indicator import load_indicators
 from tasks.publish.disclosure import protect_figures, withhold_few
 from tasks.warehouse import Connection, open_memory, rows
 from tests.publish_figures import INDICATORS, SANITATION, figure, fill, fill_areas
@@ -141,3 +142,43 @@ def test_persons_that_a_model_predicts_for_are_rounded_like_other_counts(con: Co
     protect_figures(con, 5, INDICATORS, ROUNDING)
     [row] = rows(con, "select value, population from out.indicator")
     assert row == {"value": 8.95, "population": 5.0}
+
+
+def test_a_survey_figure_keeps_its_value_and_tells_its_sample_by_fives(con: Connection) -> None:
+    few, more = (figure(method="survey", value=9.5, n=n, area_code=area) for n, area in ((4, "a"), (153, "b")))
+    fill(con, "out.indicator", [few, more])
+    assert protect_figures(con, 5, INDICATORS, ROUNDING) == 1
+    assert rows(con, "select value, n from out.indicator order by area_code") == [
+        {"value": None, "n": None},
+        {"value": 9.5, "n": 155},
+    ]
+
+
+def money_of(con: Connection, rules: Disclosure, *amounts: float) -> dict[str, Any]:
+    """A desa's planned money of a year, a line of each amount by a partner of its own but for the last two, after protection."""
+    fill_areas(con)
+    con.execute(
+        "insert into core.region by name select area_code, area_name, bps_code, kecamatan_code, topography_class "
+        "from out.area where area_level = 'desa'"
+    )
+    for number, amount in enumerate(amounts):
+        con.execute(
+            "insert into core.budget_line by name select $id as record_id, 's' as submission_id, '33.26.01.2001' as area_code, "
+            "'business' as partner_kind, $partner as partner, date '2026-05-01' as activity_date, $amount as planned_rp",
+            {"id": f"line {number}", "partner": f"partner {min(number, len(amounts) - 2)}", "amount": amount},
+        )
+    fill(con, "out.indicator", [figure(indicator="lab_money_planned", period="2026", value=sum(amounts), n=len(amounts), population=None)])  # fmt: skip
+    protect_figures(con, 5, load_indicators(), rules)
+    return rows(con, "select value, status from out.indicator")[0]
+
+
+@pytest.mark.parametrize("rules", [THRESHOLD, SUPPRESSION])
+def test_money_that_two_contributors_dominate_is_withheld_however_many_give(con: Connection, rules: Disclosure) -> None:
+    found = money_of(con, rules, 30.0, 5.0, 4.0, 3.0, 2.0, 30.0, 30.0)
+    assert found == {"value": None, "status": "suppressed"}
+
+
+@pytest.mark.parametrize("rules", [THRESHOLD, SUPPRESSION])
+def test_money_of_several_contributors_is_shown(con: Connection, rules: Disclosure) -> None:
+    found = money_of(con, rules, 30.0, 5.0, 4.0, 3.0, 2.0, 20.0, 20.0)
+    assert found == {"value": 84.0, "status": "ok"}

@@ -33,7 +33,9 @@ class Protection:
 class Search:
     """What is withheld so far, by quantity, and how far each protected quantity was shown to be open."""
 
-    def __init__(self, relations: Relations, threshold: int, rules: Disclosure) -> None:
+    def __init__(
+        self, relations: Relations, threshold: int, rules: Disclosure, dominated: Numbers | None = None
+    ) -> None:
         self.relations, self.threshold, self.rules = relations, threshold, rules
         cells = relations.cells
         self.figure, self.variable = cells["figure"].to_numpy(np.int64), cells["variable"].to_numpy(np.int64)
@@ -41,6 +43,9 @@ class Search:
         self.level_cost = cells["area_level"].map(rules.costs).fillna(max(rules.costs.values())).to_numpy(np.float64)
         self.small = self._is_small()
         self.withheld, self.few = self.small.copy(), self.small.copy()
+        if dominated is not None:
+            amounts = cells["figure"].isin(dominated) & (cells["quantity"] == "amount")
+            self.withheld[self.variable[amounts]] = True
         self.low, self.high = relations.x.copy(), relations.x.copy()
         self.need = np.where(self.small, float(rules.width), self._needs_of_amounts())
 
@@ -88,8 +93,10 @@ class Search:
         self.high[place] = np.maximum(self.high[place], there)
 
 
-def protect(con: Connection, indicators: Sequence[Indicator], threshold: int, rules: Disclosure) -> Protection:
-    """Withholds small figures of `out.indicator` and those that would give them away; returns what was done.
+def protect(
+    con: Connection, indicators: Sequence[Indicator], threshold: int, rules: Disclosure, dominated: pd.DataFrame
+) -> Protection:
+    """Withholds small and `dominated` figures of `out.indicator` and those that would give them away; returns what was done.
 
     Figures get the status `few` where a count of 1 to `threshold` - 1 is in them, others `suppressed`; both lose value, interval
     and n. A small count whose word would tell too much by itself is `suppressed` too. The denominator goes only where it is
@@ -98,7 +105,7 @@ def protect(con: Connection, indicators: Sequence[Indicator], threshold: int, ru
     relations = read_relations(con, indicators, rules.sums)
     if not len(relations.x):
         return Protection(few=0, suppressed=0, lacking=0)
-    search = Search(relations, threshold, rules)
+    search = Search(relations, threshold, rules, dominated["figure"].to_numpy(np.int64))
     tables = table_numbers(relations.sums)
     for table in np.unique(tables[search.need > 0]):
         open_table(search, np.flatnonzero(tables == table))

@@ -38,18 +38,33 @@ class Relations:
     sums: sparse.csr_array
 
 
+@dataclass(frozen=True)
+class Belief:
+    """What is taken for true: sums that hold in a share `holds` of the places that have anything, columns `alike` on so many bits.
+
+    Who is not `told` where a sum holds and where columns are equal takes them for true everywhere.
+    """
+
+    holds: float = HOLDS
+    alike: float = LEAST_ALIKE
+    told: bool = True
+
+
+BELIEF = Belief()
+
+
 def read_relations(
-    con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum], holds: float = HOLDS
+    con: Connection, indicators: Sequence[Indicator], sums: Sequence[Sum], belief: Belief = BELIEF
 ) -> Relations:
-    """The quantities of `out.indicator` and the sums between them, over the areas of `out.area`; a sum must hold in such a share of them."""
+    """The quantities of `out.indicator` and the sums between them, over the areas of `out.area`, as far as they are believed."""
     cells = read_cells(con, indicators)
     if cells.empty:
         return Relations(cells.assign(variable=0), np.zeros(0), np.zeros(0, bool), sparse.csr_array((0, 0)))
-    cells["variable"] = number_variables(cells)
+    cells["variable"] = number_variables(cells, belief)
     first = cells.drop_duplicates("variable").sort_values("variable")
     x = first["x"].to_numpy(np.float64)
     entries = [area_entries(con, cells), category_entries(cells, spell_out(cells, sums))]
-    return Relations(cells, x, first["is_whole"].to_numpy(bool), matrix_of(entries, x, holds))
+    return Relations(cells, x, first["is_whole"].to_numpy(bool), matrix_of(entries, x, belief))
 
 
 def read_cells(con: Connection, indicators: Sequence[Indicator]) -> pd.DataFrame:
@@ -64,16 +79,18 @@ def read_cells(con: Connection, indicators: Sequence[Indicator]) -> pd.DataFrame
     return run_model(con, "disclosure/quantity", declared).df()
 
 
-def number_variables(cells: pd.DataFrame) -> Numbers:
+def number_variables(cells: pd.DataFrame, belief: Belief) -> Numbers:
     """The same number for quantities of one area that are the same thing: equal, and of columns that agree in every desa."""
     column = cells["column_name"]
-    group = column.map(agreeing_columns(cells)).fillna(column)
+    group = column.map(agreeing_columns(cells, belief.alike)).fillna(column)
     # Real amounts are no counts, so that equal ones are the same only within their own column.
-    key = group.where(cells["is_whole"], column) + "|" + cells["area_code"] + "|" + cells["x"].round(6).astype(str)
+    key = group.where(cells["is_whole"], column) + "|" + cells["area_code"]
+    if belief.told:
+        key += "|" + cells["x"].round(6).astype(str)
     return np.asarray(pd.factorize(key)[0], np.int64)
 
 
-def agreeing_columns(cells: pd.DataFrame) -> dict[str, str]:
+def agreeing_columns(cells: pd.DataFrame, alike: float) -> dict[str, str]:
     """Leads each column of counts by desa to the first that says the same wherever both say something.
 
     Columns of one period only; those of one figure (its n and its denominator) also where a single desa says something.
@@ -93,7 +110,7 @@ def agreeing_columns(cells: pd.DataFrame) -> dict[str, str]:
                 continue
             same = ((values == values[i]) | np.isnan(values) | np.isnan(values[i])).all(axis=1)
             said = np.where(stated & stated[i], told[i], 0).sum(axis=1)
-            twins = free & same & (said >= np.where(figure == figure[i], 1, LEAST_ALIKE))
+            twins = free & same & (said >= np.where(figure == figure[i], 1, alike))
             leads.update(dict.fromkeys(names[twins], names[i]))
             free &= ~twins
     return leads
@@ -159,9 +176,9 @@ def pattern_of(spelled: str) -> str:
     return "^" + (pattern.replace("*", "([^/@]+)") if "*" in pattern else "()" + pattern) + "$"
 
 
-def matrix_of(entries: Sequence[pd.DataFrame], x: Floats, least: float) -> sparse.csr_array:
+def matrix_of(entries: Sequence[pd.DataFrame], x: Floats, belief: Belief) -> sparse.csr_array:
     """One matrix out of all entries that add up; rows that say the same are there once."""
-    parts = [adding_up(found, least) for found in entries if not found.empty]
+    parts = [adding_up(found, belief) for found in entries if not found.empty]
     rows, offset = [], 0
     for part in parts:
         rows.append(part.assign(row=part["row"] + offset))
@@ -178,8 +195,8 @@ def matrix_of(entries: Sequence[pd.DataFrame], x: Floats, least: float) -> spars
     )
 
 
-def adding_up(entries: pd.DataFrame, least: float) -> pd.DataFrame:
-    """Entries of the rows that have a whole and parts and add up, of families of which at least such a share does."""
+def adding_up(entries: pd.DataFrame, belief: Belief) -> pd.DataFrame:
+    """Entries of the rows that have a whole and parts and are believed to add up."""
     rows = entries.assign(signed=entries["sign"] * entries["x"], size=entries["x"].abs(), whole=entries["sign"] < 0)
     found = rows.groupby("row").agg(
         gap=("signed", "sum"),
@@ -192,5 +209,5 @@ def adding_up(entries: pd.DataFrame, least: float) -> pd.DataFrame:
     holds = found["gap"].abs() <= TOLERANCE * found["size"].clip(lower=1, upper=1000)
     stated = found["size"] > 0
     share = holds[stated].groupby(found.loc[stated, "family"]).mean()
-    kept = holds & found["family"].map(share).ge(least)
+    kept = found["family"].map(share).ge(belief.holds) & (holds | (not belief.told))
     return entries[entries["row"].isin(found.index[kept])]

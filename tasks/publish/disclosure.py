@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from config.disclosure import Disclosure
 from config.indicator import Indicator
 from tasks.disclosure.protect import protect, withhold
@@ -31,17 +33,25 @@ def protect_figures(con: Connection, threshold: int, indicators: Sequence[Indica
 
     Raises UnprotectedFigures when a small figure could still be worked out, so that such a release is never made.
     """
-    if rules.method == "threshold":
-        return withhold_few(con, threshold, indicators)
     if rules.method == "rounding":
         # Counts and amounts of registers were rounded before anything was added up.
         round_populations(con, rules.base)
-        return withhold_few(con, threshold, indicators)
-    done = protect(con, indicators, threshold, rules)
+        withheld = withhold_few(con, threshold, indicators)
+        round_sample_sizes(con, rules.base)
+        return withheld
+    dominated = dominated_figures(con, rules)
+    if rules.method == "threshold":
+        return withhold(con, dominated) + withhold_few(con, threshold, indicators)
+    done = protect(con, indicators, threshold, rules, dominated)
     if done.lacking:
         raise UnprotectedFigures(f"{done.lacking} small figures could be worked out from others; nothing is published")
     # What no declared quantity covers is still held to the threshold.
     return done.few + done.suppressed + withhold_few(con, threshold, indicators)
+
+
+def dominated_figures(con: Connection, rules: Disclosure) -> pd.DataFrame:
+    """Figures of money that few contributors make up most of, as `withhold` takes them."""
+    return run_model(con, "disclosure/dominated_figure", rules.dominance.model_dump()).df()
 
 
 def round_populations(con: Connection, base: int) -> None:
@@ -51,3 +61,8 @@ def round_populations(con: Connection, base: int) -> None:
     con.execute(
         f"update out.indicator set population = {rounded.format('population')} where method = 'model'", {"base": base}
     )
+
+
+def round_sample_sizes(con: Connection, base: int) -> None:
+    """Rounds the interviewed records behind survey figures, since one more of them between two releases would tell the answers of that one."""
+    con.execute("update out.indicator set n = $base * round(n / $base) where method = 'survey'", {"base": base})
