@@ -43,7 +43,8 @@ def explain_(
             raise typer.BadParameter(str(problem)) from problem
         personal = show_names(con, identity) if names else []
     where = f"{known.asked} leads to {known.found}" if known.asked != known.found else known.found
-    console.print(f"[bold]{where}[/bold]: {known.entity} of {len(known.records)} records")
+    count = len(known.records)
+    console.print(f"[bold]{where}[/bold]: {known.entity} of {count} record{'s' if count > 1 else ''}")
     for title, found in (
         ("Members", known.members),
         ("Records", known.records),

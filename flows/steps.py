@@ -24,6 +24,7 @@ from tasks.facts import DEMO_MARK, configuration_hash
 from tasks.forget.drop import drop_file, empty_histories
 from tasks.forget.find import due_files, find_file
 from tasks.forget.log import Wish, note_dropped, note_forgotten
+from tasks.form_account import FormReport
 from tasks.identity import restore_ledger, save_ledger
 from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
@@ -39,7 +40,7 @@ from tasks.regions import load_region_tables, regency_parameters
 from tasks.repair import RepairReport, propose
 from tasks.repair_decisions import load_decisions
 from tasks.reply.answer import ReplyReport, reply
-from tasks.review.answers import AnswerReport, take_answers
+from tasks.review.answers import take_answers
 from tasks.review.verdicts import count_verdicts, record_never_match
 from tasks.sites.compare import compare_sites
 from tasks.standardise import create_tables, standardise
@@ -84,7 +85,7 @@ def receive_files(con: Connection, settings: Settings, run: Run) -> tuple[int, l
     return len(receipts), [arrival.name for arrival in postponed]
 
 
-def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
+def take_reviews(con: Connection, settings: Settings, run: Run) -> FormReport:
     """Remembers what reviewers and villages decided in workbooks that came back; linking and figures follow them."""
     with step(con, run, "review", "all") as counts:
         report = take_answers(con, settings)
@@ -92,7 +93,7 @@ def take_reviews(con: Connection, settings: Settings, run: Run) -> AnswerReport:
         counts.rows_rejected = report.rejected
     with step(con, run, "verdicts", "all") as counts:
         verdicts = take_verdicts(con, settings)
-        counts.rows_in, counts.rows_out = verdicts.judged + verdicts.rejected, verdicts.judged
+        counts.rows_in, counts.rows_out = verdicts.answered + verdicts.rejected, verdicts.answered
         counts.rows_rejected = verdicts.rejected
     return report
 

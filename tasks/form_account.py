@@ -25,6 +25,19 @@ class FormAccount:
         return self.blank + self.rejected + self.loaded
 
 
+@dataclass(frozen=True)
+class FormReport:
+    """Forms that came back, questions answered in them and answers that could not be used."""
+
+    forms: int = 0
+    answered: int = 0
+    rejected: int = 0
+
+    def with_form(self, answered: int, rejected: int) -> "FormReport":
+        """The same with one form more."""
+        return FormReport(self.forms + 1, self.answered + answered, self.rejected + rejected)
+
+
 def waiting_forms(con: Connection, source: str) -> list[dict[str, Any]]:
     """Submissions of that source which nobody has read yet, in the order they came: submission_id, raw_hash, file_name, received_at."""
     return rows(

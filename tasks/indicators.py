@@ -24,6 +24,8 @@ BASES = (
     "family_rank",
     "living_family",
     "living_person",
+    "listed_programme",
+    "listed_family",
     "family_programme",
     "programme_area",
     "dwelling_answer",
@@ -44,9 +46,16 @@ BASES = (
     "due_submission",
 )
 # What is read once, is a plain choice of columns, or rests on what is followed later (interventions) is not kept.
-VIEWS = ("dwelling_answer", "dwelling_said", "dwelling_verdict", "fourteen_criteria", "amount_shown")
+VIEWS = (
+    "family_programme",
+    "dwelling_answer",
+    "dwelling_said",
+    "dwelling_verdict",
+    "fourteen_criteria",
+    "amount_shown",
+)
 # What many indicators group by area has numbers for its codes, which is done in an eighth of the time that text takes.
-BY_AREA = ("living_family", "living_person", "family_programme", "programme_area", "dwelling")
+BY_AREA = ("living_family", "living_person", "listed_family", "programme_area", "dwelling")
 NAMED_AREAS = ("topography_class", "lab_site")
 
 

@@ -25,6 +25,9 @@ SQL_TYPES: dict[Kind, type[sa.types.TypeEngine[Any]]] = {
     Kind.DECIMAL: sa.Double,
     Kind.BOOLEAN: sa.Boolean,
 }
+# What the engine may write ahead before it writes its tables through: the changes of one village's file fit in, so that they
+# are written through once, when the run is over, and not after every step.
+LOG_LIMIT = "64MB"
 
 
 def sql_type(column: Column) -> sa.types.TypeEngine[Any]:
@@ -94,7 +97,11 @@ def open_to_read(settings: Settings) -> Connection:
 
 
 def _connect(path: Path, settings: Settings, *, read_only: bool = False) -> Connection:
-    limits = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
+    limits = {
+        "memory_limit": settings.memory_limit,
+        "threads": str(settings.threads),
+        "checkpoint_threshold": LOG_LIMIT,
+    }
     try:
         return duckdb.connect(
             str(path), read_only=read_only, config={**limits, "autoinstall_known_extensions": "false"}

@@ -9,9 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from config.alerts import Alerts, load_alerts
+from config.disclosure import load_disclosure
 from config.messages import load_messages
 from config.settings import PROJECT, Settings
 from flows.cli import app
@@ -109,6 +111,24 @@ def test_what_only_speaks_of_secrets_is_none(tmp_path: Path, line: str) -> None:
 def test_our_own_configuration_is_sound_and_without_secrets(tmp_path: Path) -> None:
     assert keys(list(config_files.check_config(Settings(home=tmp_path)))) == []
     assert keys(list(machine.check_secrets(PROJECT / "config"))) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "key", "found"),
+    [
+        ("rounding", None, ["rounding_key_open"]),
+        ("rounding", "short", ["rounding_key_open"]),
+        ("rounding", "k" * 32, []),
+        ("suppression", None, []),
+    ],
+)
+def test_rounding_without_a_key_that_nobody_can_guess_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, key: str | None, found: list[str]
+) -> None:
+    rules = load_disclosure().model_copy(update={"method": method})
+    monkeypatch.setattr(config_files, "load_disclosure", lambda: rules)
+    settings = Settings(home=tmp_path, rounding_key=SecretStr(key) if key else None)
+    assert keys(list(config_files.check_rounding_key(settings))) == found
 
 
 def test_a_file_of_configuration_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

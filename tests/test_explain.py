@@ -369,6 +369,18 @@ def test_an_indicator_is_raised_by_what_changed(before: Terms | None, after: Ter
     assert indicator_version("a", was, made_by, before, after) == version
 
 
+@pytest.mark.parametrize(
+    ("name", "table", "column"),
+    [
+        ("fourteen_criteria_register", "core.person", "education"),
+        ("village_coverage", "core.submission", "area_code"),
+    ],
+)
+def test_what_the_merge_put_with_a_family_is_traced_to_where_it_came_from(name: str, table: str, column: str) -> None:
+    origins = origins_of(INDICATORS[name].model)
+    assert column in columns_read(origins, COUNTED)[table]
+
+
 def test_a_shared_step_is_part_of_the_definition() -> None:
     names = {path.stem for path in definition_files(INDICATORS["decent_house"])}
     assert names == {

@@ -80,6 +80,21 @@ def test_a_retired_id_is_explained_by_the_one_it_leads_to(register: Register) ->
     assert {a["attribute"]: a["record"] for a in known.attributes}["nik"] in (1, 3)
 
 
+def test_a_pair_of_the_model_says_what_agrees(register: Register) -> None:
+    first = register.arrive(1, r1=HEAD, r2=HEAD)["r1"]
+    register.con.execute("update audit.edge set rule_no = 90, match_weight = 5.25")
+    evidence = "name same: same_two_words; card differs: different"
+    pair = {
+        "record_id_left": "r1",
+        "record_id_right": "r2",
+        "evidence_weight": 20,
+        "evidence": evidence,
+        "shares_card": False,
+    }
+    register.insert("audit.scored_pair", pair)
+    assert [p["why"] for p in explain(register.con, first).pairs] == [f"linkage model, weight 5.2: {evidence}"]
+
+
 def said_values(known: Explanation) -> str:
     """Everything that an explanation says but the ids, whose random digits may be a year."""
     return re.sub(r"[PFH][0-9A-F]{16}", "", str(known))
@@ -155,6 +170,8 @@ def test_two_persons_never_match_and_may_be_matched_after_all(register: Register
     assert register.arrive(3) == {"r1": first, "r2": other}
     [event] = [e for e in explain(register.con, first).events if e["event"] == "never_match"]
     assert {event["id"], event["other"]} == {first, other}
+    assert [v["other"] for v in explain(register.con, first).verdicts] == [other]
+    assert [v["other"] for v in explain(register.con, other).verdicts] == [first]
     later = Officer("lia", dt.datetime(2026, 11, 6), "")
     decide_two(register.con, register.settings, (first, other), "same", later)
     assert set(register.arrive(7).values()) == {first}

@@ -130,6 +130,19 @@ def test_one_card_is_one_family_with_its_head(
     assert len(rows(con, "select 1 from core.membership where recorded_to is null")) == len(people)
 
 
+@pytest.mark.parametrize(("area", "known"), [("33.26.01.2001", True), (None, False)])
+def test_a_family_knows_its_heads_certificate_and_whether_its_desa_sent_a_member(
+    con: Connection, insert: Insert, area: str | None, known: bool
+) -> None:
+    insert("core.submission", {"submission_id": "sent", "source": "village", "area_code": area})
+    insert("core.submission", {"submission_id": "else", "source": "ministry"})
+    wife = WIFE | {"submission_id": "sent", "education": "diploma"}
+    merged(con, insert, [HEAD | {"submission_id": "else", "education": "primary"}, wife])
+    assert rows(con, "select head_education, in_village_file from core.family") == [
+        {"head_education": "primary", "in_village_file": known}
+    ]
+
+
 def test_families_of_one_meter_share_a_household_but_not_across_desa(con: Connection, insert: Insert) -> None:
     meter = {"electricity_customer": "521000000001"}
     cards = [CARD | meter | {"kk": f"332601010110000{n}"} for n in (1, 2)]

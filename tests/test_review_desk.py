@@ -9,12 +9,13 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from config.codes import load_code_list
+from tasks.form_account import FormReport
 from tasks.link import link
 from tasks.merge import merge
 from tasks.readers.returned import KEY_SHEET
 from tasks.readers.review_form import KEY_COLUMN, REVIEWER_CELL, VERDICT_COLUMN, read_form
 from tasks.regions import load_region_tables
-from tasks.review.answers import AnswerReport, take_answers
+from tasks.review.answers import take_answers
 from tasks.review.desk import workbook_path, write_desk
 from tasks.review.pairs import load_pairs, rank_pairs
 from tasks.review.verdicts import all_said
@@ -119,7 +120,7 @@ def test_an_answer_is_remembered_once_and_never_asked_again(doubt: Lab) -> None:
     doubt.con.execute("update core.submission set state = 'received' where source = 'review'")
     doubt.con.execute("delete from std.person_key")
     doubt.con.execute("delete from std.person_record")
-    assert take_answers(doubt.con, doubt.settings) == AnswerReport(1, 1, 0)
+    assert take_answers(doubt.con, doubt.settings) == FormReport(1, 1, 0)
     assert len(all_said(doubt.settings)) == 1
     assert doubt.state("kirim/jawaban.xlsx")[0] == "accepted"
 

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tasks.review.answers import AnswerReport, take_answers
+from tasks.form_account import FormReport
+from tasks.review.answers import take_answers
 from tasks.review.desk import workbook_path, write_desk
 from tasks.review.round import load_round
 from tasks.review.serve import HOST, MOST_BYTES, Desk
@@ -162,7 +163,7 @@ def test_an_answer_counts_as_the_same_answer_in_a_workbook_does(doubt: Lab, inse
     load_round(doubt.con, doubt.settings).answer(DESA, 1, "same", reviewer="Ani", note="", now=NOW)
     fill(workbook_path(doubt.settings, DESA), doubt.settings.inbox / "review/a.xlsx", "Edi", {"r1|r3": "Sama"})
     doubt.take_in()
-    assert take_answers(doubt.con, doubt.settings) == AnswerReport(1, 1, 0)
+    assert take_answers(doubt.con, doubt.settings) == FormReport(1, 1, 0)
     said = {name: set[tuple[str, ...]]() for name in ("Ani", "Edi")}
     for s in all_said(doubt.settings):
         said[s.reviewer].add((s.record_id_left, s.record_id_right, s.answer, s.role))

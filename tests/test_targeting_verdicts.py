@@ -8,12 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tasks.form_account import FormReport
 from tasks.indicators import build_bases
 from tasks.officers.targeting_list import write_targeting_lists
 from tasks.readers.targeting_form import Judged, TargetingForm
 from tasks.receive import archived
 from tasks.regions import load_region_tables
-from tasks.targeting.answers import VerdictReport, misfilled, take_verdicts
+from tasks.targeting.answers import misfilled, take_verdicts
 from tasks.targeting.candidates import find_candidates, remember_candidates
 from tasks.targeting.verdicts import all_verdicts, count_verdicts
 from tests.conftest import Insert
@@ -101,7 +102,7 @@ def test_the_same_workbook_after_a_rebuild_adds_nothing(village: Lab) -> None:
     send(village, "balasan", ("Setuju", None, None))
     assert [r.arrival.source for r in archived(village.settings.archive, village.sources)] == ["targeting"]
     village.con.execute("update core.submission set state = 'received'")
-    assert take_verdicts(village.con, village.settings) == VerdictReport(1, 1, 0)
+    assert take_verdicts(village.con, village.settings) == FormReport(1, 1, 0)
     # Without a day it is that of receipt.
     assert [day for *_, day in said(village)] == ["2026-09-01"]
 

@@ -60,6 +60,12 @@ COLUMNS = (
         meaning_id="Anggota yang hidup bila ada sumber yang mendaftar seluruh keluarga, kalau tidak jumlah menurut sumber.",
     ),
     Column(
+        name="in_village_file",
+        kind=Kind.BOOLEAN,
+        meaning="A member is in a file that a desa itself sent.",
+        meaning_id="Ada anggota pada berkas yang dikirim desa sendiri.",
+    ),
+    Column(
         name="family_count",
         kind=Kind.INTEGER,
         minimum=1,
@@ -184,8 +190,8 @@ TABLES = (
     Table(
         name="core.family",
         grain="one family (family card)",
-        columns=("family_id", "household_id", "kk", "head_person_id", "area_code", "rt", "rw", "address",
-                 "member_count", "member_count_declared", "observed_on", "valid_from", "recorded_from"),
+        columns=("family_id", "household_id", "kk", "head_person_id", "head_education", "area_code", "rt", "rw", "address",
+                 "member_count", "member_count_declared", "in_village_file", "observed_on", "valid_from", "recorded_from"),
         key=("family_id",),
         required=("household_id",),
         foreign={"household_id": "core.household", "area_code": "core.region"},

@@ -7,12 +7,20 @@ with belonging as (
 item as (
     select i.item_id, i.card, i.family_id from family_of_item as i semi join drafted_family as d on d.family_id = i.family_id
 ),
-listed as (
-    select distinct m.family_id
+village_file as (
+    select submission_id from core.submission where area_code is not null
+),
+told as (
+    select
+        m.family_id,
+        max(case when w.source is not null then 1 else 0 end) as is_listed,
+        max(case when v.submission_id is not null then 1 else 0 end) as in_village_file
     from belonging as m
     join core.person_record as l on l.person_id = m.person_id
     join std.person_record as s on s.record_id = l.record_id
-    join whole_list as w on w.source = s.source and w.source_table = s.source_table
+    left join whole_list as w on w.source = s.source and w.source_table = s.source_table
+    left join village_file as v on v.submission_id = s.submission_id
+    group by m.family_id
 ),
 member as (
     select m.person_id, m.family_id, p.relation, p.area_code, p.rt, p.rw, p.address, p.vital_status, p.birth_date, p.observed_on
@@ -63,19 +71,21 @@ family as (
         i.family_id,
         c.kk,
         p.head_person_id,
+        h.education as head_education,
         coalesce(s.area_code, h.area_code) as area_code,
         coalesce(s.rt, h.rt) as rt,
         coalesce(s.rw, h.rw) as rw,
         coalesce(s.address, h.address) as address,
         s.electricity_customer,
-        case when w.family_id is not null then coalesce(p.member_count, 0) else s.member_count_declared end as member_count,
+        case when t.is_listed = 1 then coalesce(p.member_count, 0) else s.member_count_declared end as member_count,
         s.member_count_declared,
+        coalesce(t.in_village_file, 0) = 1 as in_village_file,
         greatest(p.observed_on, s.observed_on) as observed_on
     from (select distinct family_id from item) as i
     left join card as c on c.family_id = i.family_id
     left join present as p on p.family_id = i.family_id
     left join said as s on s.family_id = i.family_id
     left join core.person as h on h.person_id = p.head_person_id
-    left join listed as w on w.family_id = i.family_id
+    left join told as t on t.family_id = i.family_id
 )
 select * from family

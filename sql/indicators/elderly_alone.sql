@@ -22,10 +22,7 @@
 -- ---
 
 with elder as (
-    select p.area_code, f.member_count as family_members
-    from living_person as p
-    join living_family as f on f.family_id = p.family_id
-    where p.age >= 60 and f.member_count is not null
+    select area_code, family_members from living_person where age >= 60 and family_members is not null
 ),
 figure as (
     select area_code, $period as period, 'total' as breakdown, 'total' as category,

@@ -24,10 +24,9 @@
 -- ---
 
 with person as (
-    select p.area_code, f.desil_nasional, f.desil_provinsi, f.desil_kabupaten, f.desil_p3ke, count(*) as persons
-    from living_person as p
-    left join living_family as f on f.family_id = p.family_id
-    group by p.area_code, f.desil_nasional, f.desil_provinsi, f.desil_kabupaten, f.desil_p3ke
+    select area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke, count(*) as persons
+    from living_person
+    group by area_code, desil_nasional, desil_provinsi, desil_kabupaten, desil_p3ke
 ),
 ranked as (
     select area_code, 'desil_nasional' as breakdown, desil_nasional as desil, sum(persons) as persons

@@ -20,11 +20,11 @@
 -- ---
 
 with family as (
-    select area_code, kk from living_family
+    select area_code, has_card from living_family
 ),
 figure as (
     select area_code, $period as period, 'total' as breakdown, 'total' as category,
-        count(kk) as numerator, count(*) as denominator, count(*) as n
+        count(*) filter (where has_card) as numerator, count(*) as denominator, count(*) as n
     from family
     group by area_code
 )

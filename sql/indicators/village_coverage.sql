@@ -22,26 +22,12 @@
 -- ---
 
 with family as (
-    select family_id, area_code from living_family
-),
-village_file as (
-    select submission_id from core.submission where area_code is not null
-),
-seen as (
-    select distinct family_id
-    from core.person
-    where person_id in (
-        select l.person_id
-        from std.person_record as s
-        join village_file as v on v.submission_id = s.submission_id
-        join core.person_record as l on l.record_id = s.record_id
-    )
+    select area_code, in_village_file from living_family
 ),
 figure as (
-    select f.area_code, $period as period, 'total' as breakdown, 'total' as category,
-        count(s.family_id) as numerator, count(*) as denominator, count(*) as n
-    from family as f
-    left join seen as s on s.family_id = f.family_id
-    group by f.area_code
+    select area_code, $period as period, 'total' as breakdown, 'total' as category,
+        count(*) filter (where in_village_file) as numerator, count(*) as denominator, count(*) as n
+    from family
+    group by area_code
 )
 select * from figure

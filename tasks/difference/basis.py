@@ -20,6 +20,8 @@ COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.target
 DERIVED = ("core.expected_submission",)
 # Kept with all columns, whether an indicator reads them or not: which files there were, and what areas are.
 WHOLE = ("core.submission", "audit.waiting_submission", "core.region")
+# No indicator reads it, but causes and traces do: which record is whose.
+LINKS = "core.person_record"
 # Kept wherever they stand, since blocks of rows are told by them.
 ALWAYS = ("record_id", "person_id", "family_id", "household_id", "submission_id", "programme")
 MODELS = ("indicators", "core/area.sql", "core/area_member.sql")
@@ -48,7 +50,7 @@ def basis_path(settings: Settings, run_id: str) -> Path:
 def basis_tables() -> dict[str, tuple[str, ...]]:
     """The tables that indicators read, with the columns to keep: those that the SQL which names the table speaks of."""
     texts = [re.sub(r"--.*", "", path.read_text(encoding="utf-8")) for path in _models()]
-    spoken: dict[str, set[str]] = {name: set(ALWAYS) for name in WHOLE}
+    spoken: dict[str, set[str]] = {name: set(ALWAYS) for name in (*WHOLE, LINKS)}
     for text in texts:
         words = set(re.findall(r"[a-z_0-9]+", text))
         for name in set(re.findall(r"\b(?:std|core|audit|out)\.[a-z_]+", text)) & set(TABLES) - set(DERIVED):

@@ -26,7 +26,6 @@ UNIT_OF = {
     "core.verification": "coalesce(family_id, person_id, record_id)",
     "core.survey_household": "record_id",
     "core.budget_line": "record_id",
-    "std.person_record": "record_id",
 }
 # A record is exchanged with the home it belongs to, and what a run calls a row is no change of it.
 ASIDE = ("family_id", "household_id", "submission_id", "sheet", "row_no")

@@ -20,6 +20,11 @@ STATED_AS: Mapping[str, tuple[str, ...]] = {
     "member_count": ("member_count_declared",),
     "observed_on": (),
 }
+# What the merge put with a family stands in files where it came from.
+DRAWN_FROM = {
+    "core.family.head_education": "core.person.education",
+    "core.family.in_village_file": "core.submission.area_code",
+}
 KEY = "_id"
 # What an indicator's query gives beside labels of the figure.
 COUNTED = ("numerator", "denominator", "category")
@@ -84,7 +89,7 @@ def _origins(indicator: Indicator) -> tuple[Origins, tuple[str, ...]]:
 def _stored(names: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name in names:
-        table, column = name.rsplit(".", 1)
+        table, column = DRAWN_FROM.get(name, name).rsplit(".", 1)
         if not column.endswith(KEY):
             found.setdefault(table, set()).add(column)
     return found

@@ -17,7 +17,10 @@ from config.release import load_release_rules
 from config.settings import Settings
 from config.sources import load_sources
 from config.survivorship import load_survivorship
-from tasks.health.finding import Finding, broken, well
+from tasks.health.finding import Finding, broken, warning, well
+
+# Shorter keys can be found by trying.
+ROUNDING_KEY_LENGTH = 32
 
 LOADERS: Mapping[str, Callable[[], object]] = {
     "config/alerts.yml": load_alerts,
@@ -48,3 +51,10 @@ def check_config(settings: Settings) -> Iterator[Finding]:
             yield broken("config_wrong", file=name, problem=" ".join(str(problem).split())[:400])
     if sound:
         yield well("config", files=len(asked))
+
+
+def check_rounding_key(settings: Settings) -> Iterator[Finding]:
+    """Counts that are rounded by draws which anyone with the code can compute again are not protected."""
+    key = settings.rounding_key.get_secret_value() if settings.rounding_key else ""
+    if load_disclosure().method == "rounding" and len(key) < ROUNDING_KEY_LENGTH:
+        yield warning("rounding_key_open", length=ROUNDING_KEY_LENGTH)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from config.alerts import load_alerts
 from config.settings import Settings
-from tasks.health.config_files import check_config
+from tasks.health.config_files import check_config, check_rounding_key
 from tasks.health.finding import Finding
 from tasks.health.folders import check_folders, check_retention
 from tasks.health.lateness import check_lateness
@@ -19,6 +19,7 @@ def look(settings: Settings, now: dt.datetime) -> list[Finding]:
         return found
     return [
         *found,
+        *check_rounding_key(settings),
         *check_folders(settings),
         *check_retention(settings, now.date()),
         *check_services(settings),

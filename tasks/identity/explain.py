@@ -77,10 +77,11 @@ def gather_records(con: Connection, found: str) -> None:
 
 RECORDS = "select record_no as record, person_id as person, source, file_name as file, sheet, row_no as row, observed_on from record_of order by record_no"
 PAIRS = """
-select least(a.record_no, b.record_no) as record, greatest(a.record_no, b.record_no) as other, e.rule_no, e.match_weight
+select least(a.record_no, b.record_no) as record, greatest(a.record_no, b.record_no) as other, e.rule_no, e.match_weight, p.evidence
 from audit.edge as e
 join record_of as a on a.record_id = e.record_id_left
 join record_of as b on b.record_id = e.record_id_right
+left join audit.scored_pair as p on p.record_id_left = e.record_id_left and p.record_id_right = e.record_id_right
 order by record, other
 """
 MEMBERS = {
@@ -104,15 +105,20 @@ from audit.identity_event as e
 where list_contains([$id, $asked], e.entity_id) or list_contains([$id, $asked], e.other_id)
 order by e.recorded_from, e.event, e.entity_id
 """
+# A verdict names the other record of this person by its number, and records of another person by that person's id.
 VERDICTS = """
-select coalesce(least(a.record_no, b.record_no), a.record_no, b.record_no) as record,
-    case when a.record_no is null or b.record_no is null then 'of another person' else cast(greatest(a.record_no, b.record_no) as varchar) end as other,
+select distinct least(a.record_no, b.record_no) as record,
+    case
+        when a.record_no is not null and b.record_no is not null then cast(greatest(a.record_no, b.record_no) as varchar)
+        else coalesce(l.person_id, 'a record no longer in use')
+    end as other,
     v.verdict, v.decided_by as by, cast(v.recorded_from as varchar) as decided
 from audit.pair_verdict as v
 left join record_of as a on a.record_id = v.record_id_left
 left join record_of as b on b.record_id = v.record_id_right
+left join core.person_record as l on l.record_id = case when a.record_id is null then v.record_id_left else v.record_id_right end
 where a.record_id is not null or b.record_id is not null
-order by v.recorded_from, record, other
+order by decided, record, other
 """
 
 
@@ -131,7 +137,7 @@ def _titled(pair: dict[str, Any]) -> dict[str, Any]:
     if number == VERDICT_RULE:
         why = "people decided that they are one person"
     elif weight is not None:
-        why = f"linkage model, weight {weight:.1f}"
+        why = f"linkage model, weight {weight:.1f}: {pair['evidence']}"
     else:
         why = rule_titles().get(number, "a rule that is no longer there")
     return {"record": pair["record"], "other": pair["other"], "rule": number, "why": why}

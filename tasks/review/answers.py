@@ -5,12 +5,11 @@ A workbook is a submission like any other: archived, accounted row by row, and t
 
 import datetime as dt
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from typing import cast
 
 from config.codes import fold_label, load_code_list
 from config.settings import Settings
-from tasks.form_account import FormAccount, settle_form, waiting_forms
+from tasks.form_account import FormAccount, FormReport, settle_form, waiting_forms
 from tasks.raw_zone.files import held
 from tasks.readers.review_form import REVIEW, Filled, Form, read_form
 from tasks.review.pairs import same_questions
@@ -18,20 +17,11 @@ from tasks.review.verdicts import REVIEWER, Answer, Said, all_said, count_verdic
 from tasks.warehouse import Connection
 
 
-@dataclass(frozen=True)
-class AnswerReport:
-    """Workbooks that came back, pairs answered in them and cells that could not be understood."""
-
-    workbooks: int = 0
-    answered: int = 0
-    rejected: int = 0
-
-
-def take_answers(con: Connection, settings: Settings) -> AnswerReport:
+def take_answers(con: Connection, settings: Settings) -> FormReport:
     """Remembers the verdicts of every returned workbook that waits, and settles it; a workbook already remembered adds none."""
     waiting = waiting_forms(con, REVIEW)
     remembered = {(answer.origin, answer.record_id_left, answer.record_id_right) for answer in all_said(settings)}
-    total = AnswerReport()
+    total = FormReport()
     for file in waiting:
         with held(settings, file["raw_hash"]) as path:
             form = read_form(path)
@@ -41,7 +31,7 @@ def take_answers(con: Connection, settings: Settings) -> AnswerReport:
             remember(settings, _answers(con, form, answers, file["submission_id"], file["received_at"]))
         rejected = _settle(con, file["submission_id"], form, answers)
         usable = len(answers) if form and form.reviewer else 0
-        total = AnswerReport(total.workbooks + 1, total.answered + usable, total.rejected + rejected)
+        total = total.with_form(usable, rejected)
     if waiting:
         count_verdicts(con, settings)
     return total

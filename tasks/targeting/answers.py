@@ -5,14 +5,13 @@ A workbook is a submission like any other: archived, accounted row by row, and t
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from config.codes import fold_label, load_code_list
 from config.messages import message
 from config.settings import Settings
-from tasks.form_account import FormAccount, settle_form, waiting_forms
+from tasks.form_account import FormAccount, FormReport, settle_form, waiting_forms
 from tasks.raw_zone.files import held
 from tasks.readers.targeting_form import TARGETING, Judged, TargetingForm, read_targeting
 from tasks.reply.outbox import write_whole
@@ -22,20 +21,11 @@ from tasks.warehouse import Connection
 LANGUAGES = ("id", "en")
 
 
-@dataclass(frozen=True)
-class VerdictReport:
-    """Workbooks that came back, candidates judged in them and rows that could not be used."""
-
-    workbooks: int = 0
-    judged: int = 0
-    rejected: int = 0
-
-
-def take_verdicts(con: Connection, settings: Settings) -> VerdictReport:
+def take_verdicts(con: Connection, settings: Settings) -> FormReport:
     """Remembers the verdicts of every returned workbook that waits, and settles it; a workbook already remembered adds none."""
     waiting = waiting_forms(con, TARGETING)
     remembered = {verdict.origin for verdict in all_verdicts(settings)} if waiting else set()
-    total = VerdictReport()
+    total = FormReport()
     for file in waiting:
         with held(settings, file["raw_hash"]) as path:
             form = read_targeting(path)
@@ -44,7 +34,7 @@ def take_verdicts(con: Connection, settings: Settings) -> VerdictReport:
         if file["submission_id"] not in remembered:
             remember(settings, (v for c in judged for v in _verdicts(c, file)))
         _settle(con, settings, file, form, bad)
-        total = VerdictReport(total.workbooks + 1, total.judged + len(judged), total.rejected + len(bad))
+        total = total.with_form(len(judged), len(bad))
     return total
 
 

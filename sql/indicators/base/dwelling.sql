@@ -13,11 +13,10 @@ with described as (
         d.has_electricity,
         d.is_durable,
         d.is_narrow,
-        case when p.education in ('none', 'primary') then 1 when p.education is not null then 0 end as has_unschooled_head,
+        case when d.head_education in ('none', 'primary') then 1 when d.head_education is not null then 0 end as has_unschooled_head,
         d.fulfilled,
         d.possible
     from dwelling_verdict as d
-    left join core.person as p on p.person_id = d.head_person_id
 ),
 dwelling as (
     select

@@ -5,10 +5,11 @@
 --   what is no septic tank may there be one
 
 with family as (
-    select family_id, household_id, head_person_id, area_code, member_count from living_family
+    select family_id, household_id, head_education, area_code, member_count from living_family
 ),
-household as (
-    select household_id, member_count from core.household
+-- A family alone in its dwelling is its household.
+shared as (
+    select household_id, member_count from core.household where coalesce(family_count, 2) > 1
 ),
 region as (
     select area_code, area_kind from core.region
@@ -17,7 +18,7 @@ described as (
     select
         f.family_id,
         f.household_id,
-        f.head_person_id,
+        f.head_education,
         f.area_code,
         s.record_id,
         s.source,
@@ -31,7 +32,7 @@ described as (
         s.possible
     from family as f
     join dwelling_said as s on s.unit_id = f.family_id
-    left join household as d on d.household_id = f.household_id
+    left join shared as d on d.household_id = f.household_id
     left join region as r on r.area_code = f.area_code
     where s.origin = 'register'
 ),
@@ -39,7 +40,7 @@ verdict as (
     select
         family_id,
         household_id,
-        head_person_id,
+        head_education,
         area_code,
         record_id,
         source,

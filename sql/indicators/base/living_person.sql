@@ -1,20 +1,14 @@
--- title: Persons that figures count
+-- title: Persons that figures count, with what figures ask of their family
 -- grain: one person not known to be dead, moved, missing or gone; a person without a stated status is alive
--- reason: age is in completed years on $as_of, from the date of birth only; an age a source declares is of unknown date. What a
---   figure needs of the family it joins itself, since a million persons with all of their family's columns are slow to keep
+-- reason: age is in completed years on $as_of, from the date of birth only; an age a source declares is of unknown date. Families are
+--   joined once and with numbers only, since a million persons with all of their family's columns are slow to keep
 -- definition: out of school is aged 7 to 18, never or no longer in school, and without an upper secondary certificate
 
-with lost as (
-    select p.person_id, f.area_code
-    from core.person as p
-    join living_family as f on f.family_id = p.family_id
-    where p.area_code is null
-),
-person as (
+with person as (
     select
         p.person_id,
         p.family_id,
-        coalesce(p.area_code, l.area_code) as area_code,
+        coalesce(p.area_code, f.area_code) as area_code,
         year($as_of) - year(p.birth_date) - case
             when month(p.birth_date) * 100 + day(p.birth_date) > month($as_of) * 100 + day($as_of) then 1
             else 0
@@ -23,9 +17,14 @@ person as (
         p.education,
         p.has_disability,
         p.nik_status,
-        p.source_count
+        p.source_count,
+        f.member_count as family_members,
+        f.desil_nasional,
+        f.desil_provinsi,
+        f.desil_kabupaten,
+        f.desil_p3ke
     from core.person as p
-    left join lost as l on l.person_id = p.person_id
+    left join living_family as f on f.family_id = p.family_id
     where p.vital_status is null or p.vital_status = 'alive'
 ),
 schooled as (
@@ -41,7 +40,12 @@ schooled as (
         end as is_out_of_school,
         has_disability,
         nik_status,
-        source_count
+        source_count,
+        family_members,
+        desil_nasional,
+        desil_provinsi,
+        desil_kabupaten,
+        desil_p3ke
     from person
 )
 select * from schooled
