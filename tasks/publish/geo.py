@@ -1,14 +1,15 @@
 """Boundaries with the latest headline figures as properties, so that any map program can colour them by status and value."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 from config.settings import PROJECT, Settings
+from tasks.publish.facts import Release
 from tasks.publish.geopackage import write_geopackage
 from tasks.publish.wide import wide_table
 from tasks.warehouse import Connection, rows
 
+FOLDER = "geo"
 MAPPED_LEVELS = ("desa", "kecamatan")
 
 
@@ -16,13 +17,14 @@ class BoundaryWithoutArea(ValueError):
     """A boundary whose code is not among the published areas, so that its figures cannot be found."""
 
 
-def write_maps(con: Connection, settings: Settings, folder: Path, made: datetime) -> None:
-    """Writes `<level>.geojson` for desa and kecamatan from the boundaries of the regency, and both as `areas.gpkg`.
+def write_maps(con: Connection, release: Release, folder: Path, *, settings: Settings) -> None:
+    """Writes `geo/<level>.geojson` for desa and kecamatan from the boundaries of the regency, and both as `geo/areas.gpkg`.
 
     The properties of a feature are its row of the wide table: withheld and missing figures are null with their status.
     Raises BoundaryWithoutArea.
     """
-    folder.mkdir()
+    target = folder / FOLDER
+    target.mkdir()
     layers = {}
     boundaries = PROJECT / "config" / "regencies" / settings.regency
     for level in MAPPED_LEVELS:
@@ -35,6 +37,6 @@ def write_maps(con: Connection, settings: Settings, folder: Path, made: datetime
                 raise BoundaryWithoutArea(f"{level}: no published area for the boundary {code}")
             feature["properties"] = areas[code]
         text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        (folder / f"{level}.geojson").write_text(text, encoding="utf-8")
+        (target / f"{level}.geojson").write_text(text, encoding="utf-8")
         layers[level] = collection["features"]
-    write_geopackage(layers, folder / "areas.gpkg", made)
+    write_geopackage(layers, target / "areas.gpkg", release.created)

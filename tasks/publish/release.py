@@ -22,9 +22,9 @@ from tasks.publish.facts import Release, ReleaseFacts, ReleaseReport
 from tasks.publish.folders import CURRENT, PREVIEW, building, point_at, pointed_release
 from tasks.publish.geo import write_maps
 from tasks.publish.manifest import write_manifest, write_readme
-from tasks.publish.side_by_side import writing_beside
+from tasks.publish.side_by_side import Writer, writing_beside
 from tasks.publish.workbook import write_workbook
-from tasks.site.build import LANGUAGES, write_pages
+from tasks.site.build import LANGUAGES, write_file_pages, write_pages
 from tasks.warehouse import Connection, attached, fetch_value, run_model, scalar
 
 DATABASE = "published.duckdb"
@@ -46,7 +46,7 @@ def build_release(
 ) -> ReleaseReport:
     """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it, or `preview`.
 
-    `meanwhile` is what else must be done before that, while other processes write pages.
+    `meanwhile` is what else must be done before that, while other processes write.
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
     Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
     ReleaseStopped; nothing is left behind then and `current` stays where it was.
@@ -100,27 +100,30 @@ def _write_all(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> dict[str, int]:
     figures = int(scalar(con, "select count(*) from out.indicator"))
-    writers = (write_workbook, write_openlineage, write_pages)
+    writers = _beside(settings)
     with writing_beside(release, folder, writers=writers, figures=figures, processes=settings.threads) as beside:
         with attached(con, "published", folder / DATABASE, writable=True):
             dictionary = _write_tables(con, release, folder)
-            beside.begin(write_workbook)
-            beside.begin(write_openlineage)
+            for writer in writers:
+                beside.begin(writer)
             (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
-            write_maps(con, settings, folder / "geo", release.created)
             write_readme(release, folder / "README.txt")
             row_counts = database.count_rows(con)
             write_contract(con, settings, release, folder, previous)
             write_versions(settings, release, folder, previous)
             write_metadata(con, release, folder)
             write_difference(con, settings, release, folder, previous)
-        # The pages name every other file with its size.
-        beside.wait()
-        for language in LANGUAGES:
-            beside.begin(partial(write_pages, settings=settings, language=language))
         meanwhile()
         beside.wait()
+    with attached(con, "published", folder / DATABASE):
+        write_file_pages(con, release, folder)
     return row_counts
+
+
+def _beside(settings: Settings) -> list[Writer]:
+    """What needs only the tables; the longest first, so that no process is left with one when the others are done."""
+    pages = [partial(write_pages, settings=settings, language=language) for language in LANGUAGES]
+    return [*pages, write_workbook, partial(write_maps, settings=settings), write_openlineage]
 
 
 def _write_tables(con: Connection, release: Release, folder: Path) -> tuple[DictionaryRow, ...]:

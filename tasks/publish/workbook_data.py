@@ -1,11 +1,10 @@
 """The long table as a sheet to filter; the one sheet that is large, so it is written without ceremony."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xlsxwriter.worksheet import Worksheet
-
 from tasks.publish.tabular import neutral
+from tasks.publish.workbook_long import Cell, LongSheet
 from tasks.publish.workbook_style import Book, number_format, write_head_row, write_title
 from tasks.warehouse import Connection, scalar, sql_text
 
@@ -26,7 +25,7 @@ def write_data_sheet(con: Connection, book: Book) -> None:
 
     Column names are the third head row, so that a pivot table made here reads like the published files.
     """
-    sheet = book.sheet("data", tuple(w for _, _, w in COLUMNS))
+    sheet = book.sheet_of(LongSheet, "data", tuple(w for _, _, w in COLUMNS))
     total = scalar(con, "select count(*) from published.indicator")
     limit = book.release.publication.workbook_rows
     cut = book.word("cut").format(shown=limit, total=total) if total > limit else None
@@ -45,23 +44,25 @@ def write_data_sheet(con: Connection, book: Book) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_rows(book: Book, sheet: Worksheet, first: int, found: Sequence[tuple[Any, ...]]) -> None:
+def _write_rows(book: Book, sheet: LongSheet, first: int, found: Sequence[tuple[Any, ...]]) -> None:
     release = book.release
     words = {name: s.word.id for name, s in release.publication.statuses.items() if not s.shows}
     formats = {i.name: book.style("plain_figure", number_format(i, release) + "_*") for i in release.indicators}
     plain, withheld = book.style("plain"), book.style("plain_withheld")
     count, general = book.style("plain_figure", "#,##0_*"), book.style("plain_figure")
-    # Tens of thousands of cells: the writers are looked up once, and text is checked once per distinct word.
-    texts, write_string, write_number = _Texts(), sheet.write_string, sheet.write_number
-    for at, row in enumerate(found, start=first):
+    texts = _Texts()
+
+    def cells(row: tuple[Any, ...]) -> Iterator[Cell]:
         measure = formats.get(row[INDICATOR], general)
         for position, value in enumerate(row):
             if isinstance(value, str):
-                write_string(at, position, texts[value], plain)
+                yield position, texts[value], plain
             elif value is not None:
-                write_number(at, position, value, measure if position in MEASURES else count)
+                yield position, value, measure if position in MEASURES else count
             elif position == VALUE:
-                write_string(at, position, words[row[STATUS]], withheld)
+                yield position, words[row[STATUS]], withheld
+
+    sheet.write_long(first, len(COLUMNS), map(cells, found))
 
 
 class _Texts(dict[str, str]):

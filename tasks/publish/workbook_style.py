@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -44,6 +44,9 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+Sheet = TypeVar("Sheet", bound=Worksheet)
+
+
 @dataclass
 class Book:
     """The workbook being written and the formats made for it so far, each made once."""
@@ -71,7 +74,11 @@ class Book:
 
     def sheet(self, name: str, widths: tuple[float, ...]) -> Worksheet:
         """A new sheet with its column widths and page set-up: A4 landscape, release and page number below."""
-        sheet = self.workbook.add_worksheet(self.release.publication.sheets[name].title.id)
+        return self.sheet_of(Worksheet, name, widths)
+
+    def sheet_of(self, kind: type[Sheet], name: str, widths: tuple[float, ...]) -> Sheet:
+        """A new sheet of that kind."""
+        sheet: Sheet = self.workbook.add_worksheet(self.release.publication.sheets[name].title.id, kind)
         for position, width in enumerate(widths):
             sheet.set_column(position, position, width)
         sheet.hide_gridlines(2)

@@ -1,16 +1,16 @@
 """Writes the site of a release: one tree of pages for each language, a style sheet and a small script."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.settings import Settings
 from tasks.publish.facts import Release
-from tasks.site.content import Content, View, load_content
+from tasks.site.content import Content, View, bare_content, load_content
 from tasks.site.drawing import patterns
-from tasks.site.pages import all_pages
+from tasks.site.pages import Page, figure_pages, file_pages
 from tasks.site.words import Words
 from tasks.warehouse import Connection
 
@@ -20,7 +20,7 @@ SITE = "site"
 
 
 def write_pages(con: Connection, release: Release, folder: Path, *, settings: Settings, language: str) -> int:
-    """Writes the pages of one language in `folder/site` from the tables of `published`, whose files stand in `folder`; returns them.
+    """Writes the pages of figures of one language in `folder/site` from the tables of `published`; returns how many.
 
     The folder needs no network and no server. Trends come from the releases in `settings.published` before this one. What the
     languages share is written with the first of them.
@@ -28,24 +28,31 @@ def write_pages(con: Connection, release: Release, folder: Path, *, settings: Se
     content = load_content(con, settings, release, folder)
     site = folder / SITE
     site.mkdir(exist_ok=True)
-    environment = _environment()
-    words = {each: _words(content, each) for each in LANGUAGES}
     if language == LANGUAGES[0]:
+        environment, words = _environment(), _words(content)
         for name in ("style.css", "index.html"):
             text = environment.get_template(f"whole/{name}").render(layout=content.layout, words=words)
             (site / name).write_text(text, encoding="utf-8")
         shutil.copyfile(HERE / "static" / "site.js", site / "site.js")
-    return _write_language(content, words, language, environment)
+    return _write_language(content, language, figure_pages)
 
 
-def _write_language(content: Content, words: Mapping[str, Words], language: str, environment: Environment) -> int:
+def write_file_pages(con: Connection, release: Release, folder: Path) -> None:
+    """Writes the pages that tell of the other files of the release, once these and the pages of figures stand in `folder`."""
+    content = bare_content(con, release, folder)
+    for language in LANGUAGES:
+        _write_language(content, language, file_pages)
+
+
+def _write_language(content: Content, language: str, pages: Callable[[View], Iterator[Page]]) -> int:
+    environment, words = _environment(), _words(content)
     view = View(content=content, words=words[language])
     common = _common(view, next(other for other in words.values() if other is not view.words))
     root = content.folder / SITE / language
     for name in ("area", "indicator"):
-        (root / name).mkdir(parents=True)
+        (root / name).mkdir(parents=True, exist_ok=True)
     count = 0
-    for path, template, values in all_pages(view):
+    for path, template, values in pages(view):
         place = {"here": path, "up": "../" * path.count("/")}
         text = environment.get_template(template).render({**common, **place, **values})
         (root / path).write_text(text, encoding="utf-8")
@@ -70,8 +77,9 @@ def _common(view: View, other: Words) -> dict[str, object]:
     }
 
 
-def _words(content: Content, language: str) -> Words:
-    return Words(language=language, publication=content.release.publication, regency=content.release.regency)
+def _words(content: Content) -> dict[str, Words]:
+    release = content.release
+    return {name: Words(language=name, publication=release.publication, regency=release.regency) for name in LANGUAGES}
 
 
 def _environment() -> Environment:

@@ -10,7 +10,7 @@ from config.indicator import Indicator
 from config.settings import PROJECT, Settings
 from config.site import SiteLayout, load_site
 from tasks.publish.facts import Release
-from tasks.site.figures import Figures, earlier_releases, load_figures
+from tasks.site.figures import Figures, earlier_releases, load_areas, load_figures
 from tasks.site.geometry import Shape, frame_of, load_shapes
 from tasks.site.words import Words
 from tasks.warehouse import Connection
@@ -85,6 +85,12 @@ class View:
         """The label of the topography class of an area, empty for an area without one."""
         found = area["topography_class"]
         return self.words.label("topography_class", found) if found else ""
+
+
+def bare_content(con: Connection, release: Release, folder: Path) -> Content:
+    """The content without figures and shapes, for pages that show none."""
+    figures = Figures(areas=load_areas(con), totals={}, trends={}, parts={}, periods={})
+    return Content(release=release, layout=load_site(), figures=figures, desa={}, kecamatan={}, folder=folder)
 
 
 def load_content(con: Connection, settings: Settings, release: Release, folder: Path) -> Content:

@@ -78,9 +78,8 @@ def load_figures(
     for row in [*_earlier(con, declared, earlier), *totals]:
         if row["value"] is not None:
             trends.setdefault((row["area_code"], row["indicator"]), {})[row["period"]] = row["value"]
-    areas = rows(con, "select * from published.area order by area_code")
     return Figures(
-        areas={row["area_code"]: row for row in areas},
+        areas=load_areas(con),
         totals={
             (row.pop("area_code"), row.pop("indicator")): Figure(**row)
             for row in totals
@@ -90,6 +89,11 @@ def load_figures(
         parts=_parts(con, layout),
         periods=periods,
     )
+
+
+def load_areas(con: Connection) -> dict[str, dict[str, Any]]:
+    """The published areas by code, in its order."""
+    return {row["area_code"]: row for row in rows(con, "select * from published.area order by area_code")}
 
 
 def _grouped(areas: Iterable[dict[str, Any]], column: str) -> dict[str, list[dict[str, Any]]]:

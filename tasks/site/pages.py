@@ -21,20 +21,24 @@ FILES = {
 }
 
 
-def all_pages(view: View) -> Iterator[Page]:
-    """Every page of the site: path below the folder of the language, template and values."""
+def figure_pages(view: View) -> Iterator[Page]:
+    """Every page that shows figures or tells of them: path below the folder of the language, template and values."""
     yield "index.html", "index.html", front_page(view)
     yield "areas.html", "areas.html", areas_page(view)
     yield "topography.html", "topography.html", {"tables": list(_class_tables(view))}
     yield "maps.html", "maps.html", {"themes": list(_map_themes(view))}
     yield "indicators.html", "indicators.html", catalogue_page(view)
-    yield "downloads.html", "downloads.html", {"groups": list(_file_groups(view))}
-    yield "notes.html", "notes.html", notes_page(view)
     for indicator in view.content.release.indicators:
         yield f"indicator/{indicator.name}.html", "indicator.html", indicator_page(view, indicator)
     for level in ("kecamatan", "desa"):
         for area in view.figures.at_level(level):
             yield f"area/{area['area_code']}.html", "area.html", area_page(view, area)
+
+
+def file_pages(view: View) -> Iterator[Page]:
+    """The pages that tell of the other files of the release, which must all be there."""
+    yield "downloads.html", "downloads.html", {"groups": list(_file_groups(view))}
+    yield "notes.html", "notes.html", notes_page(view)
 
 
 def front_page(view: View) -> dict[str, Any]:

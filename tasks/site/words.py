@@ -50,7 +50,9 @@ class Words:
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the marks of the language; a true minus sign."""
         thousands, point = MARKS[self.language]
-        text = f"{value:,.{decimals}f}".replace(",", " ").replace(".", point).replace(" ", thousands)
+        text = f"{value:,.{decimals}f}"
+        if thousands != ",":
+            text = text.replace(",", " ").replace(".", point).replace(" ", thousands)
         return text.replace("-", "\N{MINUS SIGN}")
 
     def value(self, indicator: Indicator, value: float) -> str:
