@@ -43,10 +43,11 @@ def working(console: Console, meanwhile: Callable[[], None] = nothing) -> Iterat
     refuse_unreadable(settings.archive, load_raw_keys(settings))
     with ending_on_signals(), own_server() as ours:
         # A second of imports; only commands that run flows pay for it.
-        from flows.workspace import saying_when_away, wait_for_server, without_heartbeats
+        from flows.recovery import await_server
+        from flows.workspace import saying_when_away, without_heartbeats
 
         with ThreadPoolExecutor(1) as beside:
-            starting = beside.submit(wait_for_server)
+            starting = beside.submit(await_server, settings)
             meanwhile()
             starting.result()
         collect_seldom()

@@ -1,12 +1,12 @@
-"""What `lab serve` puts right when it starts: runs whose process is gone, and runs that were due while the machine was off, once each."""
+"""What commands put right when they start: runs whose process is gone, and for `lab serve` runs that were due while the machine was off, once each."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
@@ -14,13 +14,17 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.deployments.runner import RunnerDeployment
 from prefect.states import Crashed
 
 from config.settings import Settings
+from flows.workspace import saying_when_away, wait_for_server
 from tasks.warehouse import WarehouseInUse, connect
 
-# A run that is due this moment is not missed yet.
+if TYPE_CHECKING:
+    # Much to import for commands that only run flows.
+    from prefect.deployments.runner import RunnerDeployment
+
+# A run that is due this moment is not missed yet, and one that has just begun may not have opened the warehouse.
 GRACE = dt.timedelta(minutes=2)
 PAGE = 200
 
@@ -35,17 +39,32 @@ class Missed:
     parameters: dict[str, Any]
 
 
-def crash_zombies(client: SyncPrefectClient, settings: Settings) -> int:
-    """Marks runs as crashed that say they are running though no process writes the warehouse; returns how many."""
-    if _is_written(settings):
-        return 0
+def crash_zombies(client: SyncPrefectClient, settings: Settings, begun_before: dt.datetime | None = None) -> int:
+    """Marks runs as crashed that say they are running though no process writes the warehouse; returns how many.
+
+    Where other commands may be starting beside, only runs `begun_before` some time are looked at.
+    """
     states = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING]))
-    found = _all_runs(client, FlowRunFilter(state=states))
+    begun = FlowRunFilterExpectedStartTime(before_=begun_before or dt.datetime.now(dt.UTC))
+    found = _all_runs(client, FlowRunFilter(state=states, expected_start_time=begun))
+    # Asked last, since a large warehouse takes a while to open.
+    if not found or _is_written(settings):
+        return 0
     for run in found:
         client.set_flow_run_state(
-            run.id, Crashed(message="its process ended without a word; found by lab serve"), force=True
+            run.id, Crashed(message="its process ended without a word; found when the next one began"), force=True
         )
     return len(found)
+
+
+def await_server(settings: Settings) -> int:
+    """Waits until the server answers a command that runs flows, and marks what an earlier one left running; returns how many.
+
+    Raises OrchestratorAway.
+    """
+    wait_for_server()
+    with saying_when_away(), get_client(sync_client=True) as client:
+        return crash_zombies(client, settings, dt.datetime.now(dt.UTC) - GRACE)
 
 
 def missed_runs(client: SyncPrefectClient, names: Sequence[str], now: dt.datetime) -> list[Missed]:
@@ -65,7 +84,7 @@ def missed_runs(client: SyncPrefectClient, names: Sequence[str], now: dt.datetim
     return sorted(found, key=lambda m: m.due)
 
 
-def catch_up(client: SyncPrefectClient, missed: Sequence[Missed], deployments: Sequence[RunnerDeployment]) -> int:
+def catch_up(client: SyncPrefectClient, missed: Sequence[Missed], deployments: Sequence["RunnerDeployment"]) -> int:
     """Registers the deployments and asks for one run of each that was missed, however often; returns how many."""
     flow_of = {deployment.name: deployment.flow_name for deployment in deployments}
     for deployment in deployments:

@@ -5,9 +5,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from flows.stopping import ending_on_signals
 
 HOST = "127.0.0.1"
 PORT = os.environ.get("PREFECT_SERVER_API_PORT", "4200")
@@ -15,7 +18,7 @@ STARTUP_SECONDS = 90
 
 
 def serve_here(say: Callable[[str], None]) -> None:
-    """Starts the orchestrator's server, registers the schedules and runs them until interrupted.
+    """Starts the orchestrator's server, registers the schedules and runs them until told to stop, which ends the process.
 
     Raises TimeoutError when the server does not answer in time.
     """
@@ -29,18 +32,31 @@ def serve_here(say: Callable[[str], None]) -> None:
     server = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed arguments
         [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", PORT],
         stdout=subprocess.DEVNULL,
+        # A terminal's key is not for it: it ends with the command.
+        process_group=0,
     )
-    try:
-        _wait_for(f"{address}/api/health")
-        say(f"UI: {address}   schedules in Asia/Jakarta   stop: Ctrl-C")
-        # Imported late: the orchestrator reads the address above when it is imported.
-        from flows.deployments import serve_all
 
-        with suppress(KeyboardInterrupt):
-            serve_all()
-    finally:
+    def leave() -> None:
         server.terminate()
         server.wait()
+
+    try:
+        # The runner would make a warning of a signal, and takes signals in the main thread only.
+        with ending_on_signals("serve.stopped", leave), ThreadPoolExecutor(1) as apart:
+            apart.submit(_serve, address, say).result()
+    finally:
+        leave()
+
+
+def _serve(address: str, say: Callable[[str], None]) -> None:
+    _wait_for(f"{address}/api/health")
+    say(f"UI: {address}   schedules in Asia/Jakarta   stop: Ctrl-C")
+    # A log beside shows it at once too.
+    sys.stdout.flush()
+    # Imported late: the orchestrator reads the address when it is imported.
+    from flows.deployments import serve_all
+
+    serve_all()
 
 
 def _wait_for(url: str) -> None:

@@ -35,7 +35,7 @@ from flows.deployments import deployments  # noqa: E402
 from flows.ingest import ingest  # noqa: E402
 from flows.link import link, train  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
-from flows.recovery import catch_up, crash_zombies, missed_runs  # noqa: E402
+from flows.recovery import await_server, catch_up, crash_zombies, missed_runs  # noqa: E402
 from flows.steps import ingest_source, start_over  # noqa: E402
 from flows.views import overview  # noqa: E402
 from tasks.warehouse import open_warehouse, rows  # noqa: E402
@@ -291,6 +291,7 @@ def test_a_run_whose_process_is_gone_is_marked_crashed_unless_something_writes()
         assert in_use.stdout and in_use.stdout.readline()
         assert crash_zombies(client, settings) == 0
         in_use.communicate(b"\n")
+        assert await_server(settings) == 0, "a run that has just begun may not have opened the warehouse"
         assert crash_zombies(client, settings) == 1
         assert client.read_flow_run(run.id).state_type == StateType.CRASHED
         assert crash_zombies(client, settings) == 0

@@ -19,16 +19,22 @@ from flows.stopping import ending_on_signals
 from tasks.workers import worker_pool
 
 if __name__ == "__main__":
-    with ending_on_signals():
+    with ending_on_signals({said!r}, {leave}):
         with worker_pool(1) as pool:
             print(pool.submit(os.getpid).result(), flush=True)
             sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_to_all_processes_of_a_command_is_one_line(tmp_path: Path, number: signal.Signals, code: int) -> None:
-    (tmp_path / "command.py").write_text(COMMAND, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("number", "code", "said"), [(signal.SIGINT, 130, "run.stopped"), (signal.SIGTERM, 143, "serve.stopped")]
+)
+def test_a_signal_to_all_processes_of_a_command_is_one_line(
+    tmp_path: Path, number: signal.Signals, code: int, said: str
+) -> None:
+    left = tmp_path / "left"
+    leave = f"lambda: os.mkdir({str(left)!r})" if said == "serve.stopped" else None
+    (tmp_path / "command.py").write_text(COMMAND.format(said=said, leave=leave), encoding="utf-8")
     with subprocess.Popen(
         [sys.executable, str(tmp_path / "command.py")],
         env=os.environ | {"PYTHONPATH": str(PROJECT), "LAB_LANGUAGE": "en"},
@@ -43,6 +49,6 @@ def test_a_signal_to_all_processes_of_a_command_is_one_line(tmp_path: Path, numb
         assert command.stdout.readline().strip().isdigit()
         # As the key of a terminal, or a service manager, tells all of them.
         os.killpg(command.pid, number)
-        said = command.communicate(timeout=GUARD_SECONDS)[0]
-    assert said.splitlines() == [message("run.stopped", "en", signal=number.name)]
-    assert command.returncode == code
+        lines = command.communicate(timeout=GUARD_SECONDS)[0].splitlines()
+    assert lines == [message(said, "en", signal=number.name)]
+    assert command.returncode == code and left.exists() == (leave is not None)
