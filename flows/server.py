@@ -1,12 +1,14 @@
 """Server, UI and schedules as one command on one machine; whatever stops the command stops the server with it."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -37,6 +39,7 @@ def serve_here(say: Callable[[str], None]) -> None:
     )
 
     def leave() -> None:
+        end_runs(but=server.pid)
         server.terminate()
         server.wait()
 
@@ -46,6 +49,19 @@ def serve_here(say: Callable[[str], None]) -> None:
             apart.submit(_serve, address, say).result()
     finally:
         leave()
+
+
+def end_runs(but: int) -> None:
+    """Ends the processes of the runs that this process has begun, all but one; left alone they would go on without a server.
+
+    They are killed, since the next run completes whatever a kill leaves. Where the system lists no processes, none is ended.
+    """
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        # One that has ended meanwhile.
+        with suppress(OSError):
+            parent = int(entry.read_text().rsplit(")", 1)[1].split()[1])
+            if parent == os.getpid() and entry.parent.name != str(but):
+                os.kill(int(entry.parent.name), signal.SIGKILL)
 
 
 def _serve(address: str, say: Callable[[str], None]) -> None:

@@ -52,3 +52,27 @@ def test_a_signal_to_all_processes_of_a_command_is_one_line(
         lines = command.communicate(timeout=GUARD_SECONDS)[0].splitlines()
     assert lines == [message(said, "en", signal=number.name)]
     assert command.returncode == code and left.exists() == (leave is not None)
+
+
+RUNS = """
+import subprocess, sys
+from flows.server import end_runs
+
+server, run = (subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE) for _ in range(2))
+end_runs(but=server.pid)
+print(run.wait(20), server.poll(), flush=True)
+server.communicate()
+"""
+
+
+def test_runs_of_a_server_that_is_told_to_stop_end_with_it(tmp_path: Path) -> None:
+    (tmp_path / "runs.py").write_text(RUNS, encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, str(tmp_path / "runs.py")],
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=GUARD_SECONDS,
+    )
+    assert told.stdout.split() == [str(-signal.SIGKILL), "None"]
