@@ -121,9 +121,12 @@ def _write_all(
 
 
 def _beside(settings: Settings) -> list[Writer]:
-    """What needs only the tables; the longest first, so that no process is left with one when the others are done."""
+    """What needs only the tables; the longest first, so that no process is left with one when the others are done.
+
+    Before them the maps, which say when a boundary has no area, where pages would only fail.
+    """
     pages = [partial(write_pages, settings=settings, language=language) for language in LANGUAGES]
-    return [*pages, write_workbook, partial(write_maps, settings=settings), write_openlineage]
+    return [partial(write_maps, settings=settings), *pages, write_workbook, write_openlineage]
 
 
 def _write_tables(con: Connection, release: Release, folder: Path) -> tuple[DictionaryRow, ...]:
