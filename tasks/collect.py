@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from config.schema import COLUMNS, TABLES, Kind
 from config.sources import Source, SourceTable, std_table
+from tasks.problem_news import note_withdrawn
 from tasks.standardise import std_columns
 from tasks.warehouse import Connection, fetch_value, quoted, transaction
 
@@ -73,6 +74,7 @@ def _dated(alias: str, date: str) -> str:
 
 def forget(con: Connection, source: Source, submission_ids: list[str]) -> None:
     """Takes the rows of replaced submissions out of std and the record tables; raw cells stay."""
+    note_withdrawn(con, source, submission_ids)
     targets = [*RECORD_TABLES.values(), *(std_table(source.name, name) for name in source.tables)]
     for target in targets:
         con.execute(f"delete from {target} where list_contains($ids, submission_id)", {"ids": submission_ids})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tasks.warehouse import Connection, rows
 
 DEMO_MARK = "demo.txt"
 HASHED = ("config", "sql")
+CODE = ("tasks",)
 
 
 def release_facts(con: Connection, settings: Settings, run: Run) -> ReleaseFacts:
@@ -32,8 +34,17 @@ def release_facts(con: Connection, settings: Settings, run: Run) -> ReleaseFacts
 
 def configuration_hash(root: Path) -> str:
     """SHA-256 over the names and bytes of every configuration and SQL file."""
+    return _hash_of(root, HASHED)
+
+
+def code_hash(root: Path) -> str:
+    """SHA-256 over the names and bytes of every file of the code that computes."""
+    return _hash_of(root, CODE)
+
+
+def _hash_of(root: Path, folders: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for folder in HASHED:
+    for folder in folders:
         for path in sorted(p for p in (root / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())

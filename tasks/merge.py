@@ -10,6 +10,7 @@ from tasks.beliefs import begin_beliefs
 from tasks.families import follow_over_time, merge_families, merge_households, name_rosters, remember_cards
 from tasks.identity import IdentityReport, carry_forward
 from tasks.merge_statements import place_statements
+from tasks.problem_news import note_merged
 from tasks.survivorship import declare_choice, note_conflicts
 from tasks.warehouse import Connection, scalar, transaction
 
@@ -37,6 +38,8 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
         follow_families(con)
         written |= follow_over_time(con, now)
         remember_cards(con)
+        note_merged(con, sources)
+        con.execute("delete from audit.unmerged_submission")
         persons = int(scalar(con, "select count(*) from core.person"))
     return MergeReport(persons, (people, families, households), written)
 

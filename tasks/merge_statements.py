@@ -26,7 +26,6 @@ def place_statements(con: Connection) -> dict[str, int]:
             "or record_id in (select record_id from touched_record)"
         )
         append_model(con, table, model)
-    con.execute("delete from audit.unmerged_submission")
     return {table: int(scalar(con, f"select count(*) from {table}")) for table in MODELS}
 
 

@@ -63,6 +63,11 @@ COLUMNS = (
             ("served", "First day of help since the problem is there", "Hari pertama masalah dilayani"),
             ("solved", "First day on which the problem was shown to be gone", "Hari pertama masalah terlihat selesai"),
             ("reopened", "Day on which a solved problem was shown again", "Hari masalah yang selesai terlihat lagi"),
+            (
+                "followed",
+                "Day at which ages counted when problems were followed last",
+                "Hari perhitungan umur saat masalah terakhir diikuti",
+            ),
         )
     ),
     Column(
@@ -70,6 +75,12 @@ COLUMNS = (
         kind=Kind.ID,
         meaning="Key of one intervention: the register line or list row it was read from.",
         meaning_id="Kunci intervensi.",
+    ),
+    Column(
+        name="repairs_mark",
+        kind=Kind.TEXT,
+        meaning="Fingerprint of all accepted repairs.",
+        meaning_id="Sidik jari semua perbaikan yang diterima.",
     ),
 )
 
@@ -99,5 +110,24 @@ TABLES = (
         key=("household_id", "problem"),
         required=("problem_state", "evidence", "source", "record_id"),
         foreign={"household_id": "core.household"},
+    ),
+    Table(
+        name="core.problem_news",
+        grain="one household, or one there was, of which something is new since problems were followed last",
+        columns=("household_id",),
+        key=("household_id",),
+    ),
+    Table(
+        name="audit.problem_basis",
+        grain="what the problems of all households were followed with, unless they are to be followed anew",
+        columns=("config_hash", "followed_on"),
+        key=("config_hash",),
+        required=("followed_on",),
+    ),
+    Table(
+        name="audit.merged_repairs",
+        grain="the accepted repairs that persons and families were merged with last",
+        columns=("repairs_mark",),
+        key=("repairs_mark",),
     ),
 )  # fmt: skip

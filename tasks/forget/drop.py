@@ -86,6 +86,7 @@ def drop_rows(con: Connection) -> int:
         con.execute("delete from audit.identity_assignment where item_id in (select record_id from forgotten_record)")
         # Edges name records and no file: those of its records go when all pairs are asked again.
         con.execute("delete from audit.link_basis")
+        con.execute("delete from audit.problem_basis")
         con.execute(
             "update audit.identity_event set record_id = null where record_id in (select record_id from forgotten_record)"
         )

@@ -3,11 +3,10 @@
 -- definition: nobody aged 18 to 59 works and somebody was asked; the only member is 60 or older
 
 with member as (
-    select f.household_id, p.person_id, p.is_working, p.observed_on, l.age, h.member_count
-    from living_person as l
+    select l.household_id, p.person_id, p.is_working, p.observed_on, l.age, h.member_count
+    from problem_person as l
     join core.person as p on p.person_id = l.person_id
-    join living_family as f on f.family_id = l.family_id
-    join core.household as h on h.household_id = f.household_id
+    join core.household as h on h.household_id = l.household_id
 ),
 adult as (
     select household_id, max(case when is_working then 1 else 0 end) as has_work, max(observed_on) as observed_on, min(person_id) as person_id

@@ -6,7 +6,7 @@
 with ranked as (
     select r.family_id, min(s.desil) as desil, s.observed_on, s.source, min(s.record_id) as record_id
     from said_welfare as s
-    join core.record_family as r on r.record_id = s.record_id
+    join problem_record as r on r.record_id = s.record_id
     where s.rank_scope = 'nasional'
     group by r.family_id, s.observed_on, s.source
 ),
@@ -25,4 +25,4 @@ said as (
 select f.household_id, 'income' as problem, f.household_id as subject_id, s.is_present, false as came_back, s.observed_on, s.source,
     s.record_id, s.evidence
 from said as s
-join living_family as f on f.family_id = s.family_id
+join problem_family as f on f.family_id = s.family_id

@@ -5,9 +5,11 @@
 -- definition: the ages and the living as in living_person; a child that has finished or outgrown school is not asked
 
 with version as (
-    select person_id, valid_from, school_participation, education, chronic_illness, has_disability, nik_status, has_identity_card
-    from core.person_version
-    where recorded_to is null
+    select v.person_id, v.valid_from, v.school_participation, v.education, v.chronic_illness, v.has_disability, v.nik_status,
+        v.has_identity_card
+    from core.person_version as v
+    semi join problem_person as l on l.person_id = v.person_id
+    where v.recorded_to is null
 ),
 flagged as (
     -- Most persons have no trouble in any version; these need not be judged.
@@ -17,14 +19,13 @@ flagged as (
     union
     select v.person_id
     from version as v
-    semi join (select person_id from living_person where is_out_of_school is not null) as a on a.person_id = v.person_id
+    semi join (select person_id from problem_person where is_asked) as a on a.person_id = v.person_id
     where v.school_participation in ('never', 'not_in_school')
 ),
 living as (
-    select l.person_id, l.age, l.is_out_of_school is not null as is_asked, f.household_id
-    from living_person as l
+    select l.person_id, l.age, l.is_asked, l.household_id
+    from problem_person as l
     semi join flagged as d on d.person_id = l.person_id
-    join living_family as f on f.family_id = l.family_id
 ),
 judged as (
     select l.household_id, l.person_id, v.valid_from,

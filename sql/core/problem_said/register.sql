@@ -6,7 +6,7 @@ with line as (
     select l.record_id, l.problem, f.household_id, coalesce(l.activity_date, l.observed_on) as acted_on, l.problem_outcome,
         coalesce(l.checked_on, l.activity_date, l.observed_on) as checked_on
     from core.budget_line as l
-    join living_family as f on f.family_id = l.family_id
+    join problem_family as f on f.family_id = l.family_id
     where l.problem is not null
 ),
 said as (
