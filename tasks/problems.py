@@ -59,6 +59,7 @@ def follow_problems(con: Connection, sources: Mapping[str, Source], parameters: 
     judge_dwellings(con)
     say_problems(con, parameters)
     find_helped(con)
+    gather_evidence(con)
     with transaction(con):
         keep_evidence(con)
         con.execute("delete from core.intervention")
@@ -172,26 +173,23 @@ def say_problems(con: Connection, parameters: Mapping[str, object]) -> None:
 
 
 def find_helped(con: Connection) -> None:
-    """All interventions as `intervention_now`; households whose interventions are others than before join `followed_household` as `judged_household`."""
+    """All interventions as `intervention_now`; `followed_household` and those whose interventions are others than before as `judged_household`."""
     con.execute("create or replace temp table intervention_now as select * from core.intervention limit 0")
     append_model(con, "intervention_now", "core/intervention")
     con.execute(f"create or replace temp table judged_household as {sql_text('core/judged_household')}")
-    con.execute(
-        "create or replace temp view followed_evidence as select e.* from core.problem_evidence as e "
-        "semi join judged_household as h on h.household_id = e.household_id"
-    )
+
+
+def gather_evidence(con: Connection) -> None:
+    """What is said of problems that at least one statement shows, in `judged_household`, as `evidence_now`."""
+    con.execute("create or replace temp table evidence_now as select * from core.problem_evidence limit 0")
+    append_model(con, "evidence_now", "core/problem_evidence")
 
 
 def keep_evidence(con: Connection) -> None:
-    """Replaces what core.problem_evidence has of `followed_household` by what is said of problems that at least one statement shows.
-
-    No date is 1900.
-    """
-    con.execute("delete from core.problem_evidence where household_id in (select household_id from followed_household)")
-    con.execute(
-        "insert into core.problem_evidence by name select s.* replace (coalesce(s.observed_on, date '1900-01-01') as observed_on) from problem_said as s semi join "
-        "(select household_id, problem from problem_said where is_present) as p on p.household_id = s.household_id and p.problem = s.problem"
-    )
+    """Replaces what core.problem_evidence has of `followed_household`."""
+    followed = "household_id in (select household_id from followed_household)"
+    con.execute(f"delete from core.problem_evidence where {followed}")
+    con.execute(f"insert into core.problem_evidence select * from evidence_now where {followed}")
 
 
 def keep_problems(con: Connection, rules: ProblemRules) -> None:

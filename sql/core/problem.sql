@@ -10,20 +10,20 @@ with voice as (
     select source, is_visit, trust from problem_voice
 ),
 person as (
-    select distinct household_id, problem, subject_id from followed_evidence where subject_id <> household_id and is_present
+    select distinct household_id, problem, subject_id from evidence_now where subject_id <> household_id and is_present
 ),
 said as (
     select p.household_id, p.problem, coalesce(o.subject_id, p.subject_id) as subject_id, p.is_present, p.came_back, p.source, p.record_id,
         p.evidence, p.observed_on as said_on, coalesce(v.is_visit, 0) as is_visit, coalesce(v.trust, 0) as trust,
         false as is_chosen
-    from followed_evidence as p
+    from evidence_now as p
     left join person as o on o.household_id = p.household_id and o.problem = p.problem
     left join voice as v on v.source = p.source
     where p.subject_id = p.household_id
     union all
     select household_id, problem, subject_id, is_present, came_back, source, record_id, evidence,
         observed_on, 0, 0, true
-    from followed_evidence
+    from evidence_now
     where subject_id <> household_id
 ),
 trusted as (
