@@ -160,7 +160,7 @@ def test_what_was_left_is_what_following_all_anew_gives(con: Connection, insert:
         for arrival in run:
             town.bring(arrival)
         town.merge()
-        town.check()
+        town.follow()
         next(events)(town)
         town.check()
     assert any(town.followed)
