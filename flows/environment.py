@@ -1,12 +1,12 @@
 """The orchestrator's settings, made before it is imported: nothing is sent home, its files stay below the run-time folder."""
 
-import atexit
 import os
 import shutil
 import sys
 from pathlib import Path
 
 from config.settings import load_settings
+from flows import quiet_exit  # noqa: F401 - before any library registers what it does at the end, so that ours comes last
 
 DEFAULTS = {
     "DO_NOT_TRACK": "1",
@@ -23,16 +23,6 @@ DEFAULTS = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
 }
 
-
-def _quiet_exit() -> None:
-    """Sends what native libraries print about themselves while the interpreter ends to nowhere."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-# Registered before any library registers its own, so it runs after all of them.
-atexit.register(_quiet_exit)
 
 for name, value in DEFAULTS.items():
     os.environ.setdefault(name, value)

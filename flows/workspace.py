@@ -14,6 +14,7 @@ from prefect.settings import temporary_settings
 
 from config.messages import message
 from config.settings import Settings, load_settings
+from flows import quiet_exit  # noqa: F401 - a run of the schedule is a process that begins with none of our commands
 from flows.away import OrchestratorAway
 from tasks.difference.basis import finish_basis
 from tasks.health.page import write_health

@@ -10,6 +10,7 @@ import pytest
 
 from config.messages import message
 from config.settings import PROJECT
+from flows import workspace
 
 GUARD_SECONDS = 20
 # What works in the block waits in a thread of its own, as a flow does, and a worker beside it.
@@ -76,3 +77,14 @@ def test_runs_of_a_server_that_is_told_to_stop_end_with_it(tmp_path: Path) -> No
         timeout=GUARD_SECONDS,
     )
     assert told.stdout.split() == [str(-signal.SIGKILL), "None"]
+
+
+def test_what_libraries_say_while_a_run_of_the_schedule_ends_is_not_heard() -> None:
+    code = "import atexit, os; atexit.register(os.write, 2, b'leaked'); os.write(2, b'run'); import {module}"
+    for module, heard in (("flows.quiet_exit", b"run"), ("flows.stopping", b"runleaked")):
+        ended = subprocess.run(
+            [sys.executable, "-c", code.format(module=module)], cwd=PROJECT, capture_output=True, check=True
+        )
+        assert ended.stderr == heard
+    # Every flow needs it.
+    assert workspace.quiet_exit
