@@ -15,6 +15,10 @@ from config.yaml_file import read_yaml
 REGENCIES = Path(__file__).resolve().parent / "regencies"
 
 
+# The code lists of areas that figures have beside places.
+NAMED_AREAS = ("topography_class", "lab_site")
+
+
 class RegionCountError(ValueError):
     """The region list of a regency is not complete, so nothing may start."""
 

@@ -1,7 +1,7 @@
 """What each source looks like, read from `config/sources/*.yml`; a new source is one file there and no code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from config.calendar import Due, refuse_unknown_tables
+from config.messages import message
 from config.schema import COLUMNS, Kind
 from config.settings import PROJECT
 from config.yaml_file import read_yaml
@@ -289,3 +290,9 @@ def read_source(path: Path) -> Source:
 def load_sources(folder: Path = FOLDER) -> dict[str, Source]:
     """Every source of the folder by name, in name order."""
     return {path.stem: read_source(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def unknown_sources(names: Sequence[str] | None, language: str) -> str:
+    """What to say of names that are of no source: which, and those there are; nothing where there is none such."""
+    unknown, known = sorted(set(names or ()) - set(load_sources())), load_sources()
+    return message("source.unknown", language, names=", ".join(unknown), known=", ".join(known)) if unknown else ""

@@ -20,6 +20,7 @@ from flows.cli_forget import forget
 from flows.cli_identity import app as identity_commands
 from flows.cli_link import app as link_commands
 from flows.cli_map import app as map_commands
+from flows.cli_options import OneSource, Sources
 from flows.cli_problems import app as problem_commands
 from flows.cli_profile import profile
 from flows.cli_raw import app as raw_commands
@@ -59,9 +60,6 @@ app.add_typer(release_commands, name="release")
 app.add_typer(raw_commands, name="raw")
 console = terminal()
 DEMO_SEED = 33
-Sources = Annotated[
-    list[str] | None, typer.Option("--source", "-s", help="Only this source; may be given more than once.")
-]
 
 
 @app.command()
@@ -195,7 +193,7 @@ def status() -> None:
 
 @app.command()
 def findings(
-    source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None,
+    source: OneSource = None,
     limit: Annotated[int, typer.Option(help="At most so many rows.", min=1)] = 50,
 ) -> None:
     """List rejected rows: file, sheet, row, cell, and what to do; values are not shown."""

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
+from flows.cli_options import OneSource
 from flows.console import print_rows, terminal
 
 desk = typer.Typer(help="Late and missing files, and files that wait for a decision.")
@@ -15,7 +16,7 @@ console = terminal()
 @desk.callback(invoke_without_command=True)
 def show(
     context: typer.Context,
-    source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None,
+    source: OneSource = None,
     missing: Annotated[bool, typer.Option("--missing", help="Only files that never came.")] = False,
 ) -> None:
     """Say who sent what against the calendar: late and missing files, and files that wait for a decision."""

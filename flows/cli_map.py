@@ -9,6 +9,7 @@ import typer
 
 from config.settings import load_settings
 from config.sources import load_sources
+from flows.cli_options import OneSource
 from flows.console import print_rows, terminal
 from tasks.mapping import MapError, answers_of, shown_columns, waiting_file, waiting_files
 from tasks.mapping_sheets import answer_file, proposed_sheets, shown_sheets
@@ -22,7 +23,7 @@ File = Annotated[str, typer.Argument(help="Id or name of the file, as `lab map` 
 @app.callback(invoke_without_command=True)
 def list_(
     context: typer.Context,
-    source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None,
+    source: OneSource = None,
 ) -> None:
     """Files that wait for a word on their columns or sheets, with one question each."""
     if context.invoked_subcommand:

@@ -1,12 +1,12 @@
 """The commands `lab problems`: what became of household problems, what solving them cost, and the lists of those not served."""
 
 from contextlib import closing
-from typing import Annotated
 
 import typer
 
 from config.settings import load_settings
 from flows.cli_access import Purpose, note_opening
+from flows.cli_options import Area, Desa
 from flows.console import print_rows, terminal
 from tasks.officers.problem_figures import money_per_solved, problem_states, unserved_ranked
 from tasks.officers.problem_list import write_problem_lists
@@ -14,9 +14,6 @@ from tasks.warehouse import open_warehouse
 
 app = typer.Typer(help="Problems of households: open, served, solved or come back.")
 console = terminal()
-Area = Annotated[
-    str | None, typer.Option("--area", "-a", help="Code of a desa, kecamatan, topography class or the kabupaten.")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -34,7 +31,7 @@ def show(context: typer.Context, area: Area = None) -> None:
 
 @app.command("list")
 def write_lists(
-    area: Annotated[str | None, typer.Option("--area", "-a", help="Only this desa, by its code.")] = None,
+    area: Desa = None,
     purpose: Purpose = "",
 ) -> None:
     """Write the workbooks of problems not served, by name, for officers of the laboratory."""

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from contextlib import closing
-from typing import Annotated
 
 import typer
 
 from config.settings import load_settings
 from flows.cli_access import Purpose, note_opening
+from flows.cli_options import Area, Desa
 from flows.console import print_rows, terminal
 from tasks.officers.targeting_figures import ranks_beside, rule_effects
 from tasks.officers.targeting_list import write_targeting_lists
@@ -20,7 +20,7 @@ console = terminal()
 @app.callback(invoke_without_command=True)
 def show(
     context: typer.Context,
-    area: Annotated[str | None, typer.Option("--area", "-a", help="Code of an area.")] = None,
+    area: Area = None,
 ) -> None:
     """Show how many families each rule finds and how many only it finds, and local deciles beside those of DTSEN."""
     if context.invoked_subcommand:
@@ -36,7 +36,7 @@ def show(
 
 @app.command("list")
 def write_lists(
-    area: Annotated[str | None, typer.Option("--area", "-a", help="Only this desa, by its code.")] = None,
+    area: Desa = None,
     purpose: Purpose = "",
 ) -> None:
     """Write the locked workbooks of candidates into the outbox of each desa."""

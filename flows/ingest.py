@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import State
 
 from config.sources import load_sources
 from flows.assets import RECORDS
-from flows.outcome import Failures, finish
+from flows.outcome import Failures, finish, refused
 from flows.showing import show_accounts, show_corrections, show_desk, show_gates, show_inbox, show_source
 from flows.steps import (
     check_corrections,
@@ -122,6 +122,8 @@ def answering(failures: Failures, run_id: str, sources: list[str] | None = None)
 @flow(name="ingest", flow_run_name=run_name)
 def ingest(sources: list[str] | None = None, run_id: str | None = None, answer: bool = True) -> State:
     """Takes in what the inbox holds for the given sources, all of them by default, and checks and answers what came unless told not to."""
+    if state := refused(sources):
+        return state
     run = run_of(run_id).run_id
     failures = Failures()
     with writers_turn():
@@ -140,6 +142,8 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None, answer: 
 @flow(name="reply", flow_run_name=run_name)
 def reply_again(sources: list[str] | None = None, run_id: str | None = None) -> State:
     """Writes every answer of the given sources anew, all of them by default."""
+    if state := refused(sources):
+        return state
     run = run_of(run_id).run_id
     failures = Failures()
     with writers_turn():

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from config.settings import load_settings
+from config.sources import unknown_sources
+
 # The state of a step that a declared limit stopped; its message says by which name and what to do.
 STOPPED = "Stopped"
 
@@ -23,6 +26,12 @@ class Failures:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
+
+
+def refused(sources: list[str] | None) -> State | None:
+    """The state of a flow that was asked for a source there is not, which would do nothing and look like success; else nothing."""
+    said = unknown_sources(sources, load_settings().language)
+    return Failed(message=said) if said else None
 
 
 def finish(failures: Failures, message: str) -> State:

@@ -8,7 +8,7 @@ from config.codes import load_code_list
 from config.disclosure import Disclosure, load_disclosure
 from config.indicator import Indicator, load_official_series
 from config.reconciliation import load_reconciliation
-from config.region import load_regency
+from config.region import NAMED_AREAS, load_regency
 from config.sources import load_sources
 from tasks.disclosure.round_figures import round_figures
 from tasks.indicator_values import bound_values, used
@@ -56,7 +56,6 @@ VIEWS = (
 )
 # What many indicators group by area has numbers for its codes, which is done in an eighth of the time that text takes.
 BY_AREA = ("living_family", "living_person", "listed_family", "programme_area", "dwelling")
-NAMED_AREAS = ("topography_class", "lab_site")
 
 
 @dataclass(frozen=True, kw_only=True)
