@@ -17,6 +17,7 @@ from flows.steps import (
     check_gates,
     ingest_source,
     mind_desk,
+    reading_beside,
     receive_files,
     reply_files,
     sources_with_work,
@@ -129,9 +130,10 @@ def ingest(sources: list[str] | None = None, run_id: str | None = None, answer: 
     with writers_turn():
         failures.add("receive", receive_task(run, return_state=True))
         with warehouse() as (settings, con):
-            names = sources_with_work(con, settings)
-        for name in [n for n in names if not sources or n in sources]:
-            failures.add(name, ingest_task(name, run, return_state=True))
+            names = [n for n in sources_with_work(con, settings) if not sources or n in sources]
+            with reading_beside(con, settings, names):
+                for name in names:
+                    failures.add(name, ingest_task(name, run, return_state=True))
         failures.add("review", reviews_task(run, return_state=True))
         failures.add("desk", desk_task(run, return_state=True))
         with answering(failures, run, sources) if answer else nullcontext():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,11 @@ from tasks.indicators import compute_indicators
 from tasks.journal import Run, step
 from tasks.link import LinkReport, keep_basis, link
 from tasks.link_model import train
-from tasks.load import load_raw, read_files
+from tasks.load import load_raw
 from tasks.merge import MergeReport, merge
 from tasks.pseudonyms.found import link_respondents
 from tasks.raw_zone.files import refuse_unreadable
+from tasks.read_files import read_files, reading_ahead
 from tasks.receive import archived, find_arrivals, has_work, list_submission, receive, waiting
 from tasks.reconcile.compare import reconcile
 from tasks.regions import load_region_tables, regency_parameters
@@ -101,6 +102,12 @@ def take_reviews(con: Connection, settings: Settings, run: Run) -> FormReport:
 def sources_with_work(con: Connection, settings: Settings) -> list[str]:
     """Sources that have files to read, those that wait for a decision or a mapping included once it has come."""
     return [name for name in load_sources() if has_work(con, name) or may_go_on(con, settings, name)]
+
+
+def reading_beside(con: Connection, settings: Settings, names: list[str]) -> AbstractContextManager[None]:
+    """Within the block the files of all sources but the first, which it begins with, are read beside the work on one."""
+    sources = load_sources()
+    return reading_ahead({name: waiting(con, settings, sources[name]) for name in names[1:]}, sources, settings)
 
 
 def ingest_source(con: Connection, settings: Settings, source: Source, run: Run) -> SourceReport:

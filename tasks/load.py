@@ -1,28 +1,23 @@
-"""Archived files into raw tables and row accounts; parsing is shared among processes, writing is one transaction."""
+"""Read files into raw tables and row accounts in one transaction, so that none is half there."""
 
 import datetime as dt
 import json
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
 
-from config.raw_key import load_raw_keys
 from config.schema.audit import ROW_BUCKETS
 from config.settings import Settings
 from config.sources import Source, raw_table
 from tasks.decide import has_number, released
-from tasks.map_decisions import Maps, confirmed_maps, keep_returned_maps
+from tasks.map_decisions import keep_returned_maps
 from tasks.mapping import record_proposals
 from tasks.mapping_sheets import record_sheets
-from tasks.readers.mapping.proposal import Basis
+from tasks.read_files import Parsed, folder_of
 from tasks.readers.outcome import LOST_ROWS, MENDED_ROWS, ReadOutcome
-from tasks.readers.submission import Job, read_submission
-from tasks.receive import Receipt, path_facts
-from tasks.sheet_decisions import Sheets, confirmed_sheets, keep_returned_sheets
+from tasks.receive import path_facts
+from tasks.sheet_decisions import keep_returned_sheets
 from tasks.warehouse import Connection, insert_rows, transaction
-from tasks.workers import worker_pool
 
 # The table or its columns could not be told: a mapping may still come, so the file is not lost.
 WAIT_FOR_MAPPING = (
@@ -34,45 +29,9 @@ WAIT_FOR_MAPPING = (
     "columns_disagree",
     "column_left_over",
 )
-# Below this a second process costs more to start than it saves.
-PARALLEL_ABOVE_BYTES = 8_000_000
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """A received file and what reading it gave."""
-
-    receipt: Receipt
-    outcome: ReadOutcome
-
-
-def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[Parsed]:
-    """Reads files into Parquet parts below the run-time folder, in worker processes when there is enough to do."""
-    said = confirmed_maps(settings), confirmed_sheets(settings)
-    keys = load_raw_keys(settings)
-    jobs = [
-        (replace(_job(r, settings, *said), keys=keys), {t: source.tables[t] for t in r.arrival.tables})
-        for r in receipts
-    ]
-    total = sum(r.arrival.path.stat().st_size for r in receipts)
-    if len(jobs) < 2 or settings.threads < 2 or total < PARALLEL_ABOVE_BYTES:
-        return [Parsed(receipt, read_submission(*job)) for receipt, job in zip(receipts, jobs, strict=True)]
-    with worker_pool(settings.threads) as pool:
-        futures = [pool.submit(read_submission, *job) for job in jobs]
-        return [Parsed(receipt, future.result()) for receipt, future in zip(receipts, futures, strict=True)]
-
-
-def _job(receipt: Receipt, settings: Settings, maps: Maps, sheets: Sheets) -> Job:
-    sender = (receipt.arrival.source, receipt.arrival.submitter)
-    basis = Basis(settings.regency, maps.get(sender, {}), sheets.get(sender, {}))
-    return Job(receipt.arrival.path, receipt.arrival.name, receipt.submission_id, _folder(receipt, settings), basis)
-
-
-def _folder(receipt: Receipt, settings: Settings) -> Path:
-    return settings.home / "reading" / receipt.submission_id
 
 
 def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings: Settings) -> None:
@@ -98,7 +57,7 @@ def load_raw(con: Connection, source: Source, parsed: Sequence[Parsed], settings
                     {"parts": parts},
                 )
     for item in parsed:
-        shutil.rmtree(_folder(item.receipt, settings), ignore_errors=True)
+        shutil.rmtree(folder_of(item.receipt, settings), ignore_errors=True)
 
 
 def _record_facts(con: Connection, source: Source, item: Parsed, *, decided: bool) -> str:

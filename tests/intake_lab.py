@@ -14,7 +14,8 @@ from config.sources import Source
 from tasks.account import close_accounts, set_pending, settle
 from tasks.collect import collect
 from tasks.decide import note_waiting, reopen
-from tasks.load import load_raw, read_files
+from tasks.load import load_raw
+from tasks.read_files import read_files
 from tasks.receive import Arrival, find_arrivals, receive, waiting
 from tasks.regions import load_region_tables, regency_parameters
 from tasks.standardise import create_tables, standardise

@@ -30,7 +30,7 @@ def test_names_there_are_pass() -> None:
     for area in ("33.26", "33.26.01", "33.26.01.2001", "pesisir", "lab"):
         assert known_area(area) == area
     assert known_desa("33.26.01.2001") == "33.26.01.2001"
-    assert known_sources(None) is known_source(None) is known_area(None) is known_desa(None) is None
+    assert [known_sources(None), known_source(None), known_area(None), known_desa(None)] == [None] * 4
 
 
 def test_a_flow_that_is_asked_for_a_source_there_is_not_fails_and_names_those_there_are() -> None:

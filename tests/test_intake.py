@@ -626,7 +626,7 @@ def test_a_column_that_a_declaration_gained_is_read_from_then_on(lab: Lab, tmp_p
 
 
 def test_many_files_are_read_by_several_processes(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.load.PARALLEL_ABOVE_BYTES", 1)
+    monkeypatch.setattr("tasks.read_files.PARALLEL_ABOVE_BYTES", 1)
     for desa in ("33.26.15.2014", "33.26.01.2001"):
         lab.put(f"opensid/{desa}/penduduk.xlsx", people([desa, *SLAMET[1:]]))
     lab.put("opensid/33.26.02.2008/penduduk.xlsx", b"rusak")
