@@ -30,23 +30,46 @@ class Measured:
     published: float | None = None
 
 
-def tree_memory(root: int) -> int:
-    """Kilobytes that a process and all its descendants hold now; pages that several share are divided among them."""
+class Peak:
+    """The most memory that a process and all its descendants held together, in kilobytes; pages that several share are divided among them."""
+
+    def __init__(self) -> None:
+        self.kilobytes, self._counted = 0, 0
+
+    def look(self, root: int) -> None:
+        """Looks at what they hold now.
+
+        How pages are shared is asked only where more of them are held than before, since counting it keeps a large process from its memory.
+        """
+        pids = family_of(root)
+        if (counted := sum(map(resident, pids))) > self._counted:
+            self._counted = counted
+            self.kilobytes = max(self.kilobytes, sum(map(shared_out, pids)))
+
+
+def family_of(root: int) -> list[int]:
+    """A process and all its descendants."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
             children.setdefault(int(parent), []).append(int(entry.name))
-    total, waiting = 0, [root]
+    found, waiting = [], [root]
     while waiting:
-        pid = waiting.pop()
-        total += held(pid)
-        waiting += children.get(pid, [])
-    return total
+        found.append(waiting.pop())
+        waiting += children.get(found[-1], [])
+    return found
 
 
-def held(pid: int) -> int:
-    """The kilobytes of one process, none of one that has ended."""
+def resident(pid: int) -> int:
+    """Pages of one process that are in memory, none of one that has ended."""
+    with suppress(OSError):
+        return int((Path("/proc") / str(pid) / "statm").read_text().split()[1])
+    return 0
+
+
+def shared_out(pid: int) -> int:
+    """The kilobytes of one process, its part of shared ones included; none of one that has ended."""
     with suppress(OSError):
         lines = (Path("/proc") / str(pid) / "smaps_rollup").read_text().splitlines()
         return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
@@ -55,17 +78,17 @@ def held(pid: int) -> int:
 
 def measure(arguments: list[str], home: Path) -> Measured:
     """Runs the command with its own run-time folder; raises CalledProcessError when it fails."""
-    began, started, peak = time.time(), time.perf_counter(), 0
+    began, started, peak = time.time(), time.perf_counter(), Peak()
     environment = os.environ | {"LAB_HOME": str(home)}
     with subprocess.Popen([*LAB, *arguments], env=environment, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            peak = max(peak, tree_memory(process.pid))
+            peak.look(process.pid)
             time.sleep(0.5)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments)
     current = home / "published" / "current"
     published = current.lstat().st_mtime - began if current.is_symlink() else None
-    return Measured(time.perf_counter() - started, peak / 1_000_000, published)
+    return Measured(time.perf_counter() - started, peak.kilobytes / 1_000_000, published)
 
 
 def show(what: str, measured: Measured) -> None:
