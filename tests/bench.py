@@ -39,10 +39,11 @@ class Peak:
     def look(self, root: int) -> None:
         """Looks at what they hold now.
 
-        How pages are shared is asked only where more of them are held than before, since counting it keeps a large process from its memory.
+        How pages are shared is asked only where a hundredth more of them is held than before, since counting keeps a large process from
+        its memory.
         """
         pids = family_of(root)
-        if (counted := sum(map(resident, pids))) > self._counted:
+        if (counted := sum(map(resident, pids))) > 1.01 * self._counted:
             self._counted = counted
             self.kilobytes = max(self.kilobytes, sum(map(shared_out, pids)))
 
@@ -88,7 +89,7 @@ def measure(arguments: list[str], home: Path) -> Measured:
         raise subprocess.CalledProcessError(process.returncode, arguments)
     current = home / "published" / "current"
     published = current.lstat().st_mtime - began if current.is_symlink() else None
-    return Measured(time.perf_counter() - started, peak.kilobytes / 1_000_000, published)
+    return Measured(time.perf_counter() - started, peak.kilobytes * 1024 / 1e9, published)
 
 
 def show(what: str, measured: Measured) -> None:
