@@ -16,7 +16,7 @@ head as (
             when r.education = 'upper_secondary' then 12.0 when r.education is not null then 16.0
         end as schooling,
         case when r.is_working then 1.0 when r.is_working is not null then 0.0 end as works
-    from living_person as p
+    from (select person_id, age from living_person semi join family on family.head_person_id = living_person.person_id) as p
     join core.person as r on r.person_id = p.person_id
 ),
 proxy as (
