@@ -94,9 +94,24 @@ def print_rows(console: Console, title: str, rows: Sequence[Mapping[str, Any]], 
     if not rows:
         console.print(f"[bold]{title}[/bold]: -")
         return
-    table = Table(title=title, title_justify="left", caption=f"{len(rows) - limit} more" if len(rows) > limit else None)
+    # A title of the table itself is folded where the table is narrow.
+    console.print(f"[bold]{title}[/bold]", soft_wrap=True)
+    table = Table()
     for name in rows[0]:
-        table.add_column(str(name), justify="right" if isinstance(rows[0][name], int | float) else "left")
+        is_number = any(isinstance(row[name], int | float) for row in rows[:limit])
+        # A word that is cut short cannot be told from its neighbours.
+        table.add_column(str(name), justify="right" if is_number else "left", overflow="fold")
     for row in rows[:limit]:
-        table.add_row(*(f"{v:,}" if isinstance(v, int) else "" if v is None else str(v) for v in row.values()))
+        table.add_row(*map(_shown, row.values()))
     console.print(table)
+    if len(rows) > limit:
+        console.print(f"  {len(rows) - limit:,} more")
+
+
+def _shown(value: object) -> str:
+    """A value as people read it: thousands apart, two decimals where there are any, or as many as a small number needs."""
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else value
+    if isinstance(value, float):
+        return f"{value:,.2f}" if abs(value) >= 0.1 else f"{value:.2g}"
+    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
