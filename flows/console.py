@@ -110,8 +110,6 @@ def print_rows(console: Console, title: str, rows: Sequence[Mapping[str, Any]], 
 
 def _shown(value: object) -> str:
     """A value as people read it: thousands apart, two decimals where there are any, or as many as a small number needs."""
-    if isinstance(value, float):
-        value = int(value) if value.is_integer() else value
-    if isinstance(value, float):
+    if isinstance(value, float) and not value.is_integer():
         return f"{value:,.2f}" if abs(value) >= 0.1 else f"{value:.2g}"
-    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
+    return f"{int(value):,}" if isinstance(value, int | float) else "" if value is None else str(value)

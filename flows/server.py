@@ -56,12 +56,21 @@ def end_runs(but: int) -> None:
 
     They are killed, since the next run completes whatever a kill leaves. Where the system lists no processes, none is ended.
     """
+    for pid, parent in parents().items():
+        if parent == os.getpid() and pid != but:
+            # One that has ended meanwhile.
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def parents() -> dict[int, int]:
+    """The parent of every process; none where the system lists no processes."""
+    found = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         # One that has ended meanwhile.
         with suppress(OSError):
-            parent = int(entry.read_text().rsplit(")", 1)[1].split()[1])
-            if parent == os.getpid() and entry.parent.name != str(but):
-                os.kill(int(entry.parent.name), signal.SIGKILL)
+            found[int(entry.parent.name)] = int(entry.read_text().rsplit(")", 1)[1].split()[1])
+    return found
 
 
 def _serve(address: str, say: Callable[[str], None]) -> None:

@@ -107,7 +107,7 @@ def sources_with_work(con: Connection, settings: Settings) -> list[str]:
 def reading_beside(con: Connection, settings: Settings, names: list[str]) -> AbstractContextManager[None]:
     """Within the block the files of all sources but the first, which it begins with, are read beside the work on one."""
     sources = load_sources()
-    return reading_ahead({name: waiting(con, settings, sources[name]) for name in names[1:]}, sources, settings)
+    return reading_ahead([r for n in names[1:] for r in waiting(con, settings, sources[n])], sources, settings)
 
 
 def ingest_source(con: Connection, settings: Settings, source: Source, run: Run) -> SourceReport:

@@ -3,7 +3,7 @@
 Merging knows them, but figures may be computed by another process; one village's file concerns a three-hundredth of all households.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from config.sources import Source, std_table
 from tasks.warehouse import Connection, scalar, sql_text
@@ -16,14 +16,16 @@ REPAIRS = (
 )
 
 
-def editions_of(con: Connection, sources: Mapping[str, Source], subject: str) -> Iterator[tuple[Source, str]]:
-    """The tables that speak of a subject, by source and name."""
+def editions_of(
+    con: Connection, sources: Mapping[str, Source], subjects: Collection[str]
+) -> Iterator[tuple[Source, str]]:
+    """The tables that speak of one of the subjects or more, each once, by source and name."""
     # A source of which nothing ever came may have no tables yet.
     found = con.execute("select table_name from duckdb_tables() where schema_name = 'std'").fetchall()
     made = {f"std.{row[0]}" for row in found}
     for source in sources.values():
         for name, table in source.each_table():
-            if subject in table.describes and std_table(source.name, name) in made:
+            if not set(subjects).isdisjoint(table.describes) and std_table(source.name, name) in made:
                 yield source, name
 
 
@@ -33,12 +35,11 @@ def note_merged(con: Connection, sources: Mapping[str, Source]) -> None:
     Needs `touched_family`, `family_before` and audit.unmerged_submission, the files that came to be read.
     """
     con.execute("create or replace temp table restated_record (record_id varchar)")
-    for subject in EDITED:
-        for source, name in editions_of(con, sources, subject):
-            con.execute(
-                f"insert into restated_record select record_id from {std_table(source.name, name)} "
-                "where submission_id in (select submission_id from audit.unmerged_submission)"
-            )
+    for source, name in editions_of(con, sources, EDITED):
+        con.execute(
+            f"insert into restated_record select record_id from {std_table(source.name, name)} "
+            "where submission_id in (select submission_id from audit.unmerged_submission)"
+        )
     _note(con, sql_text("core/merged_household"))
     con.execute("delete from audit.merged_repairs")
     con.execute(f"insert into audit.merged_repairs {REPAIRS}")
@@ -46,15 +47,14 @@ def note_merged(con: Connection, sources: Mapping[str, Source]) -> None:
 
 def note_withdrawn(con: Connection, source: Source, submission_ids: list[str]) -> None:
     """Notes the households of which editions speak that are about to go, since a later one may hold their records."""
-    for subject in EDITED:
-        for _, name in editions_of(con, {source.name: source}, subject):
-            _note(
-                con,
-                f"select f.household_id from {std_table(source.name, name)} as s join core.record_family as r on r.record_id = s.record_id "
-                "join core.family as f on f.family_id = r.family_id "
-                "where list_contains($ids, s.submission_id) and f.household_id is not null",
-                {"ids": submission_ids},
-            )
+    for _, name in editions_of(con, {source.name: source}, EDITED):
+        _note(
+            con,
+            f"select f.household_id from {std_table(source.name, name)} as s join core.record_family as r on r.record_id = s.record_id "
+            "join core.family as f on f.family_id = r.family_id "
+            "where list_contains($ids, s.submission_id) and f.household_id is not null",
+            {"ids": submission_ids},
+        )
 
 
 def _note(con: Connection, query: str, values: Mapping[str, object] | None = None) -> None:

@@ -136,7 +136,7 @@ def gather(con: Connection, sources: Mapping[str, Source], subject: str) -> None
     columns = ", ".join(quoted(c) for c in GATHERED[subject])
     kept = ", ".join(f"'{c}'" for c in GATHERED[subject])
     con.execute(f"create or replace temp table said_{subject} as select {columns} from {target} limit 0")
-    for source, name in editions_of(con, sources, subject):
+    for source, name in editions_of(con, sources, (subject,)):
         query, values = every_edition(subject, source, name)
         # A source states some of them only.
         con.execute(

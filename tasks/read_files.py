@@ -46,26 +46,24 @@ def read_files(receipts: Sequence[Receipt], source: Source, settings: Settings) 
     except BrokenProcessPool:
         # Whichever file ended the process, it may be another source's; what it read counts for nothing.
         found = {}
-    rest = [r for r in receipts if r.submission_id not in found]
-    found |= dict(zip([r.submission_id for r in rest], _read(rest, source, settings), strict=True))
+    if rest := [r for r in receipts if r.submission_id not in found]:
+        found |= dict(zip([r.submission_id for r in rest], _read(rest, source, settings), strict=True))
     return [Parsed(receipt, found[receipt.submission_id]) for receipt in receipts]
 
 
 @contextmanager
-def reading_ahead(
-    files: Mapping[str, Sequence[Receipt]], sources: Mapping[str, Source], settings: Settings
-) -> Iterator[None]:
-    """Reads the files of sources, in their order, beside what the block does; `read_files` takes what was read so.
+def reading_ahead(receipts: Sequence[Receipt], sources: Mapping[str, Source], settings: Settings) -> Iterator[None]:
+    """Reads files of several sources, in their order, beside what the block does; `read_files` takes what was read so.
 
     Where there is too little to read, nothing happens; a file that ends the process that reads it is read again by itself.
     """
     # One that is gone from the archive is said when its source's turn comes.
-    there = {name: [r for r in receipts if r.arrival.path.exists()] for name, receipts in files.items()}
-    size = sum(_bytes_of(receipts) for receipts in there.values())
+    there = [r for r in receipts if r.arrival.path.exists()]
+    size = _bytes_of(there)
     if settings.threads < 2 or size < AHEAD_ABOVE_BYTES:
         yield
         return
-    tasks = [task for name, receipts in there.items() for task in _tasks(receipts, sources[name], settings)]
+    tasks = _tasks(there, sources, settings)
     with worker_pool(settings.threads if size > PARALLEL_ABOVE_BYTES else 1) as pool:
         begun = {job.submission_id: pool.submit(read_submission, job, tables) for job, tables in tasks}
         token = _BEGUN.set(begun)
@@ -82,22 +80,22 @@ def folder_of(receipt: Receipt, settings: Settings) -> Path:
 
 
 def _read(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[ReadOutcome]:
-    tasks, size = _tasks(receipts, source, settings), _bytes_of(receipts)
+    tasks, size = _tasks(receipts, {source.name: source}, settings), _bytes_of(receipts)
     if len(tasks) < 2 or settings.threads < 2 or size < PARALLEL_ABOVE_BYTES:
         return [read_submission(*task) for task in tasks]
     with worker_pool(settings.threads) as pool:
         return [future.result() for future in [pool.submit(read_submission, *task) for task in tasks]]
 
 
-def _tasks(receipts: Sequence[Receipt], source: Source, settings: Settings) -> list[Task]:
+def _tasks(receipts: Sequence[Receipt], sources: Mapping[str, Source], settings: Settings) -> list[Task]:
     maps, sheets, keys = confirmed_maps(settings), confirmed_sheets(settings), load_raw_keys(settings)
     found: list[Task] = []
     for receipt in receipts:
-        sender = (source.name, receipt.arrival.submitter)
-        basis = Basis(settings.regency, maps.get(sender, {}), sheets.get(sender, {}))
         file, folder = receipt.arrival, folder_of(receipt, settings)
+        sender = (file.source, file.submitter)
+        basis = Basis(settings.regency, maps.get(sender, {}), sheets.get(sender, {}))
         job = Job(file.path, file.name, receipt.submission_id, folder, basis, keys)
-        found.append((job, {t: source.tables[t] for t in file.tables}))
+        found.append((job, {t: sources[file.source].tables[t] for t in file.tables}))
     return found
 
 

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.server import parents
+
 LAB = [sys.executable, "-m", "flows"]
 GOALS = {
     "simulate": "1 M persons: inbox written <= 90 s and <= 3 GB",
@@ -51,10 +53,8 @@ class Peak:
 def family_of(root: int) -> list[int]:
     """A process and all its descendants."""
     children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
-            children.setdefault(int(parent), []).append(int(entry.name))
+    for pid, parent in parents().items():
+        children.setdefault(parent, []).append(pid)
     found, waiting = [], [root]
     while waiting:
         found.append(waiting.pop())

@@ -48,7 +48,7 @@ def counted(parsed: list[Parsed]) -> list[tuple[str, list[int], bool]]:
 
 def test_what_was_read_ahead_is_taken(lab: Lab, archived: tuple[Source, list[Receipt]], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     source, receipts = archived
-    with reading_ahead({"opensid": receipts}, lab.sources, lab.settings):
+    with reading_ahead(receipts, lab.sources, lab.settings):
         monkeypatch.setattr("tasks.read_files.read_submission", never)
         ahead = counted(read_files(receipts, source, lab.settings))
     monkeypatch.setattr("tasks.read_files.read_submission", read_submission)
@@ -60,7 +60,7 @@ def test_what_was_read_ahead_is_taken(lab: Lab, archived: tuple[Source, list[Rec
 def test_a_process_that_ended_costs_nobody_a_file(lab: Lab, archived: tuple[Source, list[Receipt]], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     source, receipts = archived
     monkeypatch.setattr("tasks.read_files.read_submission", end_process)
-    with reading_ahead({"opensid": receipts}, lab.sources, lab.settings):
+    with reading_ahead(receipts, lab.sources, lab.settings):
         monkeypatch.setattr("tasks.read_files.read_submission", read_submission)
         assert all(rows == [2] and there for _, rows, there in counted(read_files(receipts, source, lab.settings)))
 
@@ -68,7 +68,7 @@ def test_a_process_that_ended_costs_nobody_a_file(lab: Lab, archived: tuple[Sour
 def test_a_file_gone_from_the_archive_is_said_in_its_turn(lab: Lab, archived: tuple[Source, list[Receipt]]) -> None:
     source, receipts = archived
     receipts[0].arrival.path.unlink()
-    with reading_ahead({"opensid": receipts}, lab.sources, lab.settings):
+    with reading_ahead(receipts, lab.sources, lab.settings):
         assert all(rows == [2] for _, rows, _ in counted(read_files(receipts[1:], source, lab.settings)))
         with pytest.raises(FileNotFoundError):
             read_files(receipts, source, lab.settings)
@@ -78,5 +78,5 @@ def test_where_there_is_little_to_read_nothing_begins(lab: Lab, archived: tuple[
     _, receipts = archived
     monkeypatch.setattr("tasks.read_files.AHEAD_ABOVE_BYTES", 1_000_000)
     monkeypatch.setattr("tasks.read_files.worker_pool", never)
-    with reading_ahead({"opensid": receipts}, lab.sources, lab.settings):
+    with reading_ahead(receipts, lab.sources, lab.settings):
         pass
