@@ -1,11 +1,14 @@
 """The command `lab`: everything a data engineer does by hand, with help, progress and an exit code that tells the truth."""
 
 import datetime as dt
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from config.processes import begin_forking
 from config.raw_key import RawKeyError
 from config.serving import NotServed
 from config.settings import load_settings
@@ -65,25 +68,27 @@ DEMO_SEED = 33
 @app.command()
 def run() -> None:
     """The main job: everything in the inbox (a demo regency when it is empty) to a published release."""
-    with working(console, meanwhile=prepare):
+    with ExitStack() as turn, working(console, meanwhile=partial(prepare, turn)):
         from flows.nightly import nightly
 
-        # Not before: its start would hold up the server's.
         gx_door.warm_up()
         state = apart(nightly)
     status()
     finish(console, state)
 
 
-def prepare() -> None:
-    """Makes a demo regency when the inbox is empty, and loads the slowest libraries."""
+def prepare(turn: ExitStack) -> None:
+    """Makes a demo regency when the inbox is empty, loads the slowest libraries and takes the writer's turn, which `turn` ends."""
     import flows.nightly  # noqa: F401 - its libraries
+    from flows.workspace import writers_turn
     from tasks import link_model
 
     settings = load_settings()
     if not any(settings.inbox.rglob("*.*")):
         demo(settings.demo_persons, DEMO_SEED, settings.home)
+    begin_forking()
     link_model.warm_up()
+    turn.enter_context(writers_turn())
 
 
 def demo(persons: int, seed: int, home: Path) -> None:

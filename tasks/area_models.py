@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from config.small_area import load_small_area_rule
 from tasks.local_rank import SEED, Rank
@@ -11,6 +12,7 @@ from tasks.statistics.area_direct import direct_rates
 from tasks.statistics.arrays import Floats, Ints, as_floats
 from tasks.statistics.fay_herriot import ModelNotFitted, fit, predict
 from tasks.statistics.unit_level import Census, bootstrap_errors, expected_fgt, fit_nested
+from tasks.survey_waves import labels_of
 from tasks.warehouse import Connection, rows
 
 Made = dict[str, tuple[Floats, Floats]]
@@ -42,7 +44,7 @@ def load_frame(con: Connection, rank: Rank) -> Frame:
     """Every desa, and the families on record with the score of the proxy-means test."""
     regions = rows(con, "select area_code, kecamatan_code, topography_class from core.region order by area_code")
     number = {region["area_code"]: at for at, region in enumerate(regions)}
-    place = _numbers_of(rank.register.column("area_code").to_pylist(), number)
+    place = _numbers_of(rank.register.column("area_code"), number)
     known = place >= 0
     return Frame(
         [region["area_code"] for region in regions],
@@ -59,7 +61,7 @@ def sampled(con: Connection, rank: Rank) -> Sampled:
     number = {
         r["area_code"]: at for at, r in enumerate(rows(con, "select area_code from core.region order by area_code"))
     }
-    place = _numbers_of(rank.sample.column("place").to_pylist(), number)
+    place = _numbers_of(rank.sample.column("place"), number)
     known = place >= 0
     persons, y = (as_floats(rank.sample.column(name).to_numpy()) for name in ("persons", "log_consumption"))
     return Sampled(place[known], persons[known], y[known], rank.left_out[known])
@@ -145,5 +147,6 @@ def _classes(frame: Frame, sampled_place: Ints) -> Floats:
     )
 
 
-def _numbers_of(codes: Sequence[str | None], number: Mapping[str, int]) -> Ints:
-    return np.array([number.get(code or "", -1) for code in codes], np.int64)
+def _numbers_of(codes: pa.ChunkedArray, number: Mapping[str, int]) -> Ints:
+    found = labels_of(codes)
+    return np.array([*(number.get(word or "", -1) for word in found.words), -1], np.int64)[found.code]

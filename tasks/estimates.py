@@ -1,6 +1,7 @@
 """Computes the figures of declared estimators with their sampling errors, for every area of their levels and every wave."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,8 @@ COLUMNS = (
     "se double, lower double, upper double, design_effect double, n bigint, population double, units bigint, degrees bigint, is_other_year boolean"
 )
 TOTAL = "total"
+# Figures of waves that are being made.
+Begun = Sequence[Future[list[pa.Table]]]
 
 
 @dataclass(frozen=True)
@@ -30,23 +33,42 @@ class Line:
     is_other_year: bool
 
 
-def fill_estimates(con: Connection, indicators: Sequence[Indicator], regency: str) -> None:
-    """Makes the temporary table `estimated_figure` of the figures of declared estimators with their errors.
+def begin_estimates(con: Connection, indicators: Sequence[Indicator], regency: str, beside: Executor) -> Begun:
+    """Begins to make the figures of declared estimators with their errors, wave by wave, `beside` the statements of the engine.
 
     Needs the bases of the records and `area_member`; indicators without an estimator, and models, are left out.
     """
-    con.execute(f"create or replace temp table estimated_figure ({COLUMNS})")
     places, official = level_places(con), load_official_series(regency)
     measured = [i for i in indicators if i.estimator and i.method != "model"]
+    begun = []
     for records in sorted({i.estimator.records for i in measured if i.estimator}):
         mine = [i for i in measured if i.estimator and i.estimator.records == records]
         earlier: Wave | None = None
         for wave in load_waves(con, records, mine):
-            add_estimates(con, wave_figures(wave, [i for i in mine if not is_change(i)], places, official))
-            if earlier is not None:
-                changes = change_figures((earlier, wave), [i for i in mine if is_change(i)], places, official)
-                add_estimates(con, changes)
+            begun.append(beside.submit(figures_of, wave, earlier, mine, places, official))
             earlier = wave
+    return begun
+
+
+def fill_estimates(con: Connection, begun: Begun) -> None:
+    """Makes the temporary table `estimated_figure` of the figures that `begin_estimates` began."""
+    con.execute(f"create or replace temp table estimated_figure ({COLUMNS})")
+    for figures in begun:
+        add_estimates(con, figures.result())
+
+
+def figures_of(
+    wave: Wave,
+    earlier: Wave | None,
+    indicators: Sequence[Indicator],
+    places: Mapping[str, Mapping[str, str]],
+    official: Sequence[OfficialFigure],
+) -> list[pa.Table]:
+    """The figures of one wave and, where there is an earlier one, the changes from that."""
+    found = list(wave_figures(wave, [i for i in indicators if not is_change(i)], places, official))
+    if earlier is not None:
+        found += change_figures((earlier, wave), [i for i in indicators if is_change(i)], places, official)
+    return found
 
 
 def add_estimates(con: Connection, parts: Iterable[pa.Table]) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from config.codes import load_code_list
@@ -11,6 +12,7 @@ from config.reconciliation import load_reconciliation
 from config.region import NAMED_AREAS, load_regency
 from config.sources import load_sources
 from tasks.disclosure.round_figures import round_figures
+from tasks.estimates import begin_estimates
 from tasks.indicator_values import bound_values, used
 from tasks.local_rank import rank_families
 from tasks.problems import follow_problems
@@ -18,6 +20,7 @@ from tasks.reconcile.official import trusted
 from tasks.small_areas import append_estimates, begin_models, replace_small_areas
 from tasks.targeting.candidates import find_candidates
 from tasks.warehouse import Connection, insert_rows, rows, scalar, sql_text, transaction
+from tasks.workers import one_beside
 
 # What indicators share, in the order they build on one another: who counts, and definitions that two figures must agree on.
 BASES = (
@@ -93,16 +96,18 @@ def compute_indicators(
     name_areas(con, regency)
     fill_official_series(con, regency)
     build_bases(con, parameters)
-    models = begin_models(con, indicators, regency, rank_families(con))
-    follow_problems(con, load_sources(), parameters)
-    find_candidates(con)
-    declare(con, indicators)
-    for indicator in indicators:
-        if indicator.estimator is None:
-            append_desa_rows(con, indicator, parameters)
-    roll_up(con, regency, release, parameters)
-    labels = figure_labels(regency, release, parameters)
-    replace_small_areas(con, append_estimates(con, indicators, regency, shown=labels, models=models))
+    with estimating_beside(con) as beside:
+        begun = begin_estimates(con, indicators, regency, beside)
+        models = begin_models(con, indicators, regency, rank_families(con), beside)
+        follow_problems(con, load_sources(), parameters)
+        find_candidates(con)
+        declare(con, indicators)
+        for indicator in indicators:
+            if indicator.estimator is None:
+                append_desa_rows(con, indicator, parameters)
+        roll_up(con, regency, release, parameters)
+        labels = figure_labels(regency, release, parameters)
+        replace_small_areas(con, append_estimates(con, begun, models, shown=labels))
     round_figures(con, indicators, rules or load_disclosure())
     replace_figures(con)
     return summarise(con)
@@ -145,6 +150,11 @@ def build_base(con: Connection, base: str, parameters: Mapping[str, object]) -> 
     query, kind = sql_text(f"indicators/base/{base}"), "view" if base in VIEWS else "table"
     kept = f"select * replace (cast(area_code as area_key) as area_code) from ({query})" if base in BY_AREA else query
     con.execute(f"create or replace temp {kind} {base} as {kept}", used(query, parameters))
+
+
+def estimating_beside(con: Connection) -> Executor:
+    """The worker that makes estimates beside the engine's statements, chosen by how many families there are; needs the bases."""
+    return one_beside(int(scalar(con, "select count(*) from proxy")))
 
 
 def declare(con: Connection, indicators: Sequence[Indicator]) -> None:

@@ -1,7 +1,7 @@
 """Poverty of desa and kecamatan by models that lean on registers, beside the direct estimate, with the rule of which is published."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from config.indicator import Indicator, load_official_series
 from config.quality import load_quality
 from config.small_area import load_small_area_rule
 from tasks.area_models import Frame, Made, Sampled, fay_herriot, levels_of, load_frame, report_of, sampled, unit_level
-from tasks.estimates import Line, add_estimates, fill_estimates, line_of, show_estimates
+from tasks.estimates import Begun, Line, add_estimates, fill_estimates, line_of, show_estimates
 from tasks.local_rank import Rank
 from tasks.statistics.arrays import Floats, as_floats
 from tasks.statistics.fay_herriot import benchmark
@@ -53,8 +53,10 @@ class Modelled:
     unit: Future[dict[int, Made]]
 
 
-def begin_models(con: Connection, indicators: Sequence[Indicator], regency: str, rank: Rank | None) -> Modelled | None:
-    """Begins to fit the declared models in a thread of its own, beside the statements of the engine; none without a rank or line.
+def begin_models(
+    con: Connection, indicators: Sequence[Indicator], regency: str, rank: Rank | None, beside: Executor
+) -> Modelled | None:
+    """Begins to fit the declared models `beside` the statements of the engine; none without a rank or line.
 
     Needs `core.region`.
     """
@@ -66,25 +68,18 @@ def begin_models(con: Connection, indicators: Sequence[Indicator], regency: str,
     if line is None:
         return None
     frame, sample = load_frame(con, rank), sampled(con, rank)
-    pool = ThreadPoolExecutor(1)
-    unit = pool.submit(unit_level, frame, sample, line.amount, alphas=sorted(declared))
-    pool.shutdown(wait=False)
+    unit = beside.submit(unit_level, frame, sample, line.amount, alphas=sorted(declared))
     return Modelled(declared, rank, line, frame, sample, unit)
 
 
 def append_estimates(
-    con: Connection,
-    indicators: Sequence[Indicator],
-    regency: str,
-    *,
-    shown: Mapping[str, object],
-    models: Modelled | None,
+    con: Connection, begun: Begun, models: Modelled | None, *, shown: Mapping[str, object]
 ) -> list[Compared]:
     """Adds the figures of declared estimators and of the declared model to `computed_figure`; returns small areas compared.
 
-    Needs the bases, `area_member`, `figure_area` and what `declare` makes; `shown` is what every figure carries.
+    Needs `figure_area` and what `declare` makes; `shown` is what every figure carries.
     """
-    fill_estimates(con, indicators, regency)
+    fill_estimates(con, begun)
     found = model_small_areas(con, models)
     show_estimates(con, shown)
     return found

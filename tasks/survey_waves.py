@@ -47,7 +47,7 @@ def load_waves(con: Connection, records: str, indicators: Sequence[Indicator]) -
         table = con.sql(f"select * from {records} where period = $period", params={"period": period}).to_arrow_table()
         yield Wave(
             period,
-            labels={name: _labels(table, name) for name in (*LABELS, *MARGINS) if name in table.column_names},
+            labels={name: labels_of(table.column(name)) for name in (*LABELS, *MARGINS) if name in table.column_names},
             weight=_numbers(table, "weight") * _numbers(table, "persons"),
             columns={name: _numbers(table, name) for name in names},
             margins=known,
@@ -84,8 +84,9 @@ def domains_of(area: Labels, place: Mapping[str, str]) -> tuple[list[str], Ints]
     return names, np.array([number.get(name or "", -1) for name in of_word], np.int64)
 
 
-def _labels(table: pa.Table, name: str) -> Labels:
-    column = pc.dictionary_encode(table.column(name).cast(pa.string()).combine_chunks())
+def labels_of(codes: pa.ChunkedArray) -> Labels:
+    """A column of codes as numbers of its words."""
+    column = pc.dictionary_encode(codes.cast(pa.string()).combine_chunks())
     return Labels(np.asarray(pc.fill_null(column.indices, -1), np.int64), column.dictionary.to_pylist())
 
 

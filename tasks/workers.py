@@ -4,10 +4,12 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import wait
 
 from config.processes import FORKING
+
+APART_ABOVE_ROWS = 50_000
 
 
 def worker_pool(count: int, *, niceness: int = 0) -> ProcessPoolExecutor:
@@ -16,6 +18,14 @@ def worker_pool(count: int, *, niceness: int = 0) -> ProcessPoolExecutor:
     `niceness` is how far they stand back for others.
     """
     return ProcessPoolExecutor(count, FORKING, initializer=_begin, initargs=(niceness,))
+
+
+def one_beside(rows: int) -> Executor:
+    """One worker beside this process for sums over so many rows: a process where they last, a thread where one would take as long to start.
+
+    A thread of this process holds the engine's statements up, since both wait for the interpreter. Use it as a context.
+    """
+    return worker_pool(1) if rows > APART_ABOVE_ROWS and (os.cpu_count() or 1) > 1 else ThreadPoolExecutor(1)
 
 
 def _begin(niceness: int) -> None:

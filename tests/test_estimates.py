@@ -19,11 +19,12 @@ from config.indicator import (
     read_indicator,
 )
 from config.quality import load_quality
-from tasks.estimates import fill_estimates, line_of, show_estimates
+from tasks.estimates import begin_estimates, fill_estimates, line_of, show_estimates
 from tasks.indicator_values import bound_values
 from tasks.indicators import build_bases, declare, figure_labels, name_areas, roll_up
 from tasks.statistics.declared import Values, compute, total
 from tasks.warehouse import Connection, rows
+from tasks.workers import one_beside
 from tests.indicator_cases import PARAMETERS
 
 DECLARED = {i.name: i for i in load_indicators() if i.estimator}
@@ -71,7 +72,8 @@ def figures(con: Connection, *indicators: Indicator) -> dict[tuple[str, str], di
     build_bases(con, parameters)
     declare(con, indicators)
     roll_up(con, REGENCY, "r1", parameters)
-    fill_estimates(con, indicators, REGENCY)
+    with one_beside(1) as beside:
+        fill_estimates(con, begin_estimates(con, indicators, REGENCY, beside))
     show_estimates(con, figure_labels(REGENCY, "r1", parameters))
     found = rows(con, "select * from computed_figure where category = 'total'")
     return {(row["indicator"], row["area_code"]): row for row in found}

@@ -25,6 +25,7 @@ from tasks.statistics.area_direct import direct_rates
 from tasks.statistics.arrays import as_floats
 from tasks.statistics.proxy_means import ProxyError
 from tasks.warehouse import Connection
+from tasks.workers import one_beside
 
 LINE = Line(500_000.0, False)
 MODEL = next(i for i in load_indicators() if i.name == "model_p0")
@@ -176,7 +177,8 @@ def test_the_published_model_is_the_one_the_rule_prefers() -> None:
 
 
 def test_without_a_rank_there_is_no_model(estimated: Connection) -> None:
-    assert begin_models(estimated, [MODEL], "33.26", None) is None
+    with one_beside(1) as beside:
+        assert begin_models(estimated, [MODEL], "33.26", None, beside) is None
     assert model_small_areas(estimated, None) == []
 
 

@@ -12,8 +12,17 @@ from tasks.desk import expect_submissions
 from tasks.difference.basis import DERIVED, Basis
 from tasks.difference.blocks import UNIT_OF, shared_tables
 from tasks.disclosure.round_figures import round_figures
+from tasks.estimates import begin_estimates
 from tasks.indicator_values import bound_values
-from tasks.indicators import append_desa_rows, build_bases, declare, figure_labels, name_areas, roll_up
+from tasks.indicators import (
+    append_desa_rows,
+    build_bases,
+    declare,
+    estimating_beside,
+    figure_labels,
+    name_areas,
+    roll_up,
+)
 from tasks.local_rank import fit_rank
 from tasks.small_areas import append_estimates, begin_models
 from tasks.warehouse import SCHEMAS, Connection, EngineError, attached, quoted, scalar
@@ -68,17 +77,19 @@ def try_figures(con: Connection, indicators: Sequence[Indicator], regency: str, 
     series = "after" if mixture.files else "before"
     con.execute(f"create or replace temp table official_series as select * from {series}.official_series")
     build_bases(con, parameters)
-    models = begin_models(con, indicators, regency, fit_rank(con))
-    declare(con, indicators)
-    failed = []
-    for indicator in (i for i in indicators if i.estimator is None):
-        try:
-            append_desa_rows(con, indicator, parameters)
-        except EngineError:
-            # Its SQL asks for what the earlier basis does not have: its figures are not separable, the others are.
-            failed.append(indicator.name)
-    roll_up(con, regency, "", parameters)
-    append_estimates(con, indicators, regency, shown=figure_labels(regency, "", parameters), models=models)
+    with estimating_beside(con) as beside:
+        begun = begin_estimates(con, indicators, regency, beside)
+        models = begin_models(con, indicators, regency, fit_rank(con), beside)
+        declare(con, indicators)
+        failed = []
+        for indicator in (i for i in indicators if i.estimator is None):
+            try:
+                append_desa_rows(con, indicator, parameters)
+            except EngineError:
+                # Its SQL asks for what the earlier basis does not have: its figures are not separable, the others are.
+                failed.append(indicator.name)
+        roll_up(con, regency, "", parameters)
+        append_estimates(con, begun, models, shown=figure_labels(regency, "", parameters))
     round_figures(con, indicators, load_disclosure())
     return failed
 

@@ -87,8 +87,10 @@ def decile(score: Floats) -> Ints:
 
 
 def _standard(x: Floats, centre: Floats, spread: Floats) -> Floats:
-    moved = (x - centre) / spread
-    return np.where(np.isfinite(moved), moved, 0.0)
+    moved = x - centre
+    moved /= spread
+    moved[np.isnan(moved)] = 0.0
+    return moved
 
 
 @dataclass(frozen=True)
