@@ -14,8 +14,6 @@ from tasks.difference.inputs import input_hashes
 from tasks.explain.kept import keep_persons, keep_places, keep_traces
 from tasks.warehouse import SQL, Connection, EngineError, attached, insert_rows, quoted, scalar
 
-# Made with the figures; all others are there before.
-COMPUTED = ("core.intervention", "core.local_rank", "core.problem", "core.targeting")
 # Made again in every trial from the others.
 DERIVED = ("core.expected_submission",)
 # Kept with all columns, whether an indicator reads them or not: which files there were, and what areas are.
@@ -75,8 +73,6 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
     with attached(con, "basis", path, writable=True):
         for schema in ("trace", *{name.split(".")[0] for name in basis_tables()}):
             con.execute(f"create schema basis.{schema}")
-        for name in COMPUTED:
-            _copy(con, name)
         con.execute("create table basis.official_series as select * from official_series")
         con.execute("create table basis.figure as select * exclude (release) from out.indicator")
         con.execute("create table basis.exact_figure as select * from exact_figure")
@@ -100,7 +96,7 @@ def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
     trace_basis(con, settings, run_id)
     path = _part(settings, run_id)
     with attached(con, "basis", path, writable=True):
-        for name in basis_tables().keys() - set(COMPUTED):
+        for name in basis_tables():
             _copy(con, name)
         con.execute("create or replace table basis.record (record_id varchar, submission_id varchar, content hugeint)")
         for name in RECORD_TABLES:
@@ -162,8 +158,7 @@ def _show_begun(con: Connection, name: str, path: Path) -> Iterator[None]:
         for schema in {table.split(".")[0] for table in basis_tables()}:
             con.execute(f"create schema {name}.{schema}")
         for table, columns in basis_tables().items():
-            shown, source = ", ".join(map(quoted, columns)), "begun" if table in COMPUTED else home
-            con.execute(f"create view {name}.{table} as select {shown} from {source}.{table}")
+            con.execute(f"create view {name}.{table} as select {', '.join(map(quoted, columns))} from {home}.{table}")
         for table in ("official_series", "figure", "input"):
             con.execute(f"create view {name}.{table} as select * from begun.{table}")
         records = " union all ".join(_records(table, f"{home}.") for table in RECORD_TABLES)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from tasks.publish.facts import Release
@@ -26,7 +27,7 @@ class Beside:
         if self._pool is None:
             _write(writer, self._release, self._folder)
         else:
-            self._begun.append(self._pool.submit(_write, writer, self._release, self._folder))
+            self._begun.append(self._pool.submit(_write_apart, writer, self._release, self._folder))
 
     def wait(self) -> None:
         """Returns when all that was begun is written; raises what a writer raised."""
@@ -53,10 +54,25 @@ def _know(writers: Sequence[Callable[..., object]]) -> None:
 
 
 def _write(writer: Writer, release: Release, folder: Path) -> None:
-    with closing(open_memory()) as con:
-        con.execute("attach ':memory:' as published")
-        for path in sorted((folder / "parquet").glob("*.parquet")):
-            con.execute(
-                f"create table published.{quoted(path.stem)} as select * from read_parquet($path)", {"path": str(path)}
-            )
+    with closing(_tables(folder)) as con:
         writer(con, release, folder)
+
+
+def _write_apart(writer: Writer, release: Release, folder: Path) -> None:
+    """What a process of the pool does, whose writers share the tables but nothing else that they make."""
+    with closing(_shared_tables(folder).cursor()) as con:
+        writer(con, release, folder)
+
+
+def _tables(folder: Path) -> Connection:
+    con = open_memory()
+    con.execute("attach ':memory:' as published")
+    for path in sorted((folder / "parquet").glob("*.parquet")):
+        con.execute(
+            f"create table published.{quoted(path.stem)} as select * from read_parquet($path)", {"path": str(path)}
+        )
+    return con
+
+
+# A process writes one release and ends.
+_shared_tables = cache(_tables)
