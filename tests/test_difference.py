@@ -101,13 +101,13 @@ def decide_repairs(settings: Settings) -> None:
 
 
 def steps(con: Connection, indicator: str, area: str = REGENCY) -> dict[str, Decimal]:
-    """The steps of a total that are not zero."""
+    """The steps of a total by part, none of one that nothing moved."""
     found = rows(
         con,
         "select steps from figure_step where indicator = $indicator and area_code = $area and category = 'total'",
         {"indicator": indicator, "area": area},
     )
-    return {part: step for part, step in found[0]["steps"].items() if step}
+    return dict(found[0]["steps"]) if found else {}
 
 
 def split(con: Connection, settings: Settings) -> None:

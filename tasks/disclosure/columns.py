@@ -10,6 +10,8 @@ from config.disclosure import Sum
 from tasks.disclosure.relations import LEAST_ALIKE, Flags, Floats, Numbers, declared_sums
 from tasks.warehouse import Connection, run_model
 
+FEW = 16
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -87,9 +89,11 @@ def agreeing(others: Floats, own: Floats, alike: Flags) -> Flags:
 
     Of these, one that says nothing where this one says zero agrees too, since a count that is not there is none.
     """
-    stated = np.isfinite(own)
+    stated = np.flatnonzero(np.isfinite(own))
     candidate = np.full(len(alike), np.log2(1 + own[stated]).sum() >= LEAST_ALIKE) | alike
-    other, mine = others[np.ix_(stated, candidate)], own[stated, None]
-    none = alike[candidate] & np.isnan(other) & (mine == 0)
-    candidate[candidate] = ((other == mine) | none).all(axis=0)
+    # A few places are enough to tell most columns apart.
+    for places in (stated[:FEW], stated[FEW:]):
+        other, mine = others[np.ix_(places, candidate)], own[places, None]
+        none = alike[candidate] & np.isnan(other) & (mine == 0)
+        candidate[candidate] = ((other == mine) | none).all(axis=0)
     return candidate
