@@ -3,13 +3,12 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from config.indicator import load_indicators
 from config.release import load_release_rules
 from config.serving import NotServedYet
 from config.settings import Settings
-from tasks.difference.basis import complete_basis, forget_bases, trace_basis
+from tasks.difference.basis import complete_basis, forget_bases
 from tasks.facts import release_facts
 from tasks.journal import Run, step
 from tasks.publish.approval import remove_old
@@ -31,7 +30,6 @@ def release_figures(con: Connection, settings: Settings, run: Run, *, preview: b
             run.run_id,
             indicators=load_indicators(),
             facts=release_facts(con, settings, run),
-            meanwhile=partial(trace_basis, con, settings, run.run_id),
             preview=preview,
         )
         counts.rows_out = report.rows["indicator"]

@@ -91,11 +91,8 @@ def compute_indicators(
     that nothing is known of has the status missing; counts are rounded where `rules`, by default those of the configuration, say
     so, and withholding few records is left to publishing.
     """
-    parameters = bound_values(regency, as_of)
     # No temporary table is made inside a transaction: there it is scanned without statistics, four times slower.
-    name_areas(con, regency)
-    fill_official_series(con, regency)
-    build_bases(con, parameters)
+    parameters = share_bases(con, regency, as_of)
     with estimating_beside(con) as beside:
         begun = begin_estimates(con, indicators, regency, beside)
         models = begin_models(con, indicators, regency, rank_families(con), beside)
@@ -111,6 +108,15 @@ def compute_indicators(
     round_figures(con, indicators, rules or load_disclosure())
     replace_figures(con)
     return summarise(con)
+
+
+def share_bases(con: Connection, regency: str, as_of: dt.date) -> dict[str, object]:
+    """Makes what figures of a day share out of the warehouse, as temporary tables by name; returns the values that their SQL binds."""
+    parameters = bound_values(regency, as_of)
+    name_areas(con, regency)
+    fill_official_series(con, regency)
+    build_bases(con, parameters)
+    return parameters
 
 
 def name_areas(con: Connection, regency: str) -> None:

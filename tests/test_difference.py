@@ -22,7 +22,6 @@ from tasks.difference.basis import (
     complete_basis,
     finish_basis,
     forget_bases,
-    trace_basis,
 )
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, check_gates, load_reasons
@@ -31,7 +30,7 @@ from tasks.difference.trial import Mixture, both_bases, try_figures
 from tasks.indicators import compute_indicators
 from tasks.publish.release import build_release
 from tasks.regions import load_region_tables
-from tasks.warehouse import Connection, EngineError, attached, open_memory, rows
+from tasks.warehouse import Connection, EngineError, attached, open_memory, rows, scalar
 from tests.conftest import Insert
 from tests.publish_figures import FACTS, INDICATORS, RELEASE, figure, fill, fill_areas, fill_figures
 from tests.test_interrupted import Stopped, stop
@@ -443,18 +442,34 @@ def test_a_basis_that_is_only_begun_splits_as_the_complete_one(
     assert found == steps(village, "persons_registered") == {"late_data": 1}
 
 
-@pytest.mark.parametrize("where", [None, "keep_places", "Path.replace"])
+def test_trials_leave_the_rows_that_figures_are_traced_by(
+    village: Connection, insert: Insert, settings: Settings
+) -> None:
+    keep(village, settings, "one")
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+    # Another day and other rows, so that one of the two is let in alone.
+    day = DAY + dt.timedelta(days=40)
+    keep(village, settings, "two", day)
+    whole = rows(village, "from living_person order by person_id")
+    split(village, settings)
+    assert set(steps(village, "persons_registered")) == {"late_data"} and "P20" in {row["person_id"] for row in whole}
+    assert rows(village, "from living_person order by person_id") == whole
+
+
+@pytest.mark.parametrize("where", ["keep_traces", "keep_places", "Path.replace"])
 def test_a_basis_that_a_killed_run_had_begun_is_completed_by_the_next(
-    village: Connection, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: str | None
+    village: Connection, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     whole = held(village, keep(village, settings, "one"))
     begin_basis(village, settings, "one", DAY)
-    trace_basis(village, settings, "one")
     basis_path(settings, "one").unlink()
-    if where:
-        with monkeypatch.context() as patch, pytest.raises(Stopped):
-            patch.setattr(f"tasks.difference.basis.{where}", stop)
-            complete_basis(village, settings, "one")
+    (settings.published / "one").mkdir(parents=True)
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        patch.setattr(f"tasks.difference.basis.{where}", stop)
+        complete_basis(village, settings, "one")
+    # As in another process, which has no temporary table yet.
+    village.execute("drop table living_person")
     finish_basis(village, settings)
     assert held(village, basis_path(settings, "one")) == whole
     assert [p.name for p in (settings.home / "basis").iterdir()] == ["one.duckdb"]
@@ -462,20 +477,32 @@ def test_a_basis_that_a_killed_run_had_begun_is_completed_by_the_next(
     assert basis_path(settings, "one").exists()
 
 
-@pytest.mark.parametrize("amid", [False, True])
-def test_a_basis_of_a_run_that_was_killed_before_it_published_goes(
-    village: Connection, settings: Settings, amid: bool
+@pytest.mark.parametrize("published", [False, True])
+def test_a_basis_goes_whose_run_did_not_publish_or_whose_traces_would_be_others(
+    village: Connection, settings: Settings, monkeypatch: pytest.MonkeyPatch, published: bool
 ) -> None:
     compute_indicators(village, WANTED, regency=REGENCY, release="one", as_of=DAY)
     begin_basis(village, settings, "one", DAY)
-    village.execute("drop table survey_deprivation")
-    if amid:
-        # Killed amid the traces, none of which stay.
-        with pytest.raises(EngineError, match="survey_deprivation"):
-            trace_basis(village, settings, "one")
+    if published:
+        (settings.published / "one").mkdir(parents=True)
+        monkeypatch.setattr(
+            "tasks.difference.basis.input_hashes", lambda *_: {"figures": "other", "processing": "other"}
+        )
     finish_basis(village, settings)
     assert not list((settings.home / "basis").iterdir())
     assert basis_of(village, settings, "one") is None
+
+
+def test_traces_are_kept_all_or_none(village: Connection, settings: Settings) -> None:
+    compute_indicators(village, WANTED, regency=REGENCY, release="one", as_of=DAY)
+    begin_basis(village, settings, "one", DAY)
+    (settings.published / "one").mkdir(parents=True)
+    village.execute("drop table survey_deprivation")
+    with pytest.raises(EngineError, match="survey_deprivation"):
+        complete_basis(village, settings, "one")
+    finish_basis(village, settings)
+    with attached(village, "held", basis_path(settings, "one")):
+        assert scalar(village, "select count(*) from held.trace.living_person") > 0
 
 
 def test_what_is_left_of_a_basis_that_cannot_be_read_does_not_stop_the_next_run(
@@ -483,6 +510,7 @@ def test_what_is_left_of_a_basis_that_cannot_be_read_does_not_stop_the_next_run(
 ) -> None:
     compute_indicators(village, WANTED, regency=REGENCY, release="one", as_of=DAY)
     begin_basis(village, settings, "one", DAY)
+    (settings.published / "one").mkdir(parents=True)
     for part in (settings.home / "basis").iterdir():
         part.write_bytes(b"half")
     finish_basis(village, settings)

@@ -35,6 +35,8 @@ RECORD_TABLES = (
 )
 # Shows a basis as a database of the given name for a block.
 Basis = Callable[[Connection, str], AbstractContextManager[None]]
+# The inputs that traces are made by.
+TRACED_BY = ("figures", "processing")
 # Where it says when a run believed something, a row is the same row.
 BELIEF = ("valid_from", "recorded_from")
 
@@ -64,8 +66,7 @@ def basis_tables() -> dict[str, tuple[str, ...]]:
 def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date) -> None:
     """Writes the part of the basis that the figures computed last brought with them: their values before disclosure, inputs.
 
-    What traces them is added by `trace_basis`, before they are published. The rest stands in the warehouse, so that publishing need
-    not wait until it is copied; `complete_basis` does that.
+    The rest stands in the warehouse, so that publishing need not wait until it is copied; `complete_basis` does that.
     """
     path = _part(settings, run_id)
     path.parent.mkdir(exist_ok=True)
@@ -81,21 +82,17 @@ def begin_basis(con: Connection, settings: Settings, run_id: str, as_of: dt.date
     con.execute("insert into audit.begun_basis values ($run_id)", {"run_id": run_id})
 
 
-def trace_basis(con: Connection, settings: Settings, run_id: str) -> None:
-    """Adds what traces the figures computed last to the basis of the run, if it is begun and has it not yet."""
-    path = _part(settings, run_id)
-    if _is_begun(con, settings, run_id) and not _is_traced(con, path):
-        with attached(con, "basis", path, writable=True):
-            keep_traces(con)
-
-
 def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
-    """Copies what the figures were made of to the basis of the run, if it is begun; the file appears whole or not at all."""
+    """Copies what the figures were made of to the basis of the run, if it is begun; the file appears whole or not at all.
+
+    Needs the bases of the figures, unless it has their traces already.
+    """
     if not _is_begun(con, settings, run_id):
         return
-    trace_basis(con, settings, run_id)
     path = _part(settings, run_id)
     with attached(con, "basis", path, writable=True):
+        if not _has_traces(con):
+            keep_traces(con)
         for name in basis_tables():
             _copy(con, name)
         con.execute("create or replace table basis.record (record_id varchar, submission_id varchar, content hugeint)")
@@ -109,25 +106,41 @@ def complete_basis(con: Connection, settings: Settings, run_id: str) -> None:
 
 
 def finish_basis(con: Connection, settings: Settings) -> None:
-    """Completes the basis that a killed run had begun, which may have published before; call it before anything changes the warehouse.
+    """Completes the basis that a killed run had begun, if it had published; call it before anything changes the warehouse.
 
-    One that has no traces goes, since its run did not come to publish, and one that cannot be read, since it must not stop every
-    later run: its release is one without a basis then.
+    One goes whose traces cannot be made as they were, and one that cannot be read, since it must not stop every later run: its
+    release is one without a basis then.
     """
     for (run_id,) in con.execute("select run_id from audit.begun_basis").fetchall():
-        if _is_traced(con, _part(settings, run_id)):
+        if (settings.published / run_id).exists() and _is_traceable(con, settings, run_id):
             complete_basis(con, settings, run_id)
     _drop_begun(con, settings)
 
 
-def _is_traced(con: Connection, path: Path) -> bool:
-    """Whether a begun basis has its traces, all of which are written at once; not so when it cannot be read."""
+def _is_traceable(con: Connection, settings: Settings, run_id: str) -> bool:
+    """Whether a begun basis can be read and has its traces, or the same SQL and code can make them again, as is done then."""
     try:
-        with attached(con, "basis", path):
-            traces = "select count(*) from duckdb_tables() where database_name = 'basis' and schema_name = 'trace'"
-            return bool(scalar(con, traces))
+        with attached(con, "basis", _part(settings, run_id)):
+            is_traced = _has_traces(con)
+            made_by = dict(con.execute("select name, value from basis.input").fetchall())
     except EngineError:
         return False
+    if is_traced:
+        return True
+    day = dt.date.fromisoformat(made_by["as_of"])
+    now = input_hashes(con, settings, day)
+    if any(now[kind] != made_by[kind] for kind in TRACED_BY):
+        return False
+    # Hardly ever needed, and much to load for commands that only look at a basis.
+    from tasks.indicators import share_bases
+
+    share_bases(con, settings.regency, day)
+    return True
+
+
+def _has_traces(con: Connection) -> bool:
+    traces = "select count(*) from duckdb_tables() where database_name = 'basis' and schema_name = 'trace' and table_name = 'living_person'"
+    return bool(scalar(con, traces))
 
 
 def _is_begun(con: Connection, settings: Settings, run_id: str) -> bool:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from config.indicator import Indicator
 from tasks.difference.basis import Basis
 from tasks.difference.blocks import name_causes
 from tasks.difference.causes import Causes, compare_inputs
 from tasks.difference.trial import Mixture, both_bases, try_figures
+from tasks.indicators import share_bases
 from tasks.warehouse import Connection, scalar, sql_text
 
 PARTS = ("late_data", "corrections", "relinking", "method", "boundary", "calendar")
@@ -31,13 +33,14 @@ def split_changes(
     monthly = {"monthly": [i.name for i in indicators if i.period == "month"]}
     con.execute("create or replace temp table stage_value (stage_no bigint, part varchar, indicator varchar, area_code varchar, "
                 "breakdown varchar, category varchar, method varchar, slot varchar, value double)")  # fmt: skip
-    with both_bases(con, before, after):
+    with _bases_restored(con, regency) as tried, both_bases(con, before, after):
         causes = compare_inputs(con)
         _keep_stage(con, "stage_0", "before.figure", monthly)
         _keep_stage(con, "stage_now", "after.figure", monthly)
         _add_stage(con, 0, "", "stage_0")
         for number, (part, mixture) in enumerate(_stages(con, causes), start=1):
             if mixture is not None:
+                tried.add(_day(con, "after"))
                 try_figures(con, indicators, regency, mixture)
                 _keep_stage(con, "stage_tried", "computed_figure", monthly)
             _add_stage(con, number, part, "stage_tried" if mixture else "stage_now")
@@ -45,6 +48,20 @@ def split_changes(
             _doubt_carried(con, indicators)
     con.execute(f"create or replace temp table figure_step as {sql_text('difference/figure_step')}")
     return causes
+
+
+@contextmanager
+def _bases_restored(con: Connection, regency: str) -> Iterator[set[dt.date]]:
+    """Makes the bases of figures again after a block that says for which day, if it tried any.
+
+    A trial makes its own by the same names, and those of the run, which trace its figures, are yet to be kept.
+    """
+    tried: set[dt.date] = set()
+    try:
+        yield tried
+    finally:
+        for day in tried:
+            share_bases(con, regency, day)
 
 
 def no_split(con: Connection) -> None:

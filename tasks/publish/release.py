@@ -1,6 +1,6 @@
 """Builds one release of all published figures: an immutable folder that appears whole or not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -41,12 +41,10 @@ def build_release(
     *,
     indicators: Sequence[Indicator],
     facts: ReleaseFacts,
-    meanwhile: Callable[[], None] = lambda: None,
     preview: bool = False,
 ) -> ReleaseReport:
     """Publishes the figures of `out.indicator` as `published/<release_id>` and points `published/current` at it, or `preview`.
 
-    `meanwhile` is what else must be done before that, while other processes write.
     Small counts are withheld first, in the warehouse too. Call it outside a transaction, since it writes to two databases.
     Raises BadReleaseId, ReleaseExists, UnpublishableFigures, BoundaryWithoutArea, DashboardBroken, NotCompared and
     ReleaseStopped; nothing is left behind then and `current` stays where it was.
@@ -63,7 +61,7 @@ def build_release(
         withheld = protect_figures(con, release.threshold, indicators, load_disclosure())
         withheld += withhold_few_answers(con, release.threshold)
         refuse_unpublishable(con, release)
-        row_counts = _write_all(con, settings, release, folder, previous, meanwhile)
+        row_counts = _write_all(con, settings, release, folder, previous)
         sizes = write_manifest(release, folder, row_counts, previous)
     point_at(settings.published, release_id, PREVIEW if preview else CURRENT)
     return ReleaseReport(
@@ -97,7 +95,6 @@ def _write_all(
     release: Release,
     folder: Path,
     previous: str | None,
-    meanwhile: Callable[[], None] = lambda: None,
 ) -> dict[str, int]:
     figures = int(scalar(con, "select count(*) from out.indicator"))
     writers = _beside(settings)
@@ -113,7 +110,6 @@ def _write_all(
             write_versions(settings, release, folder, previous)
             write_metadata(con, release, folder)
             write_difference(con, settings, release, folder, previous)
-        meanwhile()
         beside.wait()
     with attached(con, "published", folder / DATABASE):
         write_file_pages(con, release, folder)
