@@ -10,6 +10,7 @@ from config.disclosure import Disclosure, load_disclosure
 from config.indicator import Indicator, load_official_series
 from config.reconciliation import load_reconciliation
 from config.region import NAMED_AREAS, load_regency
+from config.settings import load_settings
 from config.sources import load_sources
 from tasks.disclosure.round_figures import round_figures
 from tasks.estimates import begin_estimates
@@ -160,7 +161,7 @@ def build_base(con: Connection, base: str, parameters: Mapping[str, object]) -> 
 
 def estimating_beside(con: Connection) -> Executor:
     """The worker that makes estimates beside the engine's statements, chosen by how many families there are; needs the bases."""
-    return one_beside(int(scalar(con, "select count(*) from proxy")))
+    return one_beside(int(scalar(con, "select count(*) from proxy")), load_settings().threads)
 
 
 def declare(con: Connection, indicators: Sequence[Indicator]) -> None:

@@ -20,12 +20,13 @@ def worker_pool(count: int, *, niceness: int = 0) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, FORKING, initializer=_begin, initargs=(niceness,))
 
 
-def one_beside(rows: int) -> Executor:
-    """One worker beside this process for sums over so many rows: a process where they last, a thread where one would take as long to start.
+def one_beside(rows: int, threads: int) -> Executor:
+    """One worker beside this process for sums over so many rows: a process where they last, else, or with one thread to use, a thread.
 
-    A thread of this process holds the engine's statements up, since both wait for the interpreter. Use it as a context.
+    A process takes as long to start as few rows take. A thread holds the engine's statements up, since both wait for the
+    interpreter. Use it as a context.
     """
-    return worker_pool(1) if rows > APART_ABOVE_ROWS and (os.cpu_count() or 1) > 1 else ThreadPoolExecutor(1)
+    return worker_pool(1) if rows > APART_ABOVE_ROWS and threads > 1 else ThreadPoolExecutor(1)
 
 
 def _begin(niceness: int) -> None:

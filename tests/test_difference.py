@@ -85,6 +85,12 @@ def add_person(insert: Insert, person: str, family: str, submission: str, *, dis
     insert("std.person_record", {"record_id": record, "submission_id": submission, "has_disability": disabled})
 
 
+def add_late_person(insert: Insert) -> None:
+    """P20, whom a file tells of that came after the others."""
+    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
+    add_person(insert, "P20", "F0", "s2")
+
+
 def keep(con: Connection, settings: Settings, run: str, day: dt.date = DAY) -> Path:
     """Computes the figures and keeps their basis."""
     compute_indicators(con, WANTED, regency=REGENCY, release=run, as_of=day)
@@ -133,8 +139,7 @@ def test_an_indicator_finds_the_columns_it_reads_in_a_basis(village: Connection,
 
 def test_the_only_cause_takes_the_whole_change(village: Connection, insert: Insert, settings: Settings) -> None:
     keep(village, settings, "one")
-    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
-    add_person(insert, "P20", "F0", "s2")
+    add_late_person(insert)
     keep(village, settings, "two")
     split(village, settings)
     assert steps(village, "persons_registered") == {"late_data": 1}
@@ -144,8 +149,7 @@ def test_late_data_and_corrections_in_other_homes_are_told_apart(
     village: Connection, insert: Insert, settings: Settings
 ) -> None:
     keep(village, settings, "one")
-    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
-    add_person(insert, "P20", "F0", "s2")
+    add_late_person(insert)
     add_person(insert, "P21", "F0", "s2", disabled=True)
     village.execute("update core.person set has_disability = true where person_id in ('P3', 'P4', 'P6')")
     village.execute("update std.person_record set has_disability = true where record_id in ('r3', 'r4', 'r6')")
@@ -161,8 +165,7 @@ def test_late_data_and_corrections_in_other_homes_are_told_apart(
 
 def test_a_home_with_two_causes_is_not_separable(village: Connection, insert: Insert, settings: Settings) -> None:
     keep(village, settings, "one")
-    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
-    add_person(insert, "P20", "F0", "s2")
+    add_late_person(insert)
     village.execute("update core.person set has_disability = true where person_id = 'P0'")
     village.execute("update std.person_record set has_disability = true where record_id = 'r0'")
     decide_repairs(settings)
@@ -189,8 +192,7 @@ def test_a_file_that_replaced_one_corrects(village: Connection, insert: Insert, 
 
 def test_relinked_records_are_told_from_late_ones(village: Connection, insert: Insert, settings: Settings) -> None:
     keep(village, settings, "one")
-    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
-    add_person(insert, "P20", "F0", "s2")
+    add_late_person(insert)
     add_person(insert, "P21", "F0", "s2")
     village.execute("update core.person_record set person_id = 'P9' where person_id = 'P10'")
     village.execute("delete from core.person where person_id = 'P10'")
@@ -206,8 +208,7 @@ def test_another_formula_and_another_day_are_computed_on_the_earlier_rows(
     village.execute("update core.person set birth_date = date '2020-12-01'")
     keep(village, settings, "one")
     with_old_formula(village, settings)
-    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
-    add_person(insert, "P20", "F0", "s2")
+    add_late_person(insert)
     keep(village, settings, "two", dt.date(2026, 12, 24))
     split(village, settings)
     assert steps(village, "persons_registered") == {"method": 7, "late_data": 1}
@@ -429,8 +430,7 @@ def test_a_basis_that_is_only_begun_splits_as_the_complete_one(
     village: Connection, insert: Insert, settings: Settings
 ) -> None:
     keep(village, settings, "one")
-    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
-    add_person(insert, "P20", "F0", "s2")
+    add_late_person(insert)
     compute_indicators(village, WANTED, regency=REGENCY, release="two", as_of=DAY)
     begin_basis(village, settings, "two", DAY)
     before, begun = (basis_of(village, settings, run) for run in ("one", "two"))
@@ -446,8 +446,7 @@ def test_trials_leave_the_rows_that_figures_are_traced_by(
     village: Connection, insert: Insert, settings: Settings
 ) -> None:
     keep(village, settings, "one")
-    insert("core.submission", {"submission_id": "s2", "state": "accepted", "source": "opensid"})
-    add_person(insert, "P20", "F0", "s2")
+    add_late_person(insert)
     # Another day and other rows, so that one of the two is let in alone.
     day = DAY + dt.timedelta(days=40)
     keep(village, settings, "two", day)

@@ -72,7 +72,7 @@ def figures(con: Connection, *indicators: Indicator) -> dict[tuple[str, str], di
     build_bases(con, parameters)
     declare(con, indicators)
     roll_up(con, REGENCY, "r1", parameters)
-    with one_beside(1) as beside:
+    with one_beside(1, 1) as beside:
         fill_estimates(con, begin_estimates(con, indicators, REGENCY, beside))
     show_estimates(con, figure_labels(REGENCY, "r1", parameters))
     found = rows(con, "select * from computed_figure where category = 'total'")

@@ -177,7 +177,7 @@ def test_the_published_model_is_the_one_the_rule_prefers() -> None:
 
 
 def test_without_a_rank_there_is_no_model(estimated: Connection) -> None:
-    with one_beside(1) as beside:
+    with one_beside(1, 1) as beside:
         assert begin_models(estimated, [MODEL], "33.26", None, beside) is None
     assert model_small_areas(estimated, None) == []
 

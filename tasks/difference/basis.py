@@ -112,13 +112,13 @@ def finish_basis(con: Connection, settings: Settings) -> None:
     release is one without a basis then.
     """
     for (run_id,) in con.execute("select run_id from audit.begun_basis").fetchall():
-        if (settings.published / run_id).exists() and _is_traceable(con, settings, run_id):
+        if (settings.published / run_id).exists() and _make_traceable(con, settings, run_id):
             complete_basis(con, settings, run_id)
     _drop_begun(con, settings)
 
 
-def _is_traceable(con: Connection, settings: Settings, run_id: str) -> bool:
-    """Whether a begun basis can be read and has its traces, or the same SQL and code can make them again, as is done then."""
+def _make_traceable(con: Connection, settings: Settings, run_id: str) -> bool:
+    """Makes the bases of figures again for a begun basis without traces; false where it cannot be read, or SQL and code are others now."""
     try:
         with attached(con, "basis", _part(settings, run_id)):
             is_traced = _has_traces(con)
@@ -139,7 +139,8 @@ def _is_traceable(con: Connection, settings: Settings, run_id: str) -> bool:
 
 
 def _has_traces(con: Connection) -> bool:
-    traces = "select count(*) from duckdb_tables() where database_name = 'basis' and schema_name = 'trace' and table_name = 'living_person'"
+    # All are written at once, and before anything else of that schema.
+    traces = "select count(*) from duckdb_tables() where database_name = 'basis' and schema_name = 'trace'"
     return bool(scalar(con, traces))
 
 

@@ -10,6 +10,7 @@ from config.disclosure import Sum
 from tasks.disclosure.relations import LEAST_ALIKE, Flags, Floats, Numbers, declared_sums
 from tasks.warehouse import Connection, run_model
 
+# So many places are enough to tell most columns apart.
 FEW = 16
 
 
@@ -91,7 +92,6 @@ def agreeing(others: Floats, own: Floats, alike: Flags) -> Flags:
     """
     stated = np.flatnonzero(np.isfinite(own))
     candidate = np.full(len(alike), np.log2(1 + own[stated]).sum() >= LEAST_ALIKE) | alike
-    # A few places are enough to tell most columns apart.
     for places in (stated[:FEW], stated[FEW:]):
         other, mine = others[np.ix_(places, candidate)], own[places, None]
         none = alike[candidate] & np.isnan(other) & (mine == 0)
