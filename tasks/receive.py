@@ -1,7 +1,6 @@
 """Files of the inbox into the archive and the list of submissions; the bytes are kept before anyone judges them."""
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from config.raw_key import RawKeys, load_raw_keys
 from config.settings import Settings
 from config.sources import Source
+from tasks.file_hash import KnownHashes
 from tasks.forget.log import forgotten_hashes
 from tasks.lines import add_lines, read_lines
 from tasks.raw_zone.files import keep, refuse_unreadable, stored
@@ -21,7 +21,6 @@ from tasks.warehouse import Connection, rows
 REVISION_WORDS = re.compile(
     r"(?:^|[ _\-(])(?:revisi|rev|final|baru|perbaikan|update)(?![a-z])(?:[ _\-]?(\d{1,2})(?!\d))?", re.I
 )
-HASH_CHUNK = 4_000_000
 RECEIPTS = "receipts.jsonl"
 
 
@@ -99,7 +98,7 @@ def receive(
     keys = load_raw_keys(settings)
     refuse_unreadable(settings.archive, keys)
     postponed: list[Arrival] = []
-    forgotten = forgotten_hashes(settings.home)
+    forgotten, hashes = forgotten_hashes(settings.home), KnownHashes(settings.home)
     known = {
         r["submission_id"]: r["message_key"]
         for r in rows(con, "select submission_id, message_key from core.submission")
@@ -110,7 +109,7 @@ def receive(
         # A form of ours that comes back is its own source, into whichever folder it is put.
         if not arrival.tables and (form := read_own(arrival.path)):
             arrival = replace(arrival, source=form.source, tables=(SOURCES[form.source],))
-        digest = hash_unless_changing(arrival.path)
+        digest = hashes.hash_unless_changing(arrival.path)
         if digest is None:
             postponed.append(arrival)
             continue
@@ -128,6 +127,7 @@ def receive(
         keep_bytes(settings.archive, receipt, keys)
         list_submission(con, receipt)
         receipts.append(receipt)
+    hashes.keep()
     return receipts, postponed
 
 
@@ -145,24 +145,6 @@ def recognised(con: Connection, arrival: Arrival) -> Arrival:
         return arrival
     tables = tuple(found[0]["source_table"].split("+"))
     return replace(arrival, tables=tables, repairs=key.submission_id, slot=found[0]["slot"])
-
-
-def hash_unless_changing(path: Path) -> str | None:
-    """SHA-256 of a file, or nothing when it grew, was replaced or went away in the meantime."""
-    try:
-        before, digest, after = path.stat(), hash_file(path), path.stat()
-    except FileNotFoundError:
-        return None
-    return digest if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) else None
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(HASH_CHUNK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def keep_bytes(archive: Path, receipt: Receipt, keys: RawKeys) -> None:

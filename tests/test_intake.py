@@ -240,7 +240,7 @@ def test_a_file_that_changes_while_it_is_read(lab: Lab, monkeypatch: pytest.Monk
         return "a" * 64 if path == growing else "b" * 64
 
     with monkeypatch.context() as patch:
-        patch.setattr("tasks.receive.hash_file", grow)
+        patch.setattr("tasks.file_hash.hash_file", grow)
         postponed = lab.take_in()
     assert [arrival.path for arrival in postponed] == [growing]
     assert [r["file_name"] for r in lab.rows("select * from core.submission")] == [
@@ -258,7 +258,7 @@ def test_a_file_that_goes_away_while_it_is_read(lab: Lab, monkeypatch: pytest.Mo
         path.unlink()
         return path.open("rb").name
 
-    monkeypatch.setattr("tasks.receive.hash_file", vanish)
+    monkeypatch.setattr("tasks.file_hash.hash_file", vanish)
     assert [arrival.path for arrival in lab.take_in()] == [gone]
 
 

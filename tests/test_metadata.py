@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from config.indicator import load_indicators
 from config.metadata import FILE, load_metadata
 from config.settings import Settings
-from tasks.publish.manifest import file_hash
+from tasks.file_hash import hash_file
 from tasks.publish.release import build_release
 from tasks.warehouse import open_memory
 from tests.publish_figures import FACTS, INDICATORS, RELEASE, fill_areas, fill_figures
@@ -95,7 +95,7 @@ def test_the_catalogue_names_every_table_with_files_that_are_there(folder: Path)
     assert {Path(d["dct:title"]).stem.split(" ")[0] for d in files} >= {"indicator", "area", "dictionary"}
     for distribution in files:
         path = folder / "metadata" / distribution["dcat:downloadURL"]["@id"]
-        assert distribution["spdx:checksum"]["spdx:checksumValue"] == file_hash(path)
+        assert distribution["spdx:checksum"]["spdx:checksumValue"] == hash_file(path)
         assert distribution["dcat:byteSize"]["@value"] == str(path.stat().st_size)
 
 

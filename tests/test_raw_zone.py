@@ -15,13 +15,13 @@ from config.settings import Settings
 from config.sources import load_sources
 from flows.cli import app
 from flows.steps import ingest_source, receive_files, reply_files, start_over
+from tasks.file_hash import hash_file
 from tasks.health.folders import check_raw_keys
 from tasks.journal import Run
 from tasks.raw_zone import sealed
 from tasks.raw_zone.change import open_all, seal_all
 from tasks.raw_zone.files import held, plain, refuse_unreadable, remove, stored
 from tasks.raw_zone.sealed import HEADER, TAG, Damaged, UnknownKey, seal, unseal
-from tasks.receive import hash_file
 from tasks.warehouse import open_warehouse, rows
 from tests.intake_lab import write_workbook
 from tests.test_validate import FILE, recipient

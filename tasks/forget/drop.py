@@ -10,9 +10,9 @@ from config.settings import Settings
 from tasks.beliefs import IN_FORCE
 from tasks.collect import RECORD_TABLES
 from tasks.families import touch_all_families
+from tasks.file_hash import hash_file
 from tasks.publish.manifest import MANIFEST
 from tasks.raw_zone.files import remove
-from tasks.receive import hash_file
 from tasks.reply.outbox import remove_answers, slot_folder
 from tasks.warehouse import Connection, attached, fetch_value, quoted, rows, transaction
 

@@ -11,10 +11,11 @@ from config.raw_key import RawKeyError, load_raw_keys
 from config.settings import Settings
 from config.sources import load_sources
 from tasks.facts import DEMO_MARK
+from tasks.file_hash import hash_file
 from tasks.forget.find import has_outlived
 from tasks.health.finding import Finding, broken, warning, well
 from tasks.publish.folders import BUILDING, CURRENT, NEXT_CURRENT, REMOVING
-from tasks.publish.manifest import MANIFEST, file_hash
+from tasks.publish.manifest import MANIFEST
 from tasks.raw_zone.change import plain_files
 from tasks.raw_zone.files import refuse_unreadable
 from tasks.receive import archived
@@ -121,7 +122,7 @@ def check_release(published: Path) -> Iterator[Finding]:
     except (OSError, ValueError, KeyError):
         yield broken("release_not_there", release=name)
         return
-    wrong = [f for f, said in listed.items() if not (folder / f).is_file() or file_hash(folder / f) != said["sha256"]]
+    wrong = [f for f, said in listed.items() if not (folder / f).is_file() or hash_file(folder / f) != said["sha256"]]
     if wrong:
         yield broken("release_changed", release=name, count=len(wrong), file=wrong[0])
     else:

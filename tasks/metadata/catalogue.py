@@ -7,8 +7,8 @@ from typing import Any
 from config.metadata import Metadata
 from config.publication import Pair
 from tasks.contract.model import Terms
+from tasks.file_hash import hash_file
 from tasks.publish.facts import Release
-from tasks.publish.manifest import file_hash
 
 MEDIA = "https://www.iana.org/assignments/media-types/"
 # Format, media type and pattern of the file of a table.
@@ -82,7 +82,7 @@ def _distributions(name: str, base: str, folder: Path) -> Iterator[dict[str, Any
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
                 "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-                "spdx:checksumValue": file_hash(path),
+                "spdx:checksumValue": hash_file(path),
             },
         }
 

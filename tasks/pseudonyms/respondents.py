@@ -12,10 +12,11 @@ from config.schema.token import TOKENS
 from config.settings import PROJECT, Settings
 from config.sources import read_source
 from tasks.account import set_pending
+from tasks.file_hash import hash_file
 from tasks.load import load_raw
 from tasks.pseudonyms.tokens import key_check, make_tokens, mark
 from tasks.read_files import read_files
-from tasks.receive import Arrival, Receipt, hash_file, list_submission, matching_tables
+from tasks.receive import Arrival, Receipt, list_submission, matching_tables
 from tasks.regions import load_region_tables, regency_parameters
 from tasks.report import file_message
 from tasks.standardise import create_tables, standardise

@@ -1,10 +1,10 @@
 """The texts a release explains itself with: readme in two languages and a manifest of inputs, parameters and hashes."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from tasks.file_hash import hash_file
 from tasks.publish.facts import Release
 
 MANIFEST = "manifest.json"
@@ -45,13 +45,7 @@ def write_manifest(
         "inputs": sorted(facts.inputs),
         "parameters": {"threshold": release.threshold, **facts.parameters},
         "rows": dict(row_counts),
-        "files": {name: {"sha256": file_hash(path), "size_bytes": path.stat().st_size} for name, path in files.items()},
+        "files": {name: {"sha256": hash_file(path), "size_bytes": path.stat().st_size} for name, path in files.items()},
     }
     (folder / MANIFEST).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return {name: path.stat().st_size for name, path in files.items()}
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file as hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

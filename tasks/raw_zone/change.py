@@ -9,9 +9,9 @@ from pathlib import Path
 
 from config.messages import message
 from config.raw_key import RawKeyError, RawKeys
+from tasks.file_hash import hash_file
 from tasks.raw_zone.files import SEALED, beginning, plain, replacing, stored
 from tasks.raw_zone.sealed import is_under, seal
-from tasks.receive import hash_file
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
