@@ -1,13 +1,14 @@
 """Ranks every family on record by the laboratory's own proxy-means test, fitted on the latest survey wave."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import pyarrow as pa
 
 from tasks.statistics.arrays import Floats, Ints, as_floats, codes_of
-from tasks.statistics.proxy_means import FOLDS, ProxyError, decile, fit_proxy, proxy_error
-from tasks.warehouse import Connection, transaction
+from tasks.statistics.proxy_means import FOLDS, ProxyError, ProxyModel, decile, fit_proxy, proxy_error
+from tasks.warehouse import Connection, quoted, rows, transaction
 
 SEED = 20260101
 # A variable that few families answer would rank the visited by one thing and all others by another.
@@ -57,17 +58,14 @@ def rank_families(con: Connection) -> Rank | None:
 
 def fit_rank(con: Connection) -> Rank | None:
     """The test fitted to the latest wave on the variables that most families on record answer; writes nothing."""
-    register = con.sql("select * from proxy order by family_id").to_arrow_table()
-    names = tuple(
-        n for n in register.column_names if n not in NOT_VARIABLES and _known_share(register, n) >= KNOWN_SHARE
-    )
+    names = _often_known(con)
     sample = con.sql(SURVEYED).to_arrow_table()
     unit, units = codes_of(sample.column("psu").to_pylist())
     if len(units) < FOLDS or not names:
         return None
     y, weight = (as_floats(sample.column(n).to_numpy()) for n in ("log_consumption", "persons"))
     model, left_out = fit_proxy(y, _variables(sample, names), weight, unit=unit, seed=SEED)
-    x = _variables(register, names)
+    register = _predicted(con, names, model)
     return Rank(
         sample.column("wave")[0].as_py(),
         names,
@@ -75,12 +73,36 @@ def fit_rank(con: Connection) -> Rank | None:
         sample,
         left_out,
         register=register.select(["family_id", "area_code", "member_count"]),
-        score=model.predict(x),
-        known=np.isfinite(x).sum(axis=1),
+        score=as_floats(register.column("score").to_numpy()),
+        known=register.column("known").to_numpy(),
     )
 
 
-def _variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
+def _often_known(con: Connection) -> tuple[str, ...]:
+    """The variables that enough families on record answer."""
+    shares = rows(con, f"select count(columns(* exclude ({', '.join(NOT_VARIABLES)}))) / count(*) from proxy")[0]
+    return tuple(name for name, share in shares.items() if share is not None and share >= KNOWN_SHARE)
+
+
+def _predicted(con: Connection, names: Sequence[str], model: ProxyModel) -> pa.Table:
+    """What `ProxyModel.predict` says of every family on record, in the order of their ids, as `score`, and how many variables are `known`.
+
+    Asked of the engine, which has done so before a million families have come out of it.
+    """
+    moved = (f"coalesce(({quoted(n)} - $centre[{at}]) * $slope[{at}], 0)" for at, n in enumerate(names, 1))
+    known = (f"cast({quoted(n)} is not null as bigint)" for n in names)
+    return con.sql(
+        f"select family_id, area_code, member_count, $constant + {' + '.join(moved)} as score, {' + '.join(known)} as known "
+        "from proxy order by family_id",
+        params={
+            "constant": model.constant,
+            "centre": model.centre.tolist(),
+            "slope": (model.coefficients / model.spread).tolist(),
+        },
+    ).to_arrow_table()
+
+
+def _variables(table: pa.Table, names: Sequence[str]) -> Floats:
     """The variables of each row (n, p), NaN for unknown."""
     # Column by column in memory, as the table has them: filling rows takes twice as long.
     found = np.empty((table.num_rows, len(names)), order="F")
@@ -89,16 +111,11 @@ def _variables(table: pa.Table, names: tuple[str, ...]) -> Floats:
     return found
 
 
-def _known_share(table: pa.Table, name: str) -> float:
-    unknown: int = table.column(name).null_count
-    return 1 - unknown / max(int(table.num_rows), 1)
-
-
 def _ranked(rank: Rank) -> pa.Table:
     return pa.table(
         {
             "family_id": rank.register.column("family_id"),
-            "wave": [rank.wave] * rank.register.num_rows,
+            "wave": pa.repeat(rank.wave, rank.register.num_rows),
             "predicted_consumption_rp": np.round(np.exp(rank.score), 0),
             "local_desil": decile(rank.score),
             "known_variables": rank.known,

@@ -26,13 +26,13 @@ from flows.steps import (
 )
 from tasks.difference.basis import complete_basis
 from tasks.facts import DEMO_MARK
+from tasks.file_hash import hash_file
 from tasks.forget.find import UnknownFileError, due_files, months_between
 from tasks.forget.log import FILE as LOG
 from tasks.forget.log import Wish, forgotten_hashes
 from tasks.health.folders import check_retention
 from tasks.journal import Run
 from tasks.lines import add_lines
-from tasks.receive import hash_file
 from tasks.warehouse import Connection, open_warehouse, rows
 from tests.conftest import Insert
 from tests.intake_lab import write_workbook
