@@ -2,11 +2,15 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from config.settings import PROJECT
+from flows import own_server
 
 GUARD_SECONDS = 20
 # A worker tells its number and then waits for work, as a pool's workers do, until its pipe is closed by its end.
@@ -63,3 +67,24 @@ def test_workers_of_a_killed_run_end_with_it(tmp_path: Path) -> None:
 
 def test_the_server_of_a_killed_command_ends_with_it(tmp_path: Path) -> None:
     assert len(killed(SERVER, tmp_path)) == 1
+
+
+def test_answers_of_the_server_are_not_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once: list[int] = []
+
+    def begin(listening: int) -> "subprocess.Popen[bytes]":
+        """Takes a connection as the server would, and ends."""
+        with (
+            socket.socket(fileno=os.dup(listening)) as here,
+            socket.create_connection(here.getsockname()),
+            here.accept()[0] as connection,
+        ):
+            at_once.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        return subprocess.Popen([sys.executable, "-c", ""])
+
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setattr(own_server, "_configured", lambda: False)
+    monkeypatch.setattr(own_server, "_begin", begin)
+    with own_server.own_server() as ours:
+        assert ours
+    assert at_once == [1]
