@@ -13,6 +13,8 @@ from config.processes import collect_seldom
 
 # What the orchestrator sets itself for a server that lives as long as a command; no page is served.
 ONE_COMMAND = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+# No tokens against forged requests, which only a browser could be made to send: each part of a run would first ask for one.
+UNFORGED = {"PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "0", "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "0"}
 _running = False
 APPLICATION = "prefect.server.api.server:create_app"
 SECONDS_TO_STOP = 5
@@ -32,14 +34,16 @@ def own_server() -> Iterator[bool]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         # The server cannot see that a socket it is handed speaks TCP, and each answer would wait for the other side's word for 40 ms.
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+        given = UNFORGED | {"PREFECT_API_URL": f"http://127.0.0.1:{listening.getsockname()[1]}/api"}
+        os.environ |= given
         server, _running = _begin(listening.fileno()), True
     try:
         yield True
     finally:
         _running = False
         _stop(server)
-        del os.environ["PREFECT_API_URL"]
+        for name in given:
+            del os.environ[name]
 
 
 def _configured() -> bool:
