@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from config.sources import Source
 from config.survivorship import load_survivorship
 from tasks.beliefs import begin_beliefs
-from tasks.families import follow_over_time, merge_families, merge_households, name_rosters, remember_cards
+from tasks.families import (
+    follow_over_time,
+    make_temporary,
+    merge_families,
+    merge_households,
+    name_rosters,
+    remember_cards,
+)
 from tasks.identity import IdentityReport, carry_forward
 from tasks.merge_statements import place_statements
 from tasks.problem_news import note_merged
-from tasks.survivorship import declare_choice, note_conflicts
+from tasks.survivorship import declare_choice, note_conflicts, weighed
 from tasks.warehouse import Connection, scalar, transaction
 
 
@@ -45,7 +52,7 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
 
 
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:
-    """Records to persons; leaves `touched_person(person_id)`, those whose records are not what they were."""
+    """Records to persons; leaves `touched_person(person_id)`, those whose records are not what they were, and what these say."""
     report = carry_forward(con, "person", run_id, now)
     con.execute(
         """
@@ -75,6 +82,8 @@ join cluster_item as c on c.cluster_no = k.cluster_no
 join std.person_record as s on s.record_id = c.item_id
 """
     )
+    make_temporary(con, "touched_person_statement")
+    con.execute(f"create or replace temp view weighed_statement as {weighed('touched_person_statement')}")
     return report
 
 

@@ -21,8 +21,13 @@ def declare_choice(con: Connection, sources: Mapping[str, Source], survivorship:
     weigh_criteria(con, survivorship)
     spread_ranks(con, "source_rank", RANKED, "rank")
     spread_ranks(con, "person_rank", CHOSEN_ATTRIBUTES, "rank * source_weight")
-    for view in ("weighed_statement", "person_provenance"):
-        con.execute(f"create or replace view core.{view} as {sql_text(f'core/{view}')}")
+    con.execute(f"create or replace view core.weighed_statement as {weighed('std.person_statement')}")
+    con.execute(f"create or replace view core.person_provenance as {sql_text('core/person_provenance')}")
+
+
+def weighed(statements: str) -> str:
+    """The query that weighs the statements of that table, whose columns are those of std.person_statement."""
+    return f"with person_statement as (select * from {statements}) select * from ({sql_text('core/weighed_statement')})"
 
 
 def rank_sources(con: Connection, sources: Mapping[str, Source]) -> None:

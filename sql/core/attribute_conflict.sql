@@ -13,7 +13,7 @@ statement as (
     select l.person_id, s.*, k.nik_valid, k.person_name_key
     from shared as p
     join core.person_record as l on l.person_id = p.person_id
-    join std.person_statement as s on s.record_id = l.record_id
+    join touched_person_statement as s on s.record_id = l.record_id
     join std.person_key as k on k.record_id = l.record_id
 ),
 compared as (

@@ -3,10 +3,7 @@
 -- reason: a survey form carries the card of the family that answered, so its roster says who lives together and not who is on
 --   the card (is_listed is then 0); such a statement counts only for a person of whom no list names a card
 
-with mine as (
-    select l.record_id, l.person_id from core.person_record as l semi join touched_person as t on t.person_id = l.person_id
-),
-statement as (
+with statement as (
     select
         l.person_id,
         s.record_id,
@@ -18,8 +15,8 @@ statement as (
         case when s.vital_status = 'dead' then 1 else 0 end as is_dead,
         cast(date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as double) / 1000000
             + tie_breaker(s.record_id) as age_key
-    from std.person_statement as s
-    join mine as l on l.record_id = s.record_id
+    from touched_person_statement as s
+    join core.person_record as l on l.record_id = s.record_id
     left join roster_table as t on t.source = s.source and t.source_table = s.source_table
     where s.kk_status = 'valid'
 ),

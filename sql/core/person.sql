@@ -2,10 +2,7 @@
 -- grain: one living or dead person whose records are new or have changed
 -- reason: the ranks of person_rank carry the weight of the source; the keys below add the other criteria
 
-with mine as (
-    select l.record_id from core.person_record as l semi join touched_person as t on t.person_id = l.person_id
-),
-statement as (
+with statement as (
     select
         s.*,
         s.number_verified * w.number_verified + s.recent * w.number_recent + s.tie as number_key,
@@ -14,8 +11,7 @@ statement as (
         s.place_complete * w.place_complete + s.recent * w.place_recent + s.tie as place_key,
         s.recent * w.status_recent + s.tie as status_key,
         s.recent * w.situation_recent + s.tie as situation_key
-    from core.weighed_statement as s
-    semi join mine as m on m.record_id = s.record_id
+    from weighed_statement as s
     cross join criterion_weight as w
 ),
 chosen as (

@@ -1,7 +1,8 @@
 -- title: What each record says of its person, with what the choice between records weighs
 -- grain: one record of one person
 -- reason: 0 is best in every criterion; config/survivorship.yml says which counts for which attribute and in which order. The key
---   of the record parts statements that are equal in all of them
+--   of the record parts statements that are equal in all of them. Whose statements are weighed, all or those of touched persons, is
+--   given as `person_statement`
 
 with statement as (
     select
@@ -16,7 +17,7 @@ with statement as (
             as place_complete,
         date_diff('day', coalesce(s.observed_on, date '1900-01-01'), date '2200-01-01') as recent,
         tie_breaker(s.record_id) * 1000000 as tie
-    from std.person_statement as s
+    from person_statement as s
     join core.person_record as l on l.record_id = s.record_id
 )
 select * from statement
