@@ -2,11 +2,15 @@
 -- grain: one family that figures count or that is on a programme's list
 -- reason: every rule asks the same columns, so that what a rule finds differs by the rule alone
 
-with receiving as (
-    select family_id, string_agg(programme, ', ' order by programme) as programmes
-    from family_programme
-    where programme <> 'total'
-    group by family_id
+with named as (
+    -- Few sets of programmes are had by many families; each is written out once.
+    select s.programmes, string_agg(l.programme, ', ' order by l.programme) as written
+    from (select distinct programmes from listed_family) as s
+    join listed_programme as l on (s.programmes & l.bit) <> 0
+    group by s.programmes
+),
+receiving as (
+    select f.family_id, n.written as programmes from listed_family as f join named as n on n.programmes = f.programmes
 ),
 verdict as (
     select family_id, verification_status, source,
