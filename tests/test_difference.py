@@ -15,6 +15,7 @@ from config.disclosure import load_disclosure
 from config.indicator import load_indicators
 from config.settings import Settings
 from tasks.difference.basis import (
+    Basis,
     basis_of,
     basis_path,
     basis_tables,
@@ -23,6 +24,7 @@ from tasks.difference.basis import (
     finish_basis,
     forget_bases,
 )
+from tasks.difference.cells import find_moved
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, check_gates, load_reasons
 from tasks.difference.split import split_changes
@@ -40,6 +42,7 @@ COAST, HILLS = "33.26.15.2001", "33.26.01.2001"
 DAY = dt.date(2026, 11, 24)
 NEXT = "2026-12-24T0215"
 WANTED = tuple(i for i in load_indicators() if i.name in ("persons_registered", "disability", "families_registered"))
+FIGURE = "indicator, area_code, breakdown, category, method"
 PARTS = ("late_data", "corrections", "relinking", "method", "boundary", "calendar", "disclosure")
 
 
@@ -117,7 +120,13 @@ def steps(con: Connection, indicator: str, area: str = REGENCY) -> dict[str, Dec
 
 def split(con: Connection, settings: Settings) -> None:
     one, two = (partial(attached, path=basis_path(settings, run)) for run in ("one", "two"))
-    split_changes(con, one, two, WANTED, REGENCY)
+    take_apart(con, one, two)
+
+
+def take_apart(con: Connection, before: Basis, after: Basis) -> None:
+    """Splits the changes of all figures, whether or not they are told apart once published."""
+    con.execute(f"create or replace temp table figure_moved as select distinct {FIGURE} from out.indicator")
+    split_changes(con, before, after, WANTED, REGENCY)
 
 
 def test_every_table_that_indicators_read_is_kept_without_names_and_numbers() -> None:
@@ -334,6 +343,39 @@ def test_cells_of_every_table_are_compared(published: Connection, settings: Sett
     assert not [c for c in cells if c["table_name"] == "indicator"]
 
 
+def test_a_figure_moved_when_anything_of_it_in_any_period_is_another(published: Connection) -> None:
+    told = (
+        "select 'persons' as indicator, area_code, 'total' as breakdown, 'total' as category, 'register' as method, period, value, release "
+        "from (values ('same', '2025', 5.0, 'one'), ('gone', '2026', 5.0, 'one'), ('other', '2025', 5.0, 'one'), ('other', '2026', 7.0, 'one')) "
+        "as t (area_code, period, value, release)"
+    )
+    published.execute("attach ':memory:' as published")
+    published.execute(f"create temp table figure_earlier as {told}")
+    published.execute(
+        "create table published.indicator as select * replace ('two' as release), 'x' as odd from figure_earlier"
+    )
+    published.execute("update published.indicator set value = null where area_code = 'other' and period = '2025'")
+    published.execute("update published.indicator set area_code = 'new' where area_code = 'gone'")
+    find_moved(published)
+    found = rows(published, f"select {FIGURE} from figure_moved order by area_code")
+    assert [r["area_code"] for r in found] == ["gone", "new", "other"]
+    assert {r["category"] for r in found} == {"total"}
+
+
+def test_a_figure_that_did_not_move_is_not_taken_apart(village: Connection, insert: Insert, settings: Settings) -> None:
+    keep(village, settings, "one")
+    add_late_person(insert)
+    keep(village, settings, "two")
+    one, two = (partial(attached, path=basis_path(settings, run)) for run in ("one", "two"))
+    village.execute(
+        f"create temp table figure_moved as select distinct {FIGURE} from out.indicator where area_code = $area",
+        {"area": HILLS},
+    )
+    split_changes(village, one, two, WANTED, REGENCY)
+    assert steps(village, "persons_registered", HILLS) == {"late_data": 1}
+    assert steps(village, "persons_registered") == {}
+
+
 def test_a_register_figure_goes_on_when_the_month_does(published: Connection, settings: Settings) -> None:
     monthly = [i.__class__(**{**vars(i), "period": "month"}) for i in INDICATORS]
     build_release(published, settings, RELEASE, indicators=monthly, facts=FACTS)
@@ -435,7 +477,7 @@ def test_a_basis_that_is_only_begun_splits_as_the_complete_one(
     begin_basis(village, settings, "two", DAY)
     before, begun = (basis_of(village, settings, run) for run in ("one", "two"))
     assert before and begun
-    split_changes(village, before, begun, WANTED, REGENCY)
+    take_apart(village, before, begun)
     found = steps(village, "persons_registered")
     complete_basis(village, settings, "two")
     split(village, settings)

@@ -3,7 +3,7 @@
 
 with earlier as (
     select indicator, area_level, count(*) as figures
-    from figure_before
+    from figure_earlier
     where list_contains($levels, area_level)
     group by indicator, area_level
 ),

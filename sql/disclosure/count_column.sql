@@ -1,5 +1,5 @@
 -- Title: Counts that figures of registers are made of, by the smallest areas they are known for
--- Grain: one place and one column of counts: the numerator, the population or the records (n) of an indicator's category
+-- Grain: one place and one indicator's category, with its counts: the numerator, the population and the records (n)
 -- reason: sums of money have no count, since how many amounts there are is not published. Figures rolled up from desa rows have them in `desa_figure`; those of declared estimators only as published desa figures.
 --   Sums behind means are no counts: only their population and records are. Files are no persons. `none_elsewhere`: where no row
 --   states it, the count is zero; a population may there be one that is not asked for
@@ -32,12 +32,12 @@ row_of as (
     select * from estimated
 )
 select
-    concat_ws(':', indicator, breakdown, category)
-        || case quantity when 'denominator' then '@population' when 'n' then '@records' else '' end as name,
+    concat_ws(':', indicator, breakdown, category) as figure,
     period,
     area_code,
-    round(x) as x,
-    only_counts or (quantity = 'numerator' and not is_estimated) as none_elsewhere
+    round(numerator) as numerator,
+    round(denominator) as denominator,
+    cast(n as double) as n,
+    only_counts as none_elsewhere,
+    only_counts or not is_estimated as no_numerator_elsewhere
 from row_of
-unpivot (x for quantity in (numerator, denominator, n))
-order by period, name, area_code

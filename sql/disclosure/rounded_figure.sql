@@ -1,6 +1,6 @@
 -- Title: Figures of registers made of rounded counts and of rounded amounts, and means on few records withheld
 -- Grain: one figure of computed_figure
--- `rounded_count` has the rounded counts by place and quantity. A share or rate is computed again from rounded counts; one whose population is rounded to
+-- `rounded_count` has the rounded counts of every area. Figures of other methods stay. A share or rate is computed again from rounded counts; one whose population is rounded to
 -- nothing is missing like one of no population, since a word of its own would tell that there are a few. Means keep their value from
 -- twice $base records on; fewer are withheld by their exact number, so that the word does not change with the rounding of what did not change.
 -- Money is the sum of what indicators/base/amount_shown shows of each amount, without the number of records: that there is money says there is
@@ -11,15 +11,6 @@ with declared as (
     select indicator, scale
     from declared_indicator
     where method = 'register' and unit not in ('submission', 'file_row')
-),
-rolled as (
-    select r.indicator, m.area_code, r.period, r.breakdown, r.category,
-        sum(r.x) filter (where r.quantity = '') as numerator,
-        sum(r.x) filter (where r.quantity = 'population') as denominator,
-        sum(r.x) filter (where r.quantity = 'records') as n
-    from rounded_count as r
-    join area_member as m on m.base_code = r.area_code
-    group by r.indicator, m.area_code, r.period, r.breakdown, r.category
 ),
 money as (
     select f.indicator, m.area_code, f.period, f.breakdown, f.category, sum(f.shown) as shown
@@ -40,7 +31,7 @@ matched as (
         coalesce(r.n, $base * round(f.n / $base)) as rounded_n
     from computed_figure as f
     join declared as d on d.indicator = f.indicator
-    left join rolled as r
+    left join rounded_count as r
         on r.indicator = f.indicator and r.area_code = f.area_code and r.period = f.period
         and r.breakdown = f.breakdown and r.category = f.category
     left join money as s
@@ -84,3 +75,6 @@ figure as (
     from judged
 )
 select * from figure
+union all by name
+select * from computed_figure
+where indicator not in (select indicator from declared)

@@ -18,6 +18,18 @@ def table_key(table: str) -> tuple[str, ...]:
     return declared.key if declared else KEYS.get(table, ("area_code",))
 
 
+def find_moved(con: Connection) -> None:
+    """Leaves `figure_moved`: the figures of which anything in any period is not in `published.indicator` as in `figure_earlier`."""
+    sides, key = ("figure_earlier", f"published.{FIGURES}"), table_key(FIGURES)
+    before, after = (_columns(con, side) for side in sides)
+    differ = _differ(sorted((before & after) - set(key) - set(ALWAYS_OTHER)))
+    named = ", ".join(f"coalesce(a.{quoted(k)}, b.{quoted(k)}) as {quoted(k)}" for k in key if k != "period")
+    con.execute(
+        f"create or replace temp table figure_moved as select distinct {named} from {_matched(sides, key)} "
+        f"where b.is_there is null or a.is_there is null or {differ}"
+    )
+
+
 def list_cell_changes(con: Connection, tables: Sequence[str], earlier: Path) -> None:
     """Leaves `cell_change`: a row for each table, column, row and cell of `published` that is not as in the folder `earlier`.
 
@@ -57,9 +69,8 @@ def _compare(con: Connection, table: str, path: Path) -> None:
 def _compare_rows(
     con: Connection, table: str, sides: tuple[str, str], key: Sequence[str], compared: Sequence[str]
 ) -> None:
-    same = " and ".join(f"b.{quoted(k)} is not distinct from a.{quoted(k)}" for k in key)
     row_key = "concat_ws('|', " + ", ".join(f"coalesce(a.{quoted(k)}, b.{quoted(k)})" for k in key) + ")"
-    matched = f"(select *, true as is_there from {sides[0]}) as b full join (select *, true as is_there from {sides[1]}) as a on {same}"
+    matched = _matched(sides, key)
     con.execute(
         f"insert into cell_change select $table, case when b.is_there is null then 'row_added' else 'row_removed' end, {row_key}, "
         f"null, null, null from {matched} where b.is_there is null or a.is_there is null order by 3",
@@ -67,17 +78,25 @@ def _compare_rows(
     )
     if not compared:
         return
-    cells = ", ".join(
-        f"{{'name': $column_{n}, 'old': cast(b.{quoted(c)} as varchar), 'new': cast(a.{quoted(c)} as varchar)}}"
-        for n, c in enumerate(compared)
-    )
-    differ = " or ".join(f"b.{quoted(c)} is distinct from a.{quoted(c)}" for c in compared)
+    old, new = (", ".join(f"cast({side}.{quoted(c)} as varchar)" for c in compared) for side in "ba")
     con.execute(
-        f"insert into cell_change select $table, 'cell_changed', row_key, cell.name, cell.old, cell.new from (select {row_key} as row_key, "
-        f"unnest([{cells}]) as cell from {matched} where b.is_there and a.is_there and ({differ})) "
-        "where cell.old is distinct from cell.new order by row_key, cell.name",
-        {"table": table} | {f"column_{n}": c for n, c in enumerate(compared)},
+        "insert into cell_change select $table, 'cell_changed', row_key, name, old, new from ("
+        f"select {row_key} as row_key, unnest($compared) as name, unnest([{old}]) as old, unnest([{new}]) as new "
+        f"from {matched} where b.is_there and a.is_there) "
+        "where old is distinct from new order by row_key, name",
+        {"table": table, "compared": list(compared)},
     )
+
+
+def _matched(sides: tuple[str, str], key: Sequence[str]) -> str:
+    """Rows `b` of one relation beside rows `a` of the other with the same key; `is_there` tells what one of them lacks."""
+    same = " and ".join(f"b.{quoted(k)} is not distinct from a.{quoted(k)}" for k in key)
+    before, after = (f"(select *, true as is_there from {side})" for side in sides)
+    return f"{before} as b full join {after} as a on {same}"
+
+
+def _differ(compared: Sequence[str]) -> str:
+    return " or ".join(f"b.{quoted(c)} is distinct from a.{quoted(c)}" for c in compared)
 
 
 def _columns(con: Connection, relation: str) -> set[str]:

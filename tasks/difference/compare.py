@@ -8,10 +8,10 @@ from config.messages import message
 from config.settings import Settings
 from tasks.difference.basis import basis_of
 from tasks.difference.causes import Causes
-from tasks.difference.cells import list_cell_changes
+from tasks.difference.cells import find_moved, list_cell_changes
 from tasks.difference.gates import check_gates
 from tasks.difference.note import NoteFacts, write_notes
-from tasks.difference.split import no_split, split_changes
+from tasks.difference.split import no_split, slot_figures, split_changes
 from tasks.journal import redacted
 from tasks.publish.database import PUBLISHED_TABLES
 from tasks.publish.facts import Release, share_maxima
@@ -59,11 +59,13 @@ def write_difference(con: Connection, settings: Settings, release: Release, fold
 def _compare(con: Connection, settings: Settings, release: Release, previous: str) -> Causes | None:
     """Leaves `cell_change` and `figure_change`; returns what differs in the inputs, none when a basis is not there."""
     earlier = settings.published / previous / "parquet"
-    monthly = {"monthly": [i.name for i in release.indicators if i.period == "month"]}
-    for name, relation in (("before", "read_parquet($path)"), ("after", "published.indicator")):
-        given = {"path": str(earlier / "indicator.parquet")} if name == "before" else {}
-        con.execute(f"create or replace temp table cell as select * from {relation}", given)
-        con.execute(f"create or replace temp table figure_{name} as {sql_text('difference/figure_cell')}", monthly)
+    con.execute("set variable earlier_figures = $path", {"path": str(earlier / "indicator.parquet")})
+    con.execute(
+        "create or replace temp view figure_earlier as select * from read_parquet(getvariable('earlier_figures'))"
+    )
+    find_moved(con)
+    for name, relation in (("before", "figure_earlier"), ("after", "published.indicator")):
+        slot_figures(con, f"figure_{name}", relation, release.indicators)
     list_cell_changes(con, PUBLISHED_TABLES, earlier)
     causes = _split(con, settings, release, previous)
     con.execute(f"create or replace temp table figure_change as {sql_text('difference/figure_change')}")

@@ -26,28 +26,42 @@ def split_changes(
 ) -> Causes:
     """Leaves `stage_0`, `stage_now` and `figure_step` (key, steps: part to change); returns what differs in the inputs.
 
-    Causes are let in in this order: rounding where its rules changed, method, calendar, boundary, late data,
-    corrections, re-linking, other processing. The last one takes what is left; of several causes of rows those of a block
+    Only figures that `figure_moved` names are taken apart. Causes are let in in this order: rounding where its rules
+    changed, method, calendar, boundary, late data, corrections, re-linking, other processing. The last one takes what is left; of several causes of rows those of a block
     that shows more than one are not separable. Nor is what is left of figures of problems when the day or a formula is another.
     """
-    monthly = {"monthly": [i.name for i in indicators if i.period == "month"]}
     con.execute("create or replace temp table stage_value (stage_no bigint, part varchar, indicator varchar, area_code varchar, "
                 "breakdown varchar, category varchar, method varchar, slot varchar, value double)")  # fmt: skip
     with _bases_restored(con, regency) as tried, both_bases(con, before, after):
         causes = compare_inputs(con)
-        _keep_stage(con, "stage_0", "before.figure", monthly)
-        _keep_stage(con, "stage_now", "after.figure", monthly)
+        slot_figures(con, "stage_0", "before.figure", indicators)
+        slot_figures(con, "stage_now", "after.figure", indicators)
         _add_stage(con, 0, "", "stage_0")
         for number, (part, mixture) in enumerate(_stages(con, causes), start=1):
             if mixture is not None:
                 tried.add(_day(con, "after"))
                 try_figures(con, indicators, regency, mixture)
-                _keep_stage(con, "stage_tried", "computed_figure", monthly)
+                slot_figures(con, "stage_tried", "computed_figure", indicators)
             _add_stage(con, number, part, "stage_tried" if mixture else "stage_now")
         if causes.calendar or causes.figures:
             _doubt_carried(con, indicators)
     con.execute(f"create or replace temp table figure_step as {sql_text('difference/figure_step')}")
     return causes
+
+
+def slot_figures(con: Connection, table: str, relation: str, indicators: Sequence[Indicator]) -> None:
+    """Leaves the figures of a relation that `figure_moved` names, by what makes them the same figure in the next release.
+
+    The others, nearly all, are published as before in every period, so that nothing is to be told of them.
+    """
+    con.execute(
+        f"create or replace temp table cell as select * from {relation} semi join figure_moved "
+        "using (indicator, area_code, breakdown, category, method)"
+    )
+    con.execute(
+        f"create or replace temp table {table} as {sql_text('difference/figure_cell')}",
+        {"monthly": [i.name for i in indicators if i.period == "month"]},
+    )
 
 
 @contextmanager
@@ -117,14 +131,6 @@ def _changed(mixture: Mixture, **changes: object) -> Mixture:
 
 def _day(con: Connection, side: str) -> dt.date:
     return dt.date.fromisoformat(str(scalar(con, f"select value from {side}.input where name = 'as_of'")))
-
-
-def _keep_stage(con: Connection, stage: str, table: str, monthly: dict[str, list[str]]) -> None:
-    con.execute(f"create or replace temp table cell as select * from {table}")
-    con.execute(
-        f"create or replace temp table {stage} as select {KEY}, value from ({sql_text('difference/figure_cell')})",
-        monthly,
-    )
 
 
 def _add_stage(con: Connection, number: int, part: str, stage: str) -> None:

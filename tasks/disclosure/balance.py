@@ -93,17 +93,20 @@ def exchange(
     here, there = (low, high) if side == 1 else (high, low)
     own = movable(value[:, part], here[:, part], (low[:, part], high[:, part]), group)
     may = np.flatnonzero((count[group.number] > 0) & own)
-    partner = movable(value[may], there[may], (low[may], high[may]), group) & (side * lack[group.number[may]] < 0)
-    partner &= (high - low)[may] == (high - low)[may, part][:, None]
-    price = np.where(partner, side * (x - low)[may], np.inf)
+    if not len(may):
+        return
+    above, step = x[may] - low[may], high[may] - low[may]
+    partner = movable(value[may], there[may], (low[may], high[may]), group) & (side * lack < 0)[group.number[may]]
+    partner &= step == step[:, [part]]
+    price = np.where(partner, side * above, np.inf)
     best = np.argmin(price, axis=1)
     row = np.arange(len(may))
     can = np.isfinite(price[row, best])
+    cost = price[row[can], best[can]] - side * above[can, part]
     may, best = may[can], best[can]
-    cost = price[row[can], best] - side * (x - low)[may, part]
     chosen = group.first(may, cost, draw[may, part], count)
     at = may[chosen]
-    for column, step in ((np.full(len(chosen), part), side), (best[chosen], -side)):
-        moved = step * (high - low)[at, column]
+    for column, direction in ((np.full(len(chosen), part), side), (best[chosen], -side)):
+        moved = direction * (high[at, column] - low[at, column])
         value[at, column] += moved
         np.subtract.at(lack, (group.number[at], column), moved)

@@ -8,10 +8,12 @@ import pandas as pd
 
 from config.disclosure import Sum
 from tasks.disclosure.relations import LEAST_ALIKE, Flags, Floats, Numbers, declared_sums
-from tasks.warehouse import Connection, run_model
+from tasks.warehouse import Connection, sql_text
 
 # So many places are enough to tell most columns apart.
 FEW = 16
+# What is counted of a figure, and what the name of its column ends with.
+SUFFIXES = {"numerator": "", "denominator": "@population", "n": "@records"}
 
 
 @dataclass(frozen=True)
@@ -32,29 +34,40 @@ class Columns:
 
 def read_columns(con: Connection, sums: Sequence[Sum]) -> list[Columns]:
     """The counts behind `desa_figure` and `computed_figure`, by period; a declared sum of one part says that both are the same."""
-    cells = run_model(con, "disclosure/count_column").df()
+    # By way of columns as the engine has them, since text is twice as long under way otherwise.
+    cells = con.sql(sql_text("disclosure/count_column")).to_arrow_table().to_pandas()
     return [columns_of(str(period), found, sums) for period, found in cells.groupby("period", sort=True)]
 
 
 def columns_of(period: str, cells: pd.DataFrame, sums: Sequence[Sum]) -> Columns:
-    """One period's cells (name, area_code, x) side by side."""
+    """One period's cells (figure, area_code, counts) side by side."""
     at_place, places = pd.factorize(cells["area_code"], sort=True)
-    at_name, names = pd.factorize(cells["name"], sort=True)
-    every = np.full((len(places), len(names)), np.nan)
-    every[:, at_name[cells["none_elsewhere"]]] = 0
-    every[at_place, at_name] = cells["x"].to_numpy(np.float64)
-    figure = pd.factorize(figures_of(pd.Series(names), sums))[0]
-    lead, x = leads_of(every, figure)
+    at_figure, figures = pd.factorize(cells["figure"])
+    spelled = [figure + suffix for suffix in SUFFIXES.values() for figure in figures]
+    every = np.full((len(places), len(spelled)), np.nan)
     stated = np.zeros_like(every, bool)
-    stated[at_place, at_name] = True
-    return Columns(period, places.tolist(), names.tolist(), lead, stated, x)
+    for number, counted in enumerate(SUFFIXES):
+        x = cells[counted].to_numpy(np.float64)
+        says, at = np.isfinite(x), at_figure + number * len(figures)
+        flag = "no_numerator_elsewhere" if counted == "numerator" else "none_elsewhere"
+        every[:, np.unique(at[says & cells[flag].to_numpy(bool)])] = 0
+        every[at_place[says], at[says]] = x[says]
+        stated[at_place[says], at[says]] = True
+    named = sorted(np.flatnonzero(stated.any(axis=0)), key=spelled.__getitem__)
+    names = [spelled[one] for one in named]
+    lead, x = leads_of(every[:, named], pd.factorize(np.array(figures_of(names, sums)))[0])
+    return Columns(period, places.tolist(), names, lead, stated[:, named], x)
 
 
-def figures_of(names: pd.Series, sums: Sequence[Sum]) -> pd.Series:
+def figures_of(names: Sequence[str], sums: Sequence[Sum]) -> list[str]:
     """The figure that each column belongs to, that of its whole where a sum declares it to be the only part."""
-    same = [declared_sums(names, one).set_index("part")["whole"] for one in sums if len(one.parts) == 1]
-    figure = names.str.split("@").str[0]
-    return figure.replace(pd.concat(same).to_dict()) if same else figure
+    same = {part: whole for one in sums if len(one.parts) == 1 for _, whole, part in declared_sums(names, one)}
+    return [same.get(figure_of(name), figure_of(name)) for name in names]
+
+
+def figure_of(name: str) -> str:
+    """The figure that a column counts something of."""
+    return name.partition("@")[0]
 
 
 def leads_of(every: Floats, figure: Numbers) -> tuple[Numbers, Floats]:
@@ -65,24 +78,25 @@ def leads_of(every: Floats, figure: Numbers) -> tuple[Numbers, Floats]:
     said = np.log2(1 + np.nan_to_num(every))
     own = np.where(said.sum(axis=0) < LEAST_ALIKE, figure, -1)
     content = np.vstack([own, np.nan_to_num(every, nan=-1)]).T
-    _, first, same = np.unique(content, axis=0, return_index=True, return_inverse=True)
-    distinct = every[:, first]
-    order = np.lexsort((first, -np.isfinite(distinct).sum(axis=0)))
-    kept: list[int] = []
+    same = pd.factorize(np.array([column.tobytes() for column in content], object))[0]
+    first = np.unique(same, return_index=True)[1]
+    distinct, figure = every[:, first], figure[first]
+    leads, led = np.empty_like(distinct), np.empty_like(figure)
+    count = 0
     lead_of = np.zeros(len(first), np.int64)
-    for one in order:
+    for one in np.lexsort((first, -np.isfinite(distinct).sum(axis=0))):
         # A few hundred columns, each against those kept before it.
-        alike = figure[first[kept]] == figure[first[one]]
-        found = agreeing(distinct[:, kept], distinct[:, one], alike)
+        alike = led[:count] == figure[one]
+        found = agreeing(leads[:, :count], distinct[:, one], alike)
         if found.any():
             # One of its own figure before one that it may agree with by chance.
             lead_of[one] = int(np.argmax(found.astype(int) + (found & alike)))
-            lead = distinct[:, kept[lead_of[one]]]
+            lead = leads[:, lead_of[one]]
             lead[:] = np.where(np.isnan(lead), distinct[:, one], lead)
         else:
-            lead_of[one] = len(kept)
-            kept.append(int(one))
-    return lead_of[np.ravel(same)], distinct[:, kept]
+            lead_of[one], leads[:, count], led[count] = count, distinct[:, one], figure[one]
+            count += 1
+    return lead_of[same], leads[:, :count]
 
 
 def agreeing(others: Floats, own: Floats, alike: Flags) -> Flags:

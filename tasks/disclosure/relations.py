@@ -1,7 +1,9 @@
 """The published figures as quantities and the sums that tie them, since whoever can subtract reads a table as equations."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +53,14 @@ class Belief:
 
 
 BELIEF = Belief()
+
+
+class Part(NamedTuple):
+    """A column that is part of another, with the name of the sum that says so."""
+
+    family: str
+    whole: str
+    part: str
 
 
 def read_relations(
@@ -145,35 +155,39 @@ def joined(lower: pd.DataFrame, upper: pd.DataFrame, key: list[str]) -> pd.DataF
 
 def spell_out(cells: pd.DataFrame, sums: Sequence[Sum]) -> pd.DataFrame:
     """Which column is part of which: every breakdown of its total, and the declared sums with their wildcards filled."""
-    names = pd.Series(cells["name"].unique())
-    return pd.concat([breakdown_sums(names), *(declared_sums(names, one) for one in sums)], ignore_index=True)
+    names = cells["name"].unique().tolist()
+    spelled = [*breakdown_sums(names), *(pair for one in sums for pair in declared_sums(names, one))]
+    return pd.DataFrame(spelled, columns=Part._fields)
 
 
-def breakdown_sums(names: pd.Series) -> pd.DataFrame:
-    """Every category as a part of its indicator's total: rows of family, whole and part."""
-    split = names.str.extract(r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)(?P<quantity>@\w+)?$")
-    split = split.fillna("").assign(part=names)
-    plain = split[split["breakdown"] != "total"]
-    plain = plain.assign(whole=plain["indicator"] + ":total:total" + plain["quantity"])
-    plain = plain[plain["whole"].isin(names)]
-    return plain.assign(family=plain["whole"] + "<" + plain["breakdown"])[["family", "whole", "part"]]
+def breakdown_sums(names: Sequence[str]) -> list[Part]:
+    """Every category as a part of its indicator's total."""
+    known, found = set(names), []
+    for name in names:
+        figure, at, quantity = name.partition("@")
+        indicator, breakdown, _ = figure.split(":", 2)
+        whole = f"{indicator}:total:total{at}{quantity}"
+        if breakdown != "total" and whole in known:
+            found.append(Part(f"{whole}<{breakdown}", whole, name))
+    return found
 
 
-def declared_sums(names: pd.Series, declared: Sum) -> pd.DataFrame:
+def declared_sums(names: Sequence[str], declared: Sum) -> list[Part]:
     """The columns of one declared sum, whole and part, for each category that stands for its star."""
-    found = [names.str.extract(pattern_of(declared.whole))[0].rename("star").to_frame().assign(whole=names).dropna()][0]
-    parts = [
-        names.str.extract(pattern_of(part))[0].rename("star").to_frame().assign(part=names).dropna()
-        for part in declared.parts
+    parts = [pair for spelled in declared.parts for pair in stars(names, spelled)]
+    return [
+        Part(f"{whole}<{declared.parts[0]}", whole, part)
+        for star, whole in stars(names, declared.whole)
+        for other, part in parts
+        if other == star
     ]
-    pairs = found.merge(pd.concat(parts), on="star")
-    return pairs.assign(family=pairs["whole"] + "<" + declared.parts[0])[["family", "whole", "part"]]
 
 
-def pattern_of(spelled: str) -> str:
-    """A declared name as a pattern whose first group is what stands for the star, or nothing."""
+def stars(names: Sequence[str], spelled: str) -> list[tuple[str, str]]:
+    """What stands for the star of a declared name, or nothing where it has none, with each name it is found in."""
     pattern = spelled.replace("+", "[^/@]+")
-    return "^" + (pattern.replace("*", "([^/@]+)") if "*" in pattern else "()" + pattern) + "$"
+    find = re.compile(pattern.replace("*", "([^/@]+)") if "*" in pattern else "()" + pattern).fullmatch
+    return [(found[1], name) for name in names if (found := find(name))]
 
 
 def matrix_of(entries: Sequence[pd.DataFrame], x: Floats, belief: Belief) -> sparse.csr_array:

@@ -6,20 +6,20 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from config.disclosure import Disclosure
 from config.indicator import Indicator
 from config.settings import load_settings
-from tasks.disclosure.columns import Columns, read_columns
-from tasks.disclosure.relations import Floats
+from tasks.disclosure.columns import SUFFIXES, Columns, figure_of, read_columns
+from tasks.disclosure.relations import Floats, Numbers
 from tasks.disclosure.rounding import round_columns
 from tasks.disclosure.ties import bases_of, ties_of
-from tasks.warehouse import Connection, rows, sql_text
+from tasks.warehouse import Connection, sql_text
 
 # Large odd numbers whose multiples are spread evenly (Steele, Lea and Flood 2014).
 MIX, MIX_AGAIN = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 EXACT = "indicator, area_code, period, breakdown, category, method, value"
-NAME = r"^(?P<indicator>[^:]+):(?P<breakdown>[^:]+):(?P<category>[^@]+)@?(?P<quantity>.*)$"
 
 
 def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Disclosure) -> None:
@@ -32,22 +32,18 @@ def round_figures(con: Connection, indicators: Sequence[Indicator], rules: Discl
     con.execute(f"create or replace temp table exact_figure as select {EXACT} from computed_figure")
     if rules.method != "rounding":
         return
-    district = {
-        r["base_code"]: r["area_code"] for r in rows(con, "select * from area_member where area_level = 'kecamatan'")
-    }
-    found = [as_rows(one, rounded(one, indicators, rules, district)) for one in read_columns(con, rules.sums)]
+    members = con.sql("select base_code, area_code, area_level from area_member where area_code is not null").df()
+    kecamatan = members[members["area_level"] == "kecamatan"]
+    district = dict(zip(kecamatan["base_code"], kecamatan["area_code"], strict=True))
+    found = [as_rows(one, rounded(one, indicators, rules, district), members) for one in read_columns(con, rules.sums)]
     if not found:
         return
-    con.register("rounded_count", pd.concat(found))
+    con.register("rounded_count", pa.concat_tables(found))
     con.execute(
-        f"create or replace temp table rounded_figure as {sql_text('disclosure/rounded_figure')}",
+        f"create or replace temp table computed_figure as {sql_text('disclosure/rounded_figure')}",
         {"base": rules.base},
     )
     con.unregister("rounded_count")
-    con.execute(
-        "delete from computed_figure where indicator in (select indicator from rounded_figure);"
-        "insert into computed_figure by name select * from rounded_figure; drop table rounded_figure"
-    )
 
 
 def rounded(columns: Columns, indicators: Sequence[Indicator], rules: Disclosure, district: dict[str, str]) -> Floats:
@@ -73,12 +69,33 @@ def draws(columns: Columns) -> Floats:
     return np.asarray((mixed >> np.uint64(11)) / 2.0**53, np.float64)
 
 
-def as_rows(columns: Columns, counts: Floats) -> pd.DataFrame:
-    """Rounded counts as rows of indicator, area_code, period, breakdown, category, quantity and x."""
-    at_place, at_name = np.nonzero(columns.stated)
-    named = pd.Series(columns.names, dtype=str).str.extract(NAME)
-    said = {name: named[name].to_numpy(object)[at_name] for name in named}
-    place = np.array(columns.places, object)[at_place]
-    return pd.DataFrame(
-        {**said, "area_code": place, "period": columns.period, "x": counts[at_place, columns.lead[at_name]]}
+def as_rows(columns: Columns, counts: Floats, members: pd.DataFrame) -> pa.Table:
+    """Rounded counts of every area as rows of indicator, area_code, period, breakdown, category and what is counted."""
+    areas, sums = summed(columns, counts, members)
+    kinds = list(SUFFIXES.values())
+    kind = [kinds.index(name[len(figure_of(name)) :]) for name in columns.names]
+    at, figures = pd.factorize(np.array([figure_of(name) for name in columns.names], object))
+    counted = np.full((len(kinds), len(areas), len(figures)), np.nan)
+    counted[kind, :, at] = sums.T
+    at_area, at_figure = np.nonzero(np.isfinite(counted).any(axis=0))
+    said = zip(*(figure.split(":", 2) for figure in figures), strict=True)
+    return pa.table(
+        {name: coded(at_figure, one) for name, one in zip(("indicator", "breakdown", "category"), said, strict=True)}
+        | {"area_code": coded(at_area, areas), "period": pa.repeat(columns.period, len(at_area))}
+        | {name: pa.array(x[at_area, at_figure], from_pandas=True) for name, x in zip(SUFFIXES, counted, strict=True)}
     )
+
+
+def summed(columns: Columns, counts: Floats, members: pd.DataFrame) -> tuple[list[str], Floats]:
+    """The areas that the places are part of, and by area and name the sum of rounded counts, nothing where no place states one."""
+    within = members[members["base_code"].isin(columns.places)]
+    at_area, areas = pd.factorize(within["area_code"])
+    part = np.zeros((len(areas), len(columns.places)))
+    np.add.at(part, (at_area, pd.Index(columns.places).get_indexer(pd.Index(within["base_code"]))), 1)
+    sums = part @ np.where(columns.stated, counts[:, columns.lead], 0)
+    return areas.tolist(), np.where(part @ columns.stated > 0, sums, np.nan)
+
+
+def coded(at: Numbers, values: Sequence[str]) -> pa.Array:
+    """Text of which each value is there once, since hundreds of thousands of rows say the same few."""
+    return pa.DictionaryArray.from_arrays(at, pa.array(values, pa.string()))

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from config.disclosure import Sum
 from config.indicator import Indicator
 from tasks.disclosure.columns import Columns
-from tasks.disclosure.relations import Flags, Numbers, breakdown_sums, declared_sums
+from tasks.disclosure.relations import Flags, Numbers, Part, breakdown_sums, declared_sums
 
 NO_BASE = -1
 # A sum is taken for one when it holds in at least this share of the places that have anything.
@@ -31,8 +30,8 @@ class Tie:
 
 def ties_of(columns: Columns, sums: Sequence[Sum], base_of: Numbers) -> list[Tie]:
     """Declared sums in their order, then every breakdown to its total: populations first, and those with few parts."""
-    names = pd.Series(columns.names)
-    at = dict(zip(columns.names, columns.lead.tolist(), strict=True))
+    names = columns.names
+    at = dict(zip(names, columns.lead.tolist(), strict=True))
     declared = [grouped(declared_sums(names, one), at) for one in sums]
     populations = set(base_of.tolist())
     by_breakdown = sorted(grouped(breakdown_sums(names), at), key=lambda tie: (tie[0] not in populations, len(tie[1])))
@@ -45,12 +44,12 @@ def ties_of(columns: Columns, sums: Sequence[Sum], base_of: Numbers) -> list[Tie
     return found
 
 
-def grouped(pairs: pd.DataFrame, at: dict[str, int]) -> list[tuple[int, tuple[int, ...]]]:
-    """Whole and parts as columns, from rows of family, whole and part."""
-    return [
-        (at[str(found["whole"].iloc[0])], tuple(sorted({at[p] for p in found["part"]})))
-        for _, found in pairs.groupby("family", sort=True)
-    ]
+def grouped(found: Sequence[Part], at: dict[str, int]) -> list[tuple[int, tuple[int, ...]]]:
+    """Whole and parts of each sum as columns."""
+    sums: dict[tuple[str, str], set[int]] = {}
+    for family, whole, part in found:
+        sums.setdefault((family, whole), set()).add(at[part])
+    return [(at[whole], tuple(sorted(sums[family, whole]))) for family, whole in sorted(sums)]
 
 
 def tie_of(columns: Columns, whole: int, parts: tuple[int, ...], base_of: Numbers) -> list[Tie]:
