@@ -9,8 +9,16 @@ from tasks.identity import IdentityReport, carry_forward
 from tasks.versions import FAMILY, PERSON, date_departures, insert_versions, keep_versions
 from tasks.warehouse import Connection, append_model, quoted, replace_table, sql_text
 
-# In the order they build on one another: who is on which card, which cards are one family's.
-CARD_MODELS = ("person_card", "card_pair", "card_group", "family_item")
+# In the order they build on one another: who may be on which other card, which cards are one family's, and whose families that concerns.
+CARD_MODELS = {
+    "touched_item": "core/touched_item",
+    "person_card": "core/person_card",
+    "item_now": "core/family_item",
+    "card_pair": "core/card_pair",
+    "card_group": "core/card_group",
+    "card_moved": "core/card_moved",
+    "concerned_item": "core/concerned_item",
+}
 # What is newly said of a family is as late as its latest statement, when that is later than it was.
 PLACED_FAMILIES = """
 select f.* exclude (electricity_customer), k.entity_id as household_id, f.observed_on as first_on,
@@ -32,19 +40,11 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
         "or person_id not in (select person_id from core.person_record)"
     )
     append_model(con, "core.card_statement", "core/card_statement")
-    for model in CARD_MODELS:
-        make_temporary(con, model)
-    con.execute("create or replace temp table cluster_item as select item_id, cluster_no, strength from family_item")
+    for table, model in CARD_MODELS.items():
+        make_temporary(con, table, model)
+    con.execute("create or replace temp table cluster_item as select item_id, cluster_no, strength from concerned_item")
     report = carry_forward(con, "family", run_id, now)
-    con.execute("create or replace temp table family_in_use as select entity_id as family_id from cluster_id")
-    con.execute(
-        "create or replace temp table family_of_item as select i.item_id, i.card, k.entity_id as family_id "
-        "from family_item as i join cluster_id as k on k.cluster_no = i.cluster_no"
-    )
-    con.execute(
-        "create or replace temp table person_family as select i.item_id as person_id, i.family_id "
-        "from family_of_item as i join person_card as c on c.person_id = i.item_id"
-    )
+    place_items(con)
     for model in ("card_family", "person_moved", "whole_list", "touched_family"):
         make_temporary(con, model)
     place_persons(con, now)
@@ -52,6 +52,25 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
     # The household is found later.
     make_temporary(con, "family_draft", "core/family")
     return report
+
+
+def place_items(con: Connection) -> None:
+    """Brings core.family_item up to date; leaves `item_before`, where the touched ones were, `family_in_use` and `person_family`."""
+    moved = "item_id in (select item_id from touched_item union select item_id from concerned_item)"
+    con.execute(
+        "create or replace temp table item_before as "
+        "select family_id from core.family_item where item_id in (select item_id from touched_item)"
+    )
+    con.execute(f"delete from core.family_item where {moved}")
+    con.execute(
+        "insert into core.family_item by name select c.item_id, c.card, c.strength, k.entity_id as family_id "
+        "from concerned_item as c join cluster_id as k on k.cluster_no = c.cluster_no"
+    )
+    con.execute("create or replace temp table family_in_use as select distinct family_id from core.family_item")
+    con.execute(
+        "create or replace temp view person_family as "
+        "select item_id as person_id, family_id from core.family_item where strength > 0"
+    )
 
 
 def place_persons(con: Connection, now: dt.datetime) -> None:

@@ -15,7 +15,7 @@ FLOORS, METERS = ("earth", "cement", "ceramic"), ("521000000001", "521000000002"
 TABLES = (
     "core.person", "core.family", "core.household", "core.household_sign", "core.card_group", "core.record_family", "core.housing",
     "core.welfare_rank", "core.participation", "core.verification", "core.membership", "core.residence", "core.family_event",
-    "core.attribute_conflict", "core.family_history",
+    "core.attribute_conflict", "core.family_history", "core.family_item", "core.identity_redirect",
 )  # fmt: skip
 
 

@@ -88,6 +88,12 @@ COLUMNS = (
         sensitive=True,
     ),
     Column(
+        name="strength",
+        kind=Kind.INTEGER,
+        meaning="How strongly an item holds its family's id: 0 a record, 1 a person, 2 the head.",
+        meaning_id="Kuatnya suatu unsur memegang nomor keluarga: 0 catatan, 1 orang, 2 kepala keluarga.",
+    ),
+    Column(
         name="sort_key",
         kind=Kind.DECIMAL,
         meaning="What a statement weighs by source and date; the least is heard.",
@@ -221,6 +227,12 @@ TABLES = (
         grain="one family card that was issued again, or is the new number of one",
         columns=("card", "family_card", "current_card"),
         key=("card",),
+    ),
+    Table(
+        name="core.family_item",
+        grain="one person or record about a family on the card that it was last placed by",
+        columns=("item_id", "card", "strength", "family_id"),
+        key=("item_id",),
     ),
     Table(
         name="core.household_sign",

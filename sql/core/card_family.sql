@@ -2,7 +2,7 @@
 -- grain: one card number, or one head without a card
 
 with gathered as (
-    select min(family_id) as family_id, card from family_of_item group by card
+    select min(family_id) as family_id, card from core.family_item group by card
 ),
 known as (
     select coalesce(g.card, f.card) as card, f.family_id

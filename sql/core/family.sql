@@ -5,7 +5,7 @@ with belonging as (
     select m.person_id, m.family_id from person_family as m semi join drafted_family as d on d.family_id = m.family_id
 ),
 item as (
-    select i.item_id, i.card, i.family_id from family_of_item as i semi join drafted_family as d on d.family_id = i.family_id
+    select i.item_id, i.card, i.family_id from core.family_item as i semi join drafted_family as d on d.family_id = i.family_id
 ),
 village_file as (
     select submission_id from core.submission where area_code is not null

@@ -1,5 +1,5 @@
 -- title: What each family gathers: the persons on its cards and the records about them
--- grain: one person or family record on one card
+-- grain: one touched person or family record on one card
 -- reason: a head is the stronger item, so that of two equal halves of a family the one with the head keeps its id
 
 with card_person as (
@@ -10,6 +10,7 @@ with card_person as (
 card_record as (
     select f.record_id as item_id, coalesce(case when f.kk_status = 'valid' then f.kk end, p.card) as card, 0 as strength
     from std.family_record as f
+    semi join touched_item as t on t.item_id = f.record_id
     left join core.person_record as l on l.record_id = f.record_id
     left join person_card as p on p.person_id = l.person_id
 ),
@@ -17,11 +18,5 @@ item as (
     select item_id, card, strength from card_person
     union all
     select item_id, card, strength from card_record where card is not null
-),
-numbered as (
-    -- Half a hash of 64 bits stands for the family's card: ordering a million of them takes longer than all the rest.
-    select i.item_id, i.card, i.strength, cast(hash(coalesce(g.family_card, i.card)) % 9223372036854775807 as bigint) as cluster_no
-    from item as i
-    left join card_group as g on g.card = i.card
 )
-select * from numbered
+select * from item
