@@ -122,7 +122,12 @@ def _beside(settings: Settings) -> list[Writer]:
     Before them the maps, which say when a boundary has no area, where pages would only fail.
     """
     pages = [partial(write_pages, settings=settings, language=language) for language in LANGUAGES]
-    return [partial(write_maps, settings=settings), *pages, write_workbook, write_openlineage]
+    return [
+        partial(write_maps, settings=settings),
+        *pages,
+        write_workbook,
+        partial(write_openlineage, settings=settings),
+    ]
 
 
 def _write_tables(con: Connection, release: Release, folder: Path) -> tuple[DictionaryRow, ...]:
