@@ -4,6 +4,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from config.deprivation import load_specification
+
 MeasureName = Literal[
     "mean",
     "fgt",
@@ -46,6 +48,13 @@ class Estimator(BaseModel):
     specification: str | None = None
     change: bool = False
     calibrated: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The value columns it reads."""
+        if self.specification is None:
+            return (self.value,)
+        return tuple(load_specification(self.specification).weights)
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:

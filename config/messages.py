@@ -31,6 +31,7 @@ def message(key: str, language: str, **values: object) -> str:
     return sentences[key].format_map(values)
 
 
-def placeholders(sentence: str) -> set[str]:
+@cache
+def placeholders(sentence: str) -> frozenset[str]:
     """The names of the fields in a sentence."""
-    return {field for _, field, _, _ in Formatter().parse(sentence) if field}
+    return frozenset(field for _, field, _, _ in Formatter().parse(sentence) if field)

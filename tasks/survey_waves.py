@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from config.indicator import Indicator
 from tasks.statistics.arrays import Floats, Ints, as_floats
-from tasks.statistics.declared import columns_of
 from tasks.warehouse import Connection, rows
 
 LABELS = ("area_code", "stratum", "psu")
@@ -41,7 +40,7 @@ class Wave:
 
 def load_waves(con: Connection, records: str, indicators: Sequence[Indicator]) -> Iterator[Wave]:
     """The records of a base by period, with every column that one of the indicators reads."""
-    names = sorted({name for i in indicators if i.estimator for name in columns_of(i.estimator)})
+    names = sorted({name for i in indicators if i.estimator for name in i.estimator.columns})
     known = load_margins(con) if any(i.estimator and i.estimator.calibrated for i in indicators) else {}
     for period in [row["period"] for row in rows(con, f"select distinct period from {records} order by period")]:
         table = con.sql(f"select * from {records} where period = $period", params={"period": period}).to_arrow_table()

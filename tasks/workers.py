@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import wait
 
-from config.processes import FORKING
+from config.processes import FORKING, collect_seldom
 
 APART_ABOVE_ROWS = 50_000
 
@@ -33,6 +33,7 @@ def _begin(niceness: int) -> None:
     # A terminal tells all processes of a command to stop; they end with it and need not say so themselves.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(niceness)
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -1,7 +1,9 @@
 """Lineage of a release: columns followed from figures to files, in the shape that catalogues read."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +12,13 @@ from config.indicator import load_indicators
 from config.publication import load_publication
 from config.region import load_regency
 from config.schema import TABLES
+from config.settings import Settings
 from config.sources import load_sources, raw_table
+from tasks.lineage import columns
 from tasks.lineage.columns import origins_of
 from tasks.lineage.definition import LINEAGE
 from tasks.lineage.openlineage import FILE, write_openlineage
+from tasks.lineage.origins import Origins, kept_origins
 from tasks.publish.facts import Release
 from tasks.warehouse import open_bare
 from tests.publish_figures import FACTS, RELEASE
@@ -31,7 +36,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         regency=load_regency("33.26"),
     )
     with closing(open_bare()) as con:
-        write_openlineage(con, release, folder)
+        write_openlineage(con, release, folder, settings=Settings(home=folder / "home"))
     found = [json.loads(line) for line in (folder / LINEAGE / FILE).read_text(encoding="utf-8").splitlines()]
     return {event["job"]["name"]: event for event in found}
 
@@ -84,3 +89,38 @@ def test_a_survey_figure_rests_on_weights_design_and_answers(events: dict[str, A
 def test_columns_are_followed_through_views_and_shared_steps() -> None:
     assert "std.person_record.nik_status" in origins_of("core/person").columns["nik_status"]
     assert origins_of("indicators/base/living_family").columns["desil_nasional"] >= {"core.welfare_rank.desil"}
+
+
+MODEL = "indicators/valid_nik"
+
+
+def spoilt(text: str) -> str:
+    """What is kept, of another SQL."""
+    return json.dumps({**json.loads(text), "read_from": "another SQL"})
+
+
+def test_sql_is_read_once_for_as_long_as_it_stays_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(home=tmp_path)
+    first = kept_origins(settings, [MODEL])
+    monkeypatch.setattr(columns, "origins_of", lambda model: pytest.fail(f"{model} was read again"))
+    assert kept_origins(settings, [MODEL]) == first == {MODEL: origins_of(MODEL)}
+    assert [path.name for path in (tmp_path / "lineage").iterdir()] == ["origins.json"]
+
+
+@pytest.mark.parametrize("change", [spoilt, lambda text: text[:40], lambda _: "[]"], ids=["old", "cut", "other"])
+def test_origins_of_another_sql_and_damaged_ones_are_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[str], str]
+) -> None:
+    settings, path = Settings(home=tmp_path), tmp_path / "lineage" / "origins.json"
+    kept_origins(settings, [MODEL])
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    made = Origins({"value": frozenset({"core.person.nik"})}, frozenset())
+    monkeypatch.setattr(columns, "origins_of", {MODEL: made}.__getitem__)
+    assert kept_origins(settings, [MODEL]) == {MODEL: made}
+    assert "core.person.nik" in path.read_text(encoding="utf-8")
+
+
+def test_origins_of_a_model_that_was_not_kept_are_read_out_of_its_sql(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    kept_origins(settings, [MODEL])
+    assert kept_origins(settings, [MODEL, "core/person"])["core/person"] == origins_of("core/person")

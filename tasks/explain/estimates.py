@@ -19,9 +19,7 @@ def count_records(con: Connection, estimator: Estimator, figure: Figure) -> None
 
     The denominator of a record is the persons it stands for, by weight and size; a measure has no numerator of one record.
     """
-    from tasks.statistics.declared import columns_of
-
-    needed = () if estimator.measure == "small_area" else columns_of(estimator)
+    needed = () if estimator.measure == "small_area" else estimator.columns
     known = " and ".join(f"{quoted(name)} is not null" for name in needed) or "true"
     con.execute(
         "create or replace temp table counted as select 'unit_id' as unit_kind, unit_id, area_code, cast(null as double) as numerator, "

@@ -5,7 +5,8 @@ from typing import Any
 
 from config.indicator import Indicator
 from tasks.explain.figure import Figure
-from tasks.lineage.columns import Origins, origins_of
+from tasks.lineage.columns import origins_of
+from tasks.lineage.origins import Origins
 from tasks.warehouse import Connection, insert_rows, rows, sql_text
 
 Rows = list[dict[str, Any]]

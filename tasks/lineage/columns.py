@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from config.schema import TABLES
+from tasks.lineage.origins import TEMPORARY, Names, Origins
 from tasks.warehouse import SQL, sql_text
 
 # Where the SQL of a table that is named without a schema may stand: what steps share as temporary tables.
@@ -21,28 +21,8 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "official_series": ("series", "as_of", "amount"),
     "area_label": ("area_code", "area_name"),
 }
-TEMPORARY = "temp"
 CHOOSING = -1
-Names = frozenset[str]
 Schema = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Origins:
-    """Of one model: stored columns as schema.table.column that each of its columns is made of, and those that choose its rows."""
-
-    columns: Mapping[str, Names]
-    choosing: Names
-
-    @property
-    def every(self) -> Names:
-        """All stored columns that the model reads."""
-        return self.choosing.union(*self.columns.values())
-
-    @property
-    def tables(self) -> Names:
-        """The tables it reads."""
-        return frozenset(name.rsplit(".", 1)[0] for name in self.every)
 
 
 @cache

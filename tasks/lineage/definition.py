@@ -50,7 +50,7 @@ def definition_hash(indicator: Indicator) -> str:
 
 def rule_versions(settings: Settings, threshold: int) -> dict[str, str]:
     """By rule the version in force: a short hash, of linking with the model, of disclosure with its method and threshold."""
-    found = {name: hash_of(_files(places)) for name, places in RULES.items()}
+    found = {name: hash_of(files_of(places)) for name, places in RULES.items()}
     model = load_model(settings, load_linkage())
     found["linking"] += f", model {model.version} ({model.trained_on})"
     found["disclosure"] += f", {load_disclosure().method}, fewer than {threshold} records withheld"
@@ -73,7 +73,8 @@ def hash_of(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:SHORT]
 
 
-def _files(places: Iterable[str]) -> list[Path]:
+def files_of(places: Iterable[str]) -> list[Path]:
+    """The files of the project at these places, each a file or a folder."""
     found = (PROJECT / place for place in places)
     nested = [sorted(p.rglob("*")) if p.is_dir() else [p] for p in found]
     return [p for group in nested for p in group if p.is_file() and "__pycache__" not in p.parts]

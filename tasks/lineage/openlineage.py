@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from config.estimator import Estimator
+from config.indicator import Indicator
 from config.schema import COLUMNS, TABLES
+from config.settings import Settings
 from config.sources import Source, load_sources, raw_table
 from tasks.collect import RECORD_TABLES
-from tasks.lineage.columns import TEMPORARY, Origins, origins_of
 from tasks.lineage.definition import LINEAGE
+from tasks.lineage.origins import TEMPORARY, Origins, kept_origins
 from tasks.publish.facts import Release
-from tasks.statistics.declared import columns_of
 from tasks.warehouse import SQL, Connection, sql_text
 
 FILE = "openlineage.jsonl"
@@ -38,28 +39,38 @@ SAMPLED = ("area_code", "period", "stratum", "psu", "weight", "persons")
 Fields = Mapping[str, Iterable[str]]
 
 
-def write_openlineage(con: Connection, release: Release, folder: Path) -> None:
+def write_openlineage(con: Connection, release: Release, folder: Path, *, settings: Settings) -> None:
     """Writes `lineage/openlineage.jsonl` of a release that is being built: one completed run of each job that made its figures."""
     del con
+    computed = {_model(indicator) for indicator in release.indicators}
+    models = [*_core_models(), *(model for model in sorted(computed) if (SQL / f"{model}.sql").exists())]
+    origins = kept_origins(settings, models)
     (folder / LINEAGE).mkdir(exist_ok=True)
-    lines = (json.dumps(event, ensure_ascii=False) for event in events(release))
+    lines = (json.dumps(event, ensure_ascii=False) for event in events(release, origins))
     (folder / LINEAGE / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def events(release: Release) -> Iterator[dict[str, Any]]:
-    """From columns of received files to record tables, to core tables, to figures."""
+def events(release: Release, origins: Mapping[str, Origins]) -> Iterator[dict[str, Any]]:
+    """From columns of received files to record tables, to core tables, to figures; `origins` are those of the models by name."""
     for source in load_sources().values():
         yield from _source_events(release, source)
-    for path in sorted((SQL / "core").glob("*.sql")):
-        if f"core.{path.stem}" in TABLES:
-            origins = origins_of(f"core/{path.stem}")
-            yield _event(release, f"core/{path.stem}", f"core.{path.stem}", origins.columns, origins.choosing)
+    for model in _core_models():
+        made = origins[model]
+        yield _event(release, model, model.replace("/", "."), made.columns, made.choosing)
     for indicator in release.indicators:
         if indicator.estimator is not None:
-            yield _estimate_event(release, indicator.name, indicator.estimator)
-        elif (SQL / f"{indicator.model}.sql").exists():
-            origins = origins_of(indicator.model)
-            yield _event(release, indicator.model, "out.indicator", _renamed(origins, FIGURE), origins.choosing)
+            yield _estimate_event(release, indicator.name, indicator.estimator, origins[_model(indicator)])
+        elif (found := origins.get(indicator.model)) is not None:
+            yield _event(release, indicator.model, "out.indicator", _renamed(found, FIGURE), found.choosing)
+
+
+def _core_models() -> list[str]:
+    return [f"core/{path.stem}" for path in sorted((SQL / "core").glob("*.sql")) if f"core.{path.stem}" in TABLES]
+
+
+def _model(indicator: Indicator) -> str:
+    """The model that an indicator's figures are computed from."""
+    return f"indicators/base/{indicator.estimator.records}" if indicator.estimator else indicator.model
 
 
 def _source_events(release: Release, source: Source) -> Iterator[dict[str, Any]]:
@@ -74,9 +85,8 @@ def _source_events(release: Release, source: Source) -> Iterator[dict[str, Any]]
             yield _event(release, f"standardise/{source.name}.{name}/{target}", target, fields, ())
 
 
-def _estimate_event(release: Release, name: str, estimator: Estimator) -> dict[str, Any]:
-    origins = origins_of(f"indicators/base/{estimator.records}")
-    measured = (estimator.value,) if estimator.measure == "small_area" else columns_of(estimator)
+def _estimate_event(release: Release, name: str, estimator: Estimator, origins: Origins) -> dict[str, Any]:
+    measured = (estimator.value,) if estimator.measure == "small_area" else estimator.columns
     given = {
         "area_code": ("area_code",),
         "period": ("period",),

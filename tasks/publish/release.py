@@ -100,11 +100,11 @@ def _write_all(
     writers = _beside(settings)
     with writing_beside(release, folder, writers=writers, figures=figures, processes=settings.threads) as beside:
         with attached(con, "published", folder / DATABASE, writable=True):
-            dictionary = _write_tables(con, release, folder)
+            dictionary = _make_tables(con, release)
+            tabular.write_parquet(con, folder / "parquet")
             for writer in writers:
                 beside.begin(writer)
-            (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
-            write_readme(release, folder / "README.txt")
+            _write_text(con, release, folder, dictionary)
             row_counts = database.count_rows(con)
             write_contract(con, settings, release, folder, previous)
             write_versions(settings, release, folder, previous)
@@ -122,15 +122,24 @@ def _beside(settings: Settings) -> list[Writer]:
     Before them the maps, which say when a boundary has no area, where pages would only fail.
     """
     pages = [partial(write_pages, settings=settings, language=language) for language in LANGUAGES]
-    return [partial(write_maps, settings=settings), *pages, write_workbook, write_openlineage]
+    return [
+        partial(write_maps, settings=settings),
+        *pages,
+        write_workbook,
+        partial(write_openlineage, settings=settings),
+    ]
 
 
-def _write_tables(con: Connection, release: Release, folder: Path) -> tuple[DictionaryRow, ...]:
+def _make_tables(con: Connection, release: Release) -> tuple[DictionaryRow, ...]:
     database.copy_figures(con)
     dictionary = write_dictionary(con, release)
     database.write_wide_tables(con, release)
     database.create_views(con)
-    tabular.write_parquet(con, folder / "parquet")
+    return dictionary
+
+
+def _write_text(con: Connection, release: Release, folder: Path, dictionary: tuple[DictionaryRow, ...]) -> None:
     tabular.write_csv(con, folder / "csv")
     (folder / "csv" / "dictionary.csv").rename(folder / "dictionary.csv")
-    return dictionary
+    (folder / "dictionary.md").write_text(dictionary_markdown(dictionary, release), encoding="utf-8")
+    write_readme(release, folder / "README.txt")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tasks.publish.facts import Release
-from tasks.warehouse import Connection, open_memory, quoted
+from tasks.warehouse import Connection, open_bare, quoted
 from tasks.workers import worker_pool
 
 Writer = Callable[[Connection, Release, Path], object]
@@ -65,7 +65,7 @@ def _write_apart(writer: Writer, release: Release, folder: Path) -> None:
 
 
 def _tables(folder: Path) -> Connection:
-    con = open_memory()
+    con = open_bare()
     con.execute("attach ':memory:' as published")
     for path in sorted((folder / "parquet").glob("*.parquet")):
         con.execute(

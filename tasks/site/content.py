@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from config.indicator import Indicator
+from config.indicator import Indicator, Level
 from config.settings import PROJECT, Settings
 from config.site import SiteLayout, load_site
 from tasks.publish.facts import Release
+from tasks.site.cells import Cells
 from tasks.site.figures import Figures, earlier_releases, load_areas, load_figures
 from tasks.site.geometry import Shape, frame_of, load_shapes
 from tasks.site.words import Words
@@ -32,6 +33,12 @@ class Content:
         """Declared indicators by name."""
         return {i.name: i for i in self.release.indicators}
 
+    @cached_property
+    def themes(self) -> dict[str, dict[str, tuple[Indicator, ...]]]:
+        """By level the themes and their indicators that are declared for it."""
+        levels = {level: self.release.at_level(level) for level in get_args(Level)}
+        return {level: self.layout.arranged(indicators) for level, indicators in levels.items()}
+
     def named(self, names: tuple[str, ...], level: str) -> list[Indicator]:
         """Those of the named indicators that are declared for a level."""
         return [i for name in names if (i := self.indicators.get(name)) and level in i.levels]
@@ -48,6 +55,11 @@ class View:
     def figures(self) -> Figures:
         """The figures of the release."""
         return self.content.figures
+
+    @cached_property
+    def cells(self) -> Cells:
+        """What stands in the cells of tables."""
+        return Cells(words=self.words, figures=self.figures, indicators=self.content.indicators)
 
     @cached_property
     def columns(self) -> dict[str, dict[str, str]]:

@@ -21,6 +21,10 @@ BAR = (
     '<svg class="compare" viewBox="-1 0 102 12" aria-hidden="true" focusable="false"><rect class="rail" y="3" width="100"'
     ' height="6"/><rect class="fill" y="3" width="{:.1f}" height="6"/>{}</svg>'
 )
+SPARK = (
+    '<svg class="spark" viewBox="0 0 {} {}" aria-hidden="true" focusable="false"><polyline points="{}"/>'
+    '<circle cx="{:.1f}" cy="{:.1f}" r="2.4"/></svg>'
+)
 SPARK_WIDTH, SPARK_HEIGHT = 84, 20
 LINE_WIDTH, LINE_HEIGHT, LINE_LEFT, LINE_BOTTOM = 640, 220, 48, 30
 
@@ -63,10 +67,7 @@ def sparkline(values: Sequence[float]) -> Markup:
     points = _points(values, width=SPARK_WIDTH - 6, height=SPARK_HEIGHT - 6)
     line = " ".join(f"{x + 3:.1f},{y + 3:.1f}" for x, y in points)
     x, y = points[-1]
-    return Markup(
-        '<svg class="spark" viewBox="0 0 {} {}" aria-hidden="true" focusable="false"><polyline points="{}"/>'
-        '<circle cx="{:.1f}" cy="{:.1f}" r="2.4"/></svg>'
-    ).format(SPARK_WIDTH, SPARK_HEIGHT, line, x + 3, y + 3)
+    return Markup(SPARK.format(SPARK_WIDTH, SPARK_HEIGHT, line, x + 3, y + 3))  # noqa: S704 (numbers only)
 
 
 def comparison(share: float, marks: Sequence[float]) -> Markup:

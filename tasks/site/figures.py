@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.indicator import Indicator
 from config.site import SiteLayout
@@ -16,9 +16,8 @@ MISSING = "missing"
 MONTHS = 24
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Figure:
-    """One published figure; `value` is None when its status withholds it."""
+class Figure(NamedTuple):
+    """One published figure; `value` is None when its status withholds it. There are tens of thousands, which a tuple makes soonest."""
 
     period: str
     value: float | None
@@ -29,17 +28,22 @@ class Figure:
     grade: str | None = None
 
 
+# Figures by category and indicator.
+Parts = dict[str, dict[str, Figure]]
 NOTHING = Figure(period="", value=None, status=MISSING)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """The figures of one release: areas by code, latest totals, trends, categories, and each indicator's latest period."""
+    """The figures of one release: areas by code, latest totals, trends, and each indicator's latest period.
+
+    `parts` are by area and breakdown the figures of each category by indicator.
+    """
 
     areas: dict[str, dict[str, Any]]
     totals: dict[tuple[str, str], Figure]
     trends: dict[tuple[str, str], dict[str, float]]
-    parts: dict[tuple[str, str, str, str], Figure]
+    parts: dict[tuple[str, str], Parts]
     periods: dict[str, str]
 
     def total(self, area: str, indicator: str) -> Figure:
@@ -49,6 +53,10 @@ class Figures:
     def trend(self, area: str, indicator: str) -> dict[str, float]:
         """Period -> value of an area, earliest first, where a value was shown."""
         return self.trends.get((area, indicator), {})
+
+    def categories(self, area: str, breakdown: str) -> Parts:
+        """The figures of an area by category and indicator, those that there are."""
+        return self.parts.get((area, breakdown), {})
 
     def at_level(self, level: str) -> list[dict[str, Any]]:
         """The areas of a level by code."""
@@ -119,12 +127,12 @@ def _earlier(con: Connection, declared: dict[str, list[str]], releases: Sequence
     return rows(con, sql_text("site/earlier"), {**declared, "files": files})
 
 
-def _parts(con: Connection, layout: SiteLayout) -> dict[tuple[str, str, str, str], Figure]:
+def _parts(con: Connection, layout: SiteLayout) -> dict[tuple[str, str], Parts]:
     pairs = [(name, breakdown) for breakdown, grid in layout.grids.items() for name in grid.indicators]
     wanted = {"parts": [name for name, _ in pairs], "breakdowns": [breakdown for _, breakdown in pairs]}
-    return {
-        (row["area_code"], row["indicator"], row["breakdown"], row["category"]): Figure(
-            period="", value=row["value"], status=row["status"]
-        )
-        for row in rows(con, sql_text("site/part"), wanted)
-    }
+    found: dict[tuple[str, str], Parts] = {}
+    # Rows of the query become places in a tree, which has no set-based way.
+    for area, indicator, breakdown, category, value, status in con.execute(sql_text("site/part"), wanted).fetchall():
+        figures = found.setdefault((area, breakdown), {}).setdefault(category, {})
+        figures[indicator] = Figure(period="", value=value, status=status)
+    return found

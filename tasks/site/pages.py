@@ -158,13 +158,13 @@ def _entry(view: View, indicator: Indicator) -> dict[str, Any]:
 
 
 def _class_tables(view: View) -> Iterator[dict[str, Any]]:
-    for theme, group in view.content.layout.arranged(view.content.release.at_level("topography")).items():
+    for theme, group in view.content.themes["topography"].items():
         title = view.words.say(f"theme_{theme}")
         yield {**class_table(view, group, title), "theme": title}
 
 
 def _map_themes(view: View) -> Iterator[dict[str, Any]]:
-    for theme, group in view.content.layout.arranged(view.content.release.at_level("kecamatan")).items():
+    for theme, group in view.content.themes["kecamatan"].items():
         maps = [found for indicator in group if (found := indicator_map(view, indicator, "kecamatan"))]
         if maps:
             yield {"name": theme, "title": view.words.say(f"theme_{theme}"), "maps": maps}

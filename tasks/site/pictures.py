@@ -71,9 +71,10 @@ def regency_line(view: View, indicator: Indicator) -> dict[str, Any] | None:
 def _tile(view: View, indicator: Indicator, limits: Limits, code: str) -> Tile:
     figure = view.figures.total(code, indicator.name)
     name, unit = view.figures.areas[code]["area_name"], view.words.unit(indicator) if figure.value is not None else ""
+    text = view.cells.total(code, indicator.name)["text"]
     return Tile(
         kind=map_class(figure.value, figure.status, limits),
-        words=f"{name}: {view.words.figure(indicator, figure)} {unit}".rstrip(),
+        words=f"{name}: {text} {unit}".rstrip(),
     )
 
 

@@ -4,23 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from config.indicator import Indicator
+from tasks.site.cells import Cell
 from tasks.site.content import View
 from tasks.site.drawing import comparison, sparkline
-from tasks.site.figures import MISSING, NOTHING, Figure
-from tasks.site.palette import FEW, NONE
+from tasks.site.figures import NOTHING, Figure
 
-Cell = dict[str, str]
 Row = dict[str, Any]
-
-
-def cell(view: View, indicator: Indicator, figure: Figure) -> Cell:
-    """The text of a figure, its 95 % interval if it has one, and the class name of its cell, empty for a value that is shown."""
-    kind = "" if figure.value is not None else NONE if figure.status == MISSING else FEW
-    return {
-        "text": view.words.figure(indicator, figure),
-        "range": view.words.interval(indicator, figure),
-        "kind": kind,
-    }
 
 
 def cards(view: View, area: Mapping[str, Any]) -> list[Row]:
@@ -30,19 +19,17 @@ def cards(view: View, area: Mapping[str, Any]) -> list[Row]:
 
 
 def _card(view: View, area: str, indicator: Indicator) -> Row:
-    figure, words = view.figures.total(area, indicator.name), view.words
     return {
         **view.columns[indicator.name],
-        **cell(view, indicator, figure),
-        "method": words.label("method", indicator.method),
+        **view.cells.total(area, indicator.name),
+        "method": view.words.label("method", indicator.method),
         "spark": _spark(view.figures.trend(area, indicator.name)),
     }
 
 
 def theme_tables(view: View, area: Mapping[str, Any]) -> Iterator[Row]:
     """For each theme the rows of an area's figures beside its topography class and the regency."""
-    declared = view.content.release.at_level(area["area_level"])
-    for theme, indicators in view.content.layout.arranged(declared).items():
+    for theme, indicators in view.content.themes[area["area_level"]].items():
         yield {
             "name": theme,
             "title": view.words.say(f"theme_{theme}"),
@@ -52,21 +39,17 @@ def theme_tables(view: View, area: Mapping[str, Any]) -> Iterator[Row]:
 
 def figure_row(view: View, area: Mapping[str, Any], indicator: Indicator) -> Row:
     """One figure of an area with what it is compared with, its trend, records and grade."""
-    figures, words = view.figures, view.words
-    figure = figures.total(area["area_code"], indicator.name)
-    peer = figures.total(area["topography_class"] or "", indicator.name)
-    whole = figures.total(view.regency["area_code"], indicator.name)
-    trend = figures.trend(area["area_code"], indicator.name)
+    name, compared = indicator.name, (area["topography_class"] or "", view.regency["area_code"])
+    peer, whole = (view.cells.total(code, name)["text"] for code in compared)
+    trend = view.figures.trend(area["area_code"], name)
     return {
-        **view.columns[indicator.name],
-        **cell(view, indicator, figure),
-        "peer": words.figure(indicator, peer),
-        "whole": words.figure(indicator, whole),
-        "drawing": _comparison(indicator, [figure, peer, whole]),
+        **view.columns[name],
+        **view.cells.total(area["area_code"], name),
+        "peer": peer,
+        "whole": whole,
+        "drawing": _comparison(indicator, [view.figures.total(code, name) for code in (area["area_code"], *compared)]),
         "spark": _spark(trend),
         "trend": _trend(view, indicator, trend),
-        "n": "" if figure.n is None else words.number(figure.n),
-        "quality": words.quality(figure),
     }
 
 
@@ -81,7 +64,7 @@ def class_table(view: View, indicators: Iterable[Indicator], title: str) -> Row:
         "rows": [
             {
                 **view.columns[indicator.name],
-                "cells": [cell(view, indicator, view.figures.total(a["area_code"], indicator.name)) for a in areas],
+                "cells": [view.cells.total(area["area_code"], indicator.name) for area in areas],
             }
             for indicator in indicators
         ],
@@ -92,10 +75,11 @@ def category_tables(view: View, area: Mapping[str, Any], names: Sequence[str] | 
     """The tables of an area by category: problems, partners, programmes; categories without any figure are left out."""
     for breakdown, grid in view.content.layout.grids.items():
         indicators = view.content.named(grid.indicators, area["area_level"])
+        held = view.figures.categories(area["area_code"], breakdown)
         found = [
-            {"title": view.words.label(grid.codes, code), "cells": cells}
+            {"title": view.words.label(grid.codes, code), "cells": _categories(view, held[code], indicators)}
             for code in view.words.codes(grid.codes).codes
-            if (cells := _categories(view, area["area_code"], (breakdown, code), indicators))
+            if any(indicator.name in held.get(code, {}) for indicator in indicators)
         ]
         if found and (names is None or breakdown in names):
             yield {
@@ -106,11 +90,8 @@ def category_tables(view: View, area: Mapping[str, Any], names: Sequence[str] | 
             }
 
 
-def _categories(view: View, area: str, category: tuple[str, str], indicators: Sequence[Indicator]) -> list[Cell]:
-    figures = [view.figures.parts.get((area, i.name, *category), NOTHING) for i in indicators]
-    if all(figure.status == MISSING for figure in figures):
-        return []
-    return [cell(view, indicator, figure) for indicator, figure in zip(indicators, figures, strict=True)]
+def _categories(view: View, held: Mapping[str, Figure], indicators: Sequence[Indicator]) -> list[Cell]:
+    return [view.cells.cell(indicator, held.get(indicator.name, NOTHING)) for indicator in indicators]
 
 
 def area_list(view: View, areas: Iterable[Mapping[str, Any]]) -> Row:
@@ -126,7 +107,7 @@ def area_list(view: View, areas: Iterable[Mapping[str, Any]]) -> Row:
                 "lab": view.words.say("lab_mark") if area["lab_start_year"] else "",
                 "kecamatan": area["kecamatan_name"],
                 "topography": view.topography(area),
-                "cells": [cell(view, i, view.figures.total(area["area_code"], i.name)) for i in indicators],
+                "cells": [view.cells.total(area["area_code"], i.name) for i in indicators],
             }
             for area in areas
         ],
@@ -140,16 +121,13 @@ def indicator_rows(view: View, indicator: Indicator) -> list[Row]:
 
 
 def _indicator_row(view: View, indicator: Indicator, area: Mapping[str, Any]) -> Row:
-    figure = view.figures.total(area["area_code"], indicator.name)
     upper = area["area_level"] == "kecamatan"
     return {
-        **cell(view, indicator, figure),
+        **view.cells.total(area["area_code"], indicator.name),
         "code": area["area_code"],
         "name": view.words.say("kecamatan_name", area=area["area_name"]) if upper else area["area_name"],
         "upper": upper,
         "kecamatan": "" if upper else area["kecamatan_name"],
-        "n": "" if figure.n is None else view.words.number(figure.n),
-        "quality": view.words.quality(figure),
     }
 
 

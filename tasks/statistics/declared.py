@@ -48,14 +48,7 @@ class Values:
 
 def known_records(estimator: Estimator, columns: Mapping[str, Floats]) -> Bools:
     """The records of which everything is known that the estimator needs."""
-    return np.asarray(np.all([np.isfinite(columns[name]) for name in columns_of(estimator)], axis=0))
-
-
-def columns_of(estimator: Estimator) -> tuple[str, ...]:
-    """The value columns an estimator reads."""
-    if estimator.specification is None:
-        return (estimator.value,)
-    return tuple(load_specification(estimator.specification).weights)
+    return np.asarray(np.all([np.isfinite(columns[name]) for name in estimator.columns], axis=0))
 
 
 def compute(estimator: Estimator, values: Values, *, domain: Ints, domains: int) -> Figures:
