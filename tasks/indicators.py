@@ -41,9 +41,8 @@ BASES = (
     "budget_amount",
     "survey_record",
     "population_margin",
-    "proxy_person",
+    "family_member",
     "proxy",
-    "deprivation_member",
     "deprivation",
     "survey_deprivation",
     "register_deprivation",
@@ -57,6 +56,7 @@ VIEWS = (
     "dwelling_verdict",
     "fourteen_criteria",
     "amount_shown",
+    "deprivation",
 )
 # What many indicators group by area has numbers for its codes, which is done in an eighth of the time that text takes.
 BY_AREA = ("living_family", "living_person", "listed_family", "programme_area", "dwelling")

@@ -46,7 +46,7 @@ proxy as (
         cast(d.asset_smartphone as integer) * 1.0 as smartphone, cast(d.asset_other_land as integer) * 1.0 as other_land,
         cast(d.asset_other_house as integer) * 1.0 as other_house, cast(d.livestock_cattle as double) as cattle
     from family as f
-    left join proxy_person as m on m.family_id = f.family_id
+    left join family_member as m on m.family_id = f.family_id
     left join head as h on h.person_id = f.head_person_id
     left join core.housing as d on d.family_id = f.family_id
     where f.member_count > 0
