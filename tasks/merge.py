@@ -9,7 +9,6 @@ from config.survivorship import load_survivorship
 from tasks.beliefs import begin_beliefs
 from tasks.families import (
     follow_over_time,
-    make_temporary,
     merge_families,
     merge_households,
     name_rosters,
@@ -19,7 +18,10 @@ from tasks.identity import IdentityReport, carry_forward
 from tasks.merge_statements import place_statements
 from tasks.problem_news import note_merged
 from tasks.survivorship import declare_choice, note_conflicts, weighed
-from tasks.warehouse import Connection, scalar, transaction
+from tasks.warehouse import Connection, scalar, sql_text, transaction
+
+# Where more than one person for so many records is touched, picking their records out saves little.
+MANY_TOUCHED = 10
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,19 @@ join cluster_item as c on c.cluster_no = k.cluster_no
 join std.person_record as s on s.record_id = c.item_id
 """
     )
-    make_temporary(con, "touched_person_statement")
-    con.execute(f"create or replace temp view weighed_statement as {weighed('touched_person_statement')}")
+    pick_statements(con)
     return report
+
+
+def pick_statements(con: Connection) -> None:
+    """Leaves `touched_person_statement`, and `weighed_statement` over it; of most persons nothing is copied, which would take a gigabyte."""
+    found = sql_text("core/touched_person_statement")
+    touched, records = (int(scalar(con, f"select count(*) from {t}")) for t in ("touched_person", "std.person_record"))
+    if touched * MANY_TOUCHED < records:
+        con.execute(f"create or replace temp table picked_statement as {found}")
+        found = "select * from picked_statement"
+    con.execute(f"create or replace temp view touched_person_statement as {found}")
+    con.execute(f"create or replace temp view weighed_statement as {weighed('touched_person_statement')}")
 
 
 def follow_families(con: Connection) -> None:
