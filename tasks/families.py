@@ -68,7 +68,7 @@ def place_items(con: Connection) -> None:
     )
     con.execute("create or replace temp table family_in_use as select distinct family_id from core.family_item")
     con.execute(
-        "create or replace temp view person_family as "
+        "create or replace temp table person_family as "
         "select item_id as person_id, family_id from core.family_item where strength > 0"
     )
 
