@@ -12,6 +12,7 @@ from tasks.warehouse import Connection, append_model, quoted, replace_table, sql
 # In the order they build on one another: who may be on which other card, which cards are one family's, and whose families that concerns.
 CARD_MODELS = {
     "touched_item": "core/touched_item",
+    "item_before": "core/item_before",
     "person_card": "core/person_card",
     "item_now": "core/family_item",
     "card_pair": "core/card_pair",
@@ -55,12 +56,8 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
 
 
 def place_items(con: Connection) -> None:
-    """Brings core.family_item up to date; leaves `item_before`, where the touched ones were, `family_in_use` and `person_family`."""
+    """Brings core.family_item up to date; leaves `family_in_use` and `person_family`."""
     moved = "item_id in (select item_id from touched_item union select item_id from concerned_item)"
-    con.execute(
-        "create or replace temp table item_before as "
-        "select family_id from core.family_item where item_id in (select item_id from touched_item)"
-    )
     con.execute(f"delete from core.family_item where {moved}")
     con.execute(
         "insert into core.family_item by name select c.item_id, c.card, c.strength, k.entity_id as family_id "

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from config.sources import Source
 from config.survivorship import load_survivorship
 from tasks.beliefs import begin_beliefs
-from tasks.families import (
-    follow_over_time,
-    merge_families,
-    merge_households,
-    name_rosters,
-    remember_cards,
-)
+from tasks.families import follow_over_time, merge_families, merge_households, name_rosters, remember_cards
 from tasks.identity import IdentityReport, carry_forward
 from tasks.merge_statements import place_statements
 from tasks.problem_news import note_merged

@@ -13,7 +13,7 @@ with item as (
 named as (
     select card from item_now
     union
-    select i.card from core.family_item as i semi join touched_item as t on t.item_id = i.item_id
+    select card from item_before
     union
     select card from card_moved
 ),
@@ -29,7 +29,7 @@ past as (
     select item_id from audit.identity_assignment where entity = 'family' and recorded_to is not null
 ),
 family as (
-    select i.family_id from core.family_item as i semi join touched_item as t on t.item_id = i.item_id
+    select family_id from item_before
     union
     select i.family_id from core.family_item as i semi join card as c on c.card = i.card
     union
