@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config.linkage import Linkage
 from config.settings import PROJECT, Settings
+from config.whole_file import whole_file
 
 SHIPPED = PROJECT / "config" / "linkage_model.json"
 CURRENT = "current.json"
@@ -101,10 +102,8 @@ def save_model(settings: Settings, model: LinkageModel) -> Path:
     path = folder / f"{model.version}.json"
     write_model(path, model)
     path.with_suffix(".md").write_text(report(model), encoding="utf-8")
-    # Moved into place whole: the next linking reads it.
-    coming = folder / f"{CURRENT}.part"
-    write_model(coming, model)
-    coming.replace(folder / CURRENT)
+    with whole_file(folder / CURRENT) as part:
+        write_model(part, model)
     return path
 
 

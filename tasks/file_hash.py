@@ -7,6 +7,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from config.whole_file import write_text_whole
+
 KEPT = "hashes.json"
 # Within a tick of its clock the system tells two changes of a file by nothing.
 SETTLED_NS = 2_000_000_000
@@ -50,6 +52,4 @@ class KnownHashes:
     def keep(self) -> None:
         """Keeps the hashes of the files that were asked for and have been at rest, and of no other."""
         if self._now != self._before:
-            coming = self._path.with_suffix(".json.part")
-            coming.write_text(json.dumps(self._now), encoding="utf-8")
-            coming.replace(self._path)
+            write_text_whole(self._path, json.dumps(self._now))

@@ -279,10 +279,3 @@ def rows(
 def quoted(identifier: str) -> str:
     """An identifier safe to stand in SQL text; values are always bound instead."""
     return '"' + identifier.replace('"', '""') + '"'
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copies bytes through a temporary name so that a reader never meets half a file."""
-    temporary = target.with_suffix(target.suffix + ".part")
-    temporary.write_bytes(source.read_bytes())
-    temporary.replace(target)

@@ -5,19 +5,18 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-HALF = ".part"
+from config.whole_file import PART, whole_file
 
 
 def ready_folder(folder: Path) -> Path:
     """The folder, made if need be, without what a killed process left half written: it would hold personal data for ever."""
     folder.mkdir(parents=True, exist_ok=True)
-    for half in folder.glob(f"*{HALF}"):
+    for half in folder.glob(f"*{PART}"):
         half.unlink()
     return folder
 
 
 def write_whole(target: Path, rows: pa.Table) -> None:
     """Writes rows beside their place and then moves them there."""
-    half = target.with_suffix(HALF)
-    pq.write_table(rows, half, compression="zstd")
-    half.replace(target)
+    with whole_file(target) as part:
+        pq.write_table(rows, part, compression="zstd")

@@ -127,7 +127,7 @@ def _ledger(home: Path) -> list[str]:
 
 def _leftovers(home: Path) -> list[str]:
     """Files that only a run under way may have."""
-    half = [p for p in home.rglob("*") if p.name.endswith(".part") or p.name.startswith("~$")]
+    half = [p for p in home.rglob("*") if p.name.endswith(".part")]
     half += list((home / "published").glob(".*"))
     half += [p for p in (home / "reading").rglob("*") if p.is_file()] if (home / "reading").exists() else []
     return [f"left over: {p.relative_to(home)}" for p in half]

@@ -7,6 +7,7 @@ from typing import Any
 
 from config.schema import COLUMNS, TABLES
 from config.settings import Settings
+from config.whole_file import whole_file
 from tasks.beliefs import IN_FORCE
 from tasks.collect import RECORD_TABLES
 from tasks.families import touch_all_families
@@ -204,7 +205,6 @@ def _rewrite(con: Connection, path: Path, kept: Callable[[list[str]], tuple[str,
         con, "select count(*) as n from (from read_parquet($path) except all from rewritten)", {"path": str(path)}
     )[0]["n"]
     if changed:
-        part = path.with_suffix(".part")
-        con.execute("copy rewritten to $path (format parquet, compression zstd)", {"path": str(part)})
-        part.replace(path)
+        with whole_file(path) as part:
+            con.execute("copy rewritten to $path (format parquet, compression zstd)", {"path": str(part)})
     return int(changed)

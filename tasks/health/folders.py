@@ -10,6 +10,7 @@ from pathlib import Path
 from config.raw_key import RawKeyError, load_raw_keys
 from config.settings import Settings
 from config.sources import load_sources
+from config.whole_file import PART
 from tasks.facts import DEMO_MARK
 from tasks.file_hash import hash_file
 from tasks.forget.find import has_outlived
@@ -20,8 +21,6 @@ from tasks.raw_zone.change import plain_files
 from tasks.raw_zone.files import refuse_unreadable
 from tasks.receive import archived
 from tasks.warehouse import EngineError, StaleWarehouse, WarehouseInUse, connect, refuse_stale
-
-PARTIAL = ("*.part", "~$*")
 
 
 def check_folders(settings: Settings) -> Iterator[Finding]:
@@ -133,12 +132,8 @@ def check_leftovers(settings: Settings) -> Iterator[Finding]:
     """What a stopped run left; the next one clears it."""
     published = settings.published
     found = [*published.glob(f"{BUILDING}*"), *published.glob(f"{REMOVING}*"), *published.glob(NEXT_CURRENT)]
-    found += [
-        p
-        for folder in ("reading", "outbox", "raw", "ledger", "basis")
-        for n in PARTIAL
-        for p in (settings.home / folder).rglob(n)
-    ]
+    for folder in ("reading", "outbox", "raw", "ledger", "basis"):
+        found += (settings.home / folder).rglob(f"*{PART}")
     found += settings.home.glob("*.next.duckdb")
     if found:
         yield warning("leftovers", count=len(found), example=found[0].relative_to(settings.home))

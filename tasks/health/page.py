@@ -10,6 +10,7 @@ from typing import Any
 from config.alerts import load_alerts
 from config.messages import message
 from config.settings import Settings
+from config.whole_file import write_text_whole
 from tasks.health.finding import Finding
 from tasks.health.folders import check_leftovers
 from tasks.health.lateness import STATE, check_lateness, health_folder
@@ -33,12 +34,11 @@ STYLE = (
 def write_health(con: Connection, settings: Settings, now: dt.datetime) -> Path:
     """Writes page and state as the warehouse stands after a run; each appears whole."""
     folder = health_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
     runs = rows(con, LAST_RUNS, {"runs": RUNS})
     failed = str(runs[0]["failed"]).split(", ") if runs and runs[0]["failed"] else []
-    _write_whole(folder / STATE, json.dumps({"ended": now.isoformat(timespec="seconds"), "failed": failed}))
+    write_text_whole(folder / STATE, json.dumps({"ended": now.isoformat(timespec="seconds"), "failed": failed}))
     found = [*check_lateness(settings, load_alerts(), now), *check_disk(settings), *check_leftovers(settings)]
-    _write_whole(folder / PAGE, page(settings.language, now, runs, rows(con, FILES), found))
+    write_text_whole(folder / PAGE, page(settings.language, now, runs, rows(con, FILES), found))
     return folder / PAGE
 
 
@@ -69,9 +69,3 @@ def _table(found: Sequence[Mapping[str, Any]]) -> str:
     head = "".join(f"<th>{html.escape(str(name))}</th>" for name in found[0])
     lines = ("".join(f"<td>{html.escape('' if v is None else str(v))}</td>" for v in row.values()) for row in found)
     return f"<table><tr>{head}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
-
-
-def _write_whole(path: Path, text: str) -> None:
-    coming = path.with_name(f"{path.name}.part")
-    coming.write_text(text, encoding="utf-8")
-    coming.replace(path)

@@ -9,7 +9,6 @@ import os
 import smtplib
 import ssl
 import time
-from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from urllib.request import Request, urlopen
 from config.alerts import Alerts, Channel, EmailChannel, FileChannel, WebhookChannel
 from config.messages import message
 from config.settings import Settings
+from config.whole_file import write_text_whole
 from tasks.health.lateness import check_lateness, health_folder
 
 WATCHED = ("publish_late", "run_late", "run_failed")
@@ -44,7 +44,7 @@ def look_once(settings: Settings, alerts: Alerts, now: dt.datetime) -> list[str]
             failed.append(message("watch.not_told", settings.language, channel=name, problem=type(problem).__name__))
         else:
             told[name] = sorted(late)
-    _write(settings, told)
+    write_text_whole(health_folder(settings) / TOLD, json.dumps(told))
     return failed
 
 
@@ -108,11 +108,3 @@ def _read(settings: Settings) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return found
-
-
-def _write(settings: Settings, told: Mapping[str, object]) -> None:
-    folder = health_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
-    coming = folder / f"{TOLD}.part"
-    coming.write_text(json.dumps(told), encoding="utf-8")
-    coming.replace(folder / TOLD)

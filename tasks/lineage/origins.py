@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from config.settings import Settings
+from config.whole_file import whole_file
 from tasks.lineage.definition import LINEAGE, files_of, hash_of
 
 FILE = "origins.json"
@@ -67,7 +68,5 @@ def _read(path: Path) -> _Kept | None:
 
 
 def _write(path: Path, kept: _Kept) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    coming = path.with_suffix(".part")
-    coming.write_bytes(_KEPT.dump_json(kept))
-    coming.replace(path)
+    with whole_file(path) as part:
+        part.write_bytes(_KEPT.dump_json(kept))

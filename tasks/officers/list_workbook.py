@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from config.messages import message
+from config.whole_file import whole_file
 from tasks.publish.tabular import neutral
 from tasks.readers.returned import KEY_HEADER, KEY_SHEET
 
@@ -47,18 +48,14 @@ class NameList:
 
 def write_list(path: Path, names: NameList) -> None:
     """Writes the workbook, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"~${path.name}")
-    with Workbook(
-        str(partial), {"constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    options = {"constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
+    with whole_file(path) as part, Workbook(str(part), options) as book:
         sheet = book.add_worksheet(message(f"{names.topic}.sheet", "id"))
         _front(book, sheet, names)
         _rows(book, sheet, names)
         _finish(sheet, names)
         if names.form:
             _mark(book, sheet, names)
-    partial.replace(path)
 
 
 def _front(book: Workbook, sheet: Worksheet, names: NameList) -> None:

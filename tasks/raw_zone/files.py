@@ -5,6 +5,7 @@ any folder, so that nothing is left of it when the process ends, however it ends
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,8 @@ from typing import IO
 from config.messages import message
 from config.raw_key import RawKeyError, RawKeys, load_raw_keys
 from config.settings import Settings
+from config.whole_file import whole_file
 from tasks.raw_zone.sealed import HEADER, Damaged, UnknownKey, key_of, seal, unseal
-from tasks.warehouse import copy_file
 
 # Told from plain files by name alone: what a submitter sends may begin with any bytes.
 SEALED = ".aes"
@@ -33,7 +34,8 @@ def keep(origin: Path, archive: Path, raw_hash: str, keys: RawKeys) -> None:
     if stored(archive, raw_hash).exists():
         return
     if not keys.keys:
-        copy_file(origin, archive / raw_hash)
+        with whole_file(archive / raw_hash) as part:
+            shutil.copyfile(origin, part)
         return
     with origin.open("rb") as stream, replacing(archive / f"{raw_hash}{SEALED}") as target:
         seal(stream, target, keys.keys[0], raw_hash)
@@ -118,12 +120,7 @@ def _unseal(path: Path, target: IO[bytes], keys: RawKeys) -> None:
 @contextmanager
 def replacing(target: Path) -> Iterator[IO[bytes]]:
     """A file beside `target` that takes its place, written through to the disk, once the block ends well."""
-    part = target.with_name(f"{target.name}.part")
-    try:
-        with part.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(target) as part, part.open("wb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())

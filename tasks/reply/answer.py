@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from config.raw_key import load_raw_keys
 from config.settings import Settings
 from config.sources import Source
+from config.whole_file import write_text_whole
 from tasks.facts import DEMO_MARK
 from tasks.mapping import proposed_columns
 from tasks.mapping_sheets import proposed_sheets
@@ -24,7 +25,7 @@ from tasks.reply.findings import (
 )
 from tasks.reply.map_sheet import MapJob, try_map_workbook
 from tasks.reply.matching import Comparison, compare, row_keys
-from tasks.reply.outbox import folder_of, remove_answers, write_findings, write_whole
+from tasks.reply.outbox import folder_of, remove_answers, write_findings
 from tasks.reply.receipt import Receipt, receipt_page
 from tasks.reply.repair import RepairJob, SheetPlan, try_repair
 from tasks.reply.wording import day, filled, state_sentence
@@ -218,7 +219,7 @@ def _write_rest(settings: Settings, case: _Case, has_workbook: bool, has_map: bo
     if listed:
         write_findings(findings, case.problems[:MOST_FINDINGS], language)
     repair = folder.file("workbook", language)
-    write_whole(
+    write_text_whole(
         receipt, receipt_page(_receipt(settings, case, repair.name if has_workbook else findings.name), language)
     )
     # A file that cannot be used replaces nothing, so what was asked before is still to be repaired.

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from config.messages import message
 from config.sources import SourceTable
+from config.whole_file import whole_file
 from tasks.mapping import column_title, evidence_in_words, state_in_words
 from tasks.mapping_sheets import shown_sheets
 from tasks.publish.tabular import neutral
@@ -75,10 +76,8 @@ def write_map_workbook(job: MapJob) -> None:
     for number, row in enumerate(job.sheets, start=1):
         keys.append([SHEET_ASKED, _sheet_number(number), row["sheet"], row["layout_mark"]])
     _add_front(book, front, keys, job)
-    job.target.parent.mkdir(parents=True, exist_ok=True)
-    partial = job.target.with_name(f"~${job.target.name}")
-    book.save(partial)
-    partial.replace(job.target)
+    with whole_file(job.target) as part:
+        book.save(part)
 
 
 def _doubts(row: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from config.settings import Settings
+from config.whole_file import whole_file
 from tasks.publish.tabular import neutral
 from tasks.reply.findings import Problem, Submission
 from tasks.reply.wording import filled, sentence
@@ -51,18 +52,8 @@ def _answers(folder: Folder) -> Iterator[Path]:
         yield from (folder.file(kind, language) for kind in KINDS)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Writes a text file through a temporary name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"~${path.name}")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
-
-
 def write_findings(path: Path, problems: Sequence[Problem], language: str) -> None:
     """Sheet, row, column and sentence of each problem as CSV, without any value; semicolons and a mark, as Excel here opens it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"~${path.name}")
     heads = [filled(key, language) for key in ("sheet", "row", "column", "kind", "what")]
     lines = (
         (
@@ -74,9 +65,8 @@ def write_findings(path: Path, problems: Sequence[Problem], language: str) -> No
         )
         for p in problems
     )
-    with partial.open("w", encoding="utf-8-sig", newline="") as stream:
+    with whole_file(path) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(heads)
         # Row by row, because the file is made of rows and their sentences are few and kept.
         writer.writerows(lines)
-    partial.replace(path)

@@ -1,5 +1,6 @@
 """A submitter's workbook made into its repair workbook; runs in a worker process, so it takes and gives small values."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from config.raw_key import RawKeys
 from config.sources import SourceTable
+from config.whole_file import whole_file
 from tasks.raw_zone.files import plain
 from tasks.readers.formats import recognise
 from tasks.readers.opened import Opened, Row
@@ -62,6 +64,9 @@ def try_repair(job: RepairJob) -> bool:
         except Exception:
             # What people's programs write is without end; one odd file must not cost the others their answers.
             return False
+        finally:
+            # The cells of a workbook hold one another; left to the interpreter they would wait in memory beside those of the next.
+            gc.collect()
     return True
 
 
@@ -90,10 +95,8 @@ def write_repair_workbook(job: RepairJob) -> None:
     for name, found in by_sheet.items():
         mark_cells(book[name], found, tables.get(name), job.language)
     add_front(book, front, job.about, job.counts, job.rules, problems, job.language)
-    job.target.parent.mkdir(parents=True, exist_ok=True)
-    partial = job.target.with_name(f"~${job.target.name}")
-    book.save(partial)
-    partial.replace(job.target)
+    with whole_file(job.target) as part:
+        book.save(part)
 
 
 def _book(origin: Path, opened: Opened) -> Workbook:

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from config.codes import load_code_list
 from config.messages import message
+from config.whole_file import whole_file
 from tasks.publish.tabular import neutral
 from tasks.readers.returned import KEY_SHEET
 from tasks.readers.review_form import FORM, KEY_COLUMN, REVIEWER_CELL, VERDICT_COLUMN
@@ -87,10 +88,8 @@ def write_workbook(path: Path, questions: Questions, mark: str) -> None:
         if position % PAIRS_ON_A_PAGE == 0:
             sheet.row_breaks.append(Break(id=row - 1))
     _lock(book, sheet)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"~${path.name}")
-    book.save(partial)
-    partial.replace(path)
+    with whole_file(path) as part:
+        book.save(part)
 
 
 def _prepare(sheet: Worksheet) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from config.codes import fold_label, load_code_list
 from config.messages import message
 from config.settings import Settings
+from config.whole_file import write_text_whole
 from tasks.form_account import FormAccount, FormReport, settle_form, waiting_forms
 from tasks.raw_zone.files import held
 from tasks.readers.targeting_form import TARGETING, Judged, TargetingForm, read_targeting
-from tasks.reply.outbox import write_whole
 from tasks.targeting.verdicts import VillageVerdict, all_verdicts, remember
 from tasks.warehouse import Connection
 
@@ -97,7 +97,7 @@ def _settle(
     sender = name.parts[0] if len(name.parts) > 1 else TARGETING
     said = "\n".join(message(key, language, file=name.name, **detail) for language in LANGUAGES)
     # Before it is settled, since nobody looks at it again then.
-    write_whole(
+    write_text_whole(
         settings.outbox / sender / TARGETING / f"{name.stem}_{message('targeting_list.receipt', 'id')}.txt", said + "\n"
     )
     settle_form(con, file["submission_id"], TARGETING, (state, key, detail), account)
