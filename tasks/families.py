@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from config.sources import Parent, Source, std_table
 from tasks.beliefs import forget_since, keep_belief
-from tasks.identity import IdentityReport, carry_forward
+from tasks.identity import IdentityReport, carry_forward, redirect
 from tasks.versions import FAMILY, PERSON, date_departures, insert_versions, keep_versions
 from tasks.warehouse import Connection, append_model, quoted, replace_table, sql_text
 
@@ -46,6 +46,7 @@ def merge_families(con: Connection, run_id: str, now: dt.datetime) -> IdentityRe
     con.execute("create or replace temp table cluster_item as select item_id, cluster_no, strength from concerned_item")
     report = carry_forward(con, "family", run_id, now)
     place_items(con)
+    redirect(con, "family")
     for model in ("card_family", "person_moved", "whole_list", "touched_family"):
         make_temporary(con, model)
     place_persons(con, now)
@@ -101,6 +102,7 @@ def merge_households(con: Connection, sources: Mapping[str, Source], run_id: str
         "create or replace temp table cluster_item as select item_id, cluster_no, strength from household_member"
     )
     report = carry_forward(con, "household", run_id, now)
+    redirect(con, "household")
     place_families(con, now)
     replace_table(con, "core.household", "core/household")
     return report

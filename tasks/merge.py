@@ -8,7 +8,7 @@ from config.sources import Source
 from config.survivorship import load_survivorship
 from tasks.beliefs import begin_beliefs
 from tasks.families import follow_over_time, merge_families, merge_households, name_rosters, remember_cards
-from tasks.identity import IdentityReport, carry_forward
+from tasks.identity import IdentityReport, carry_forward, redirect
 from tasks.merge_statements import place_statements
 from tasks.problem_news import note_merged
 from tasks.survivorship import declare_choice, note_conflicts, weighed
@@ -50,6 +50,7 @@ def merge(con: Connection, sources: Mapping[str, Source], run_id: str, now: dt.d
 def merge_persons(con: Connection, run_id: str, now: dt.datetime) -> IdentityReport:
     """Records to persons; leaves `touched_person(person_id)`, those whose records are not what they were, and what these say."""
     report = carry_forward(con, "person", run_id, now)
+    redirect(con, "person")
     con.execute(
         """
 create or replace temp table touched_person as

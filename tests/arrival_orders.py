@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.identity import carry_forward
+from tasks.identity import carry_forward, redirect
 from tasks.link import LinkReport, keep_basis, link
 from tasks.warehouse import Connection, open_memory, rows
 
@@ -174,6 +174,7 @@ def link_and_carry(con: Connection, now: dt.datetime = START) -> LinkReport:
     """Links, gives clusters their ids and remembers both, so that the next call looks only at what is new."""
     report = link(con, "basis")
     carry_forward(con, "person", f"run{now:%j}", now)
+    redirect(con, "person")
     keep_basis(con, "basis")
     return report
 

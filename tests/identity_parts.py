@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from tasks.identity import carry_forward
+from tasks.identity import carry_forward, redirect
 from tasks.journal import Run
 from tasks.link import keep_basis, link
 from tasks.link_keys import refresh_keys
@@ -209,6 +209,7 @@ class Again:
 def carry_ids(con: Connection) -> None:
     """Gives the clusters of the last link their lasting ids, so that the next looks only at what is new."""
     carry_forward(con, "person", RUN.run_id, NOW)
+    redirect(con, "person")
     keep_basis(con, BASIS)
 
 

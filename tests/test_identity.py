@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from tasks.identity import carry_forward, restore_ledger, save_ledger
+from tasks.identity import carry_forward, redirect, restore_ledger, save_ledger
 from tasks.identity.ledger import MOST_FILES, ledger_files, ledger_folder
 from tasks.warehouse import Connection, open_memory, rows
 from tests.conftest import Insert
@@ -41,6 +41,7 @@ def events(con: Connection, day: int) -> list[tuple[str, str, str | None]]:
 
 def redirects(con: Connection) -> dict[str, str]:
     """Retired id -> id in use."""
+    redirect(con, "person")
     found = rows(con, "select entity_id, successor_id from core.identity_redirect")
     return {r["entity_id"]: r["successor_id"] for r in found}
 
@@ -149,6 +150,26 @@ def test_a_retired_id_without_records_in_use_follows_its_last_successor(con: Con
     assert redirects(con) == {two: one, three: one}
     # The record that was not in use when its id was merged away went along.
     assert after["x"] == one
+
+
+def test_a_retired_id_leads_to_the_same_in_a_run_that_looks_at_none_of_its_records(con: Connection) -> None:
+    ids_before = arrive(con, 1, {"a": 0, "e": 1})
+    away = arrive(con, 2, {"a": 0, "e": 1, **dict.fromkeys("bcd", 2)})["b"]
+    arrive(con, 3, {**dict.fromkeys("abcd", 0), "e": 1})
+    # Most of its records went on to another person than the one it was merged into.
+    arrive(con, 4, {**dict.fromkeys("ab", 0), **dict.fromkeys("cde", 1)})
+    assert redirects(con) == {away: ids_before["e"]}
+    arrive(con, 5, {"somebody": 7})
+    assert redirects(con) == {away: ids_before["e"]}
+
+
+def test_a_retired_id_goes_where_its_records_in_use_are(con: Connection, insert: Insert) -> None:
+    insert("std.person_record", {"record_id": "d"})
+    ids_before = arrive(con, 1, {"a": 0, "e": 1})
+    away = arrive(con, 2, {"a": 0, "e": 1, **dict.fromkeys("bcd", 2)})["b"]
+    arrive(con, 3, {**dict.fromkeys("abcd", 0), "e": 1})
+    arrive(con, 4, {**dict.fromkeys("abc", 0), **dict.fromkeys("de", 1)})
+    assert redirects(con) == {away: ids_before["e"]}
 
 
 def test_a_record_that_joins_makes_no_event_and_one_that_changes_hands_does(con: Connection) -> None:

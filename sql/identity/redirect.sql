@@ -1,39 +1,44 @@
 -- title: The id in use that each retired id leads to
 -- grain: one retired id
--- reason: a retired id goes where most of its records are; where none of them is in use, to what its last successor goes to
+-- reason: a retired id goes where most of its own items in use are, then most of all it held last, an item that is not in use being
+--   where its id went; looked up in the ledger and not in what a run looks at, since a run without news must lead nobody elsewhere
 
 with given as (
-    select entity_id, recorded_to from audit.identity_assignment where entity = $entity
+    select entity_id, item_id, recorded_from, recorded_to from audit.identity_assignment where entity = $entity
 ),
 closed as (
-    select distinct entity_id from given where recorded_to is not null
+    select entity_id, item_id, recorded_from, recorded_to from given where recorded_to is not null
 ),
 in_use as (
     select distinct given.entity_id from given semi join closed on closed.entity_id = given.entity_id where given.recorded_to is null
 ),
-last_merge as (
-    select entity_id, arg_max(other_id, recorded_from) as other_id
-    from audit.identity_event
-    where entity = $entity and event = 'merged'
-    group by entity_id
+retired as (
+    select entity_id, item_id, recorded_from, recorded_to
+    from closed
+    anti join in_use on in_use.entity_id = closed.entity_id
+    qualify recorded_to = max(recorded_to) over (partition by entity_id)
 ),
-next_step as (
-    select r.entity_id, coalesce(k.entity_id, m.other_id) as next_id
-    from (select entity_id from closed anti join in_use using (entity_id)) as r
-    left join claim as c on c.entity_id = r.entity_id
-    left join cluster_id as k on k.cluster_no = c.cluster_no
-    left join last_merge as m on m.entity_id = r.entity_id
+brought as (
+    select item_id, min(recorded_to) as since from retired group by item_id
+),
+held as (
+    select r.entity_id, r.item_id, g.entity_id as successor_id, b.since > r.recorded_from as is_own, u.item_id is not null as is_used
+    from retired as r
+    join brought as b on b.item_id = r.item_id
+    join given as g on g.item_id = r.item_id and g.recorded_to is null
+    left join item_in_use as u on u.item_id = r.item_id
+),
+counted as (
+    select entity_id, successor_id, count(*) filter (where is_own and is_used) as own_used, count(*) filter (where is_used) as used,
+        count(*) filter (where is_own) as own, count(*) as items, min(item_id) as first_item
+    from held
+    group by entity_id, successor_id
 ),
 redirect as (
-    with recursive chain as (
-        select entity_id, next_id from next_step
-        union
-        select chain.entity_id, next_step.next_id
-        from chain
-        join next_step on next_step.entity_id = chain.next_id
-    )
-    select chain.entity_id, chain.next_id as successor_id
-    from chain
-    anti join next_step on next_step.entity_id = chain.next_id
+    select entity_id, successor_id
+    from counted
+    qualify row_number() over (
+        partition by entity_id order by own_used desc, used desc, own desc, items desc, first_item
+    ) = 1
 )
 select $entity as entity, entity_id, successor_id from redirect

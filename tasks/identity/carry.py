@@ -16,6 +16,12 @@ from tasks.warehouse import Connection, rows, scalar, sql_text
 PREFIX = {"person": "P", "family": "F", "household": "H"}
 # What the items of an entity are, where they have ids of their own.
 BELOW = {"family": "person", "household": "family"}
+# The ledger also knows items of files that were replaced.
+IN_USE = {
+    "person": "select record_id as item_id from std.person_record",
+    "family": "select item_id from core.family_item",
+    "household": "select family_id as item_id from family_in_use",
+}
 # Since when an item is known: a record by its own date; a person or family, as an item of another entity, by its id's first event.
 RECORD_DATES = "select record_id as item_id, observed_on from std.person_record"
 ID_DATES = "select entity_id as item_id, valid_from as observed_on from audit.identity_event where event in ('minted', 'split')"
@@ -41,7 +47,7 @@ def carry_forward(con: Connection, entity: str, run_id: str, now: dt.datetime) -
     """Gives every cluster of the temporary table `cluster_item(item_id, cluster_no, strength)` its id; ids of items not in it stay.
 
     Leaves the temporary tables `cluster_id(cluster_no, entity_id)` and `changed(item_id, entity_id, former_id)`, updates
-    audit.identity_assignment and core.identity_redirect, and adds to audit.identity_event.
+    audit.identity_assignment and adds to audit.identity_event; `redirect` is left to do once the items have their places.
     """
     if entity in BELOW:
         con.execute(
@@ -51,7 +57,6 @@ def carry_forward(con: Connection, entity: str, run_id: str, now: dt.datetime) -
     settle_claims(con, entity)
     assign(con, entity, now)
     record_events(con, entity, run_id, now)
-    redirect(con, entity)
     happened = {r["event"]: r["n"] for r in rows(con, "select event, count(*) as n from happening group by event")}
     counts = {event: int(happened.get(event, 0)) for event in ("minted", "merged", "split", "un_merged", "kept")}
     return IdentityReport(entity, int(scalar(con, "select count(*) from cluster_id")), **counts)
@@ -99,6 +104,7 @@ def record_events(con: Connection, entity: str, run_id: str, now: dt.datetime) -
 
 
 def redirect(con: Connection, entity: str) -> None:
-    """Makes the redirects of one entity anew; each leads to an id in use in one step."""
+    """Makes the redirects of one entity anew, once its items have their places; each leads to an id in use in one step."""
+    con.execute(f"create or replace temp view item_in_use as {IN_USE[entity]}")
     con.execute("delete from core.identity_redirect where entity = $entity", {"entity": entity})
     con.execute(f"insert into core.identity_redirect by name {sql_text('identity/redirect')}", {"entity": entity})
