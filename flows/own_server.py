@@ -35,6 +35,7 @@ def own_server() -> Iterator[bool]:
         # The server cannot see that a socket it is handed speaks TCP, and each answer would wait for the other side's word for 40 ms.
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         given = UNFORGED | {"PREFECT_API_URL": f"http://127.0.0.1:{listening.getsockname()[1]}/api"}
+        before = {name: os.environ.get(name) for name in given}
         os.environ |= given
         server, _running = _begin(listening.fileno()), True
     try:
@@ -42,8 +43,10 @@ def own_server() -> Iterator[bool]:
     finally:
         _running = False
         _stop(server)
-        for name in given:
+        for name, value in before.items():
             del os.environ[name]
+            if value is not None:
+                os.environ[name] = value
 
 
 def _configured() -> bool:

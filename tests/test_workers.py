@@ -88,3 +88,18 @@ def test_answers_of_the_server_are_not_held_back(monkeypatch: pytest.MonkeyPatch
     with own_server.own_server() as ours:
         assert ours
     assert at_once == [1]
+
+
+def test_what_the_environment_said_to_the_orchestrator_stands_again_after_a_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PREFECT_CLIENT_CSRF_SUPPORT_ENABLED", "1")
+    monkeypatch.delenv("PREFECT_SERVER_CSRF_PROTECTION_ENABLED", raising=False)
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setattr(own_server, "_configured", lambda: False)
+    monkeypatch.setattr(own_server, "_begin", lambda listening: subprocess.Popen([sys.executable, "-c", ""]))
+    with own_server.own_server():
+        assert os.environ["PREFECT_CLIENT_CSRF_SUPPORT_ENABLED"] == "0"
+    assert os.environ["PREFECT_CLIENT_CSRF_SUPPORT_ENABLED"] == "1"
+    assert "PREFECT_API_URL" not in os.environ
+    assert "PREFECT_SERVER_CSRF_PROTECTION_ENABLED" not in os.environ
