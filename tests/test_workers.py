@@ -97,7 +97,7 @@ def test_what_the_environment_said_to_the_orchestrator_stands_again_after_a_comm
     monkeypatch.delenv("PREFECT_SERVER_CSRF_PROTECTION_ENABLED", raising=False)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setattr(own_server, "_configured", lambda: False)
-    monkeypatch.setattr(own_server, "_begin", lambda listening: subprocess.Popen([sys.executable, "-c", ""]))
+    monkeypatch.setattr(own_server, "_begin", lambda _: subprocess.Popen([sys.executable, "-c", ""]))
     with own_server.own_server():
         assert os.environ["PREFECT_CLIENT_CSRF_SUPPORT_ENABLED"] == "0"
     assert os.environ["PREFECT_CLIENT_CSRF_SUPPORT_ENABLED"] == "1"
