@@ -27,9 +27,9 @@ from tasks.difference.basis import (
 from tasks.difference.cells import find_moved
 from tasks.difference.compare import NotCompared
 from tasks.difference.gates import ReleaseStopped, UnknownGateError, allow, check_gates, load_reasons
-from tasks.difference.split import split_changes
+from tasks.difference.split import ASIDE, split_changes
 from tasks.difference.trial import Mixture, both_bases, try_figures
-from tasks.indicators import compute_indicators
+from tasks.indicators import SHARED, compute_indicators
 from tasks.publish.release import build_release
 from tasks.regions import load_region_tables
 from tasks.warehouse import Connection, EngineError, attached, open_memory, rows, scalar
@@ -492,10 +492,14 @@ def test_trials_leave_the_rows_that_figures_are_traced_by(
     # Another day and other rows, so that one of the two is let in alone.
     day = DAY + dt.timedelta(days=40)
     keep(village, settings, "two", day)
-    whole = rows(village, "from living_person order by person_id")
+    whole = {name: village.execute(f"from {name} order by all").fetchall() for name in SHARED}
     split(village, settings)
-    assert set(steps(village, "persons_registered")) == {"late_data"} and "P20" in {row["person_id"] for row in whole}
-    assert rows(village, "from living_person order by person_id") == whole
+    assert set(steps(village, "persons_registered")) == {"late_data"}
+    assert "P20" in {row["person_id"] for row in rows(village, "from living_person")}
+    assert {name: village.execute(f"from {name} order by all").fetchall() for name in SHARED} == whole
+    assert not rows(
+        village, "from duckdb_tables() where temporary and starts_with(table_name, $aside)", {"aside": ASIDE}
+    )
 
 
 @pytest.mark.parametrize("where", ["keep_traces", "keep_places", "Path.replace"])

@@ -9,7 +9,7 @@ from tasks.difference.basis import Basis
 from tasks.difference.blocks import name_causes
 from tasks.difference.causes import Causes, compare_inputs
 from tasks.difference.trial import Mixture, both_bases, try_figures
-from tasks.indicators import share_bases
+from tasks.indicators import SHARED
 from tasks.warehouse import Connection, scalar, sql_text
 
 PARTS = ("late_data", "corrections", "relinking", "method", "boundary", "calendar")
@@ -18,6 +18,8 @@ DATA_PARTS = {1: "late_data", 2: "corrections", 3: "relinking", 4: "method"}
 MIXED = 5
 # Made by the run and carried over into trials as they are, so that a new day or formula does not show in them there.
 CARRIED = ("core.problem", "core.intervention")
+# No base's name begins with it.
+ASIDE = "run_"
 KEY = "indicator, area_code, breakdown, category, method, slot"
 
 
@@ -32,14 +34,13 @@ def split_changes(
     """
     con.execute("create or replace temp table stage_value (stage_no bigint, part varchar, indicator varchar, area_code varchar, "
                 "breakdown varchar, category varchar, method varchar, slot varchar, value double)")  # fmt: skip
-    with _bases_restored(con, regency) as tried, both_bases(con, before, after):
+    with _bases_aside(con), both_bases(con, before, after):
         causes = compare_inputs(con)
         slot_figures(con, "stage_0", "before.figure", indicators)
         slot_figures(con, "stage_now", "after.figure", indicators)
         _add_stage(con, 0, "", "stage_0")
         for number, (part, mixture) in enumerate(_stages(con, causes), start=1):
             if mixture is not None:
-                tried.add(_day(con, "after"))
                 try_figures(con, indicators, regency, mixture)
                 slot_figures(con, "stage_tried", "computed_figure", indicators)
             _add_stage(con, number, part, "stage_tried" if mixture else "stage_now")
@@ -65,17 +66,31 @@ def slot_figures(con: Connection, table: str, relation: str, indicators: Sequenc
 
 
 @contextmanager
-def _bases_restored(con: Connection, regency: str) -> Iterator[set[dt.date]]:
-    """Makes the bases of figures again after a block that says for which day, if it tried any.
+def _bases_aside(con: Connection) -> Iterator[None]:
+    """Keeps what `share_bases` made under other names for the block, in which trials make their own by the same, and puts it back.
 
-    A trial makes its own by the same names, and those of the run, which trace its figures, are yet to be kept.
+    Those of the run trace its figures and are yet to be kept.
     """
-    tried: set[dt.date] = set()
+    aside = _bases_made(con)
+    for name, kind in aside.items():
+        con.execute(f"alter {kind} temp.main.{name} rename to {ASIDE}{name}")
     try:
-        yield tried
+        yield
     finally:
-        for day in tried:
-            share_bases(con, regency, day)
+        for name, kind in _bases_made(con).items():
+            con.execute(f"drop {kind} temp.main.{name}")
+        for name, kind in aside.items():
+            con.execute(f"alter {kind} temp.main.{ASIDE}{name} rename to {name}")
+
+
+def _bases_made(con: Connection) -> dict[str, str]:
+    """Which of them there are as temporary tables or views."""
+    found = con.execute(
+        "select table_name, 'table' from duckdb_tables() where temporary and list_contains($names, table_name) "
+        "union all select view_name, 'view' from duckdb_views() where temporary and list_contains($names, view_name)",
+        {"names": list(SHARED)},
+    )
+    return dict(found.fetchall())
 
 
 def no_split(con: Connection) -> None:
