@@ -83,10 +83,13 @@ def _serve() -> None:
     """The server's own process; it ends with the command, also when that is killed, since then nobody holds its input any more."""
     collect_seldom()
     threading.Thread(target=_end_with_command, daemon=True).start()
-    # Half a second, in which the command may already be gone.
+    # Two seconds, in which the command may already be gone.
     import uvicorn
 
-    uvicorn.main()
+    from flows.server_turns import taking_turns
+
+    with taking_turns():
+        uvicorn.main()
 
 
 def _end_with_command() -> None:

@@ -41,11 +41,11 @@ class Peak:
     def look(self, root: int) -> None:
         """Looks at what they hold now.
 
-        How pages are shared is asked only where a hundredth more of them is held than before, since counting keeps a large process from
+        How pages are shared is asked only where a twentieth more of them is held than before, since counting keeps a large process from
         its memory.
         """
         pids = family_of(root)
-        if (counted := sum(map(resident, pids))) > 1.01 * self._counted:
+        if (counted := sum(map(resident, pids))) > 1.05 * self._counted:
             self._counted = counted
             self.kilobytes = max(self.kilobytes, sum(map(shared_out, pids)))
 

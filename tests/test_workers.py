@@ -1,16 +1,21 @@
 """Processes that work beside a run: they end with it, also when it is killed."""
 
+import asyncio
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from config.settings import PROJECT
 from flows import own_server
+from flows.server_turns import TakingTurns
 
 GUARD_SECONDS = 20
 # A worker tells its number and then waits for work, as a pool's workers do, until its pipe is closed by its end.
@@ -88,6 +93,23 @@ def test_answers_of_the_server_are_not_held_back(monkeypatch: pytest.MonkeyPatch
     with own_server.own_server() as ours:
         assert ours
     assert at_once == [1]
+
+
+def test_whoever_begins_to_write_on_the_server_has_the_turn_before_reading(tmp_path: Path) -> None:
+    kept = tmp_path / "server.db"
+
+    async def begin() -> None:
+        turns = TakingTurns(connection_url=f"sqlite+aiosqlite:///{kept}")
+        async with await turns.session(await turns.engine()) as session, turns.begin_transaction(session):
+            await session.execute(sa.text("select 1"))
+            with (
+                closing(sqlite3.connect(kept, timeout=0)) as other,
+                pytest.raises(sqlite3.OperationalError, match="locked"),
+            ):
+                other.execute("begin immediate")
+        await (await turns.engine()).dispose()
+
+    asyncio.run(begin())
 
 
 def test_what_the_environment_said_to_the_orchestrator_stands_again_after_a_command(
