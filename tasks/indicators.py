@@ -48,6 +48,7 @@ BASES = (
     "register_deprivation",
     "due_submission",
 )
+# All that `share_bases` makes.
 SHARED = ("area_label", "area_member", "figure_area", "official_series", *BASES)
 # What is read once, is a plain choice of columns, or rests on what is followed later (interventions) is not kept.
 VIEWS = (

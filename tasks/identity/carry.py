@@ -63,12 +63,25 @@ def carry_forward(con: Connection, entity: str, run_id: str, now: dt.datetime) -
 
 
 def settle_claims(con: Connection, entity: str) -> None:
-    """The temporary tables `standing_item`, `cluster_state`, `holding`, `claim`, `cluster_id`, `changed` and `happening`."""
+    """The temporary tables `standing_item`, `cluster_state`, `retired_item`, `holding`, `claim`, `cluster_id`, `changed` and `happening`."""
+    for table in (
+        "standing_item",
+        "cluster_state",
+        "retired_item",
+        "holding",
+        "claim",
+        "cluster_id",
+        "changed",
+        "happening",
+    ):
+        _make(con, table, entity)
+
+
+def _make(con: Connection, table: str, entity: str) -> None:
+    text = sql_text(f"identity/{table}")
     given = {"entity": entity, "prefix": PREFIX[entity]}
-    for table in ("standing_item", "cluster_state", "holding", "claim", "cluster_id", "changed", "happening"):
-        text = sql_text(f"identity/{table}")
-        bound = {name: value for name, value in given.items() if f"${name}" in text}
-        con.execute(f"create or replace temp table {table} as {text}", bound or None)
+    bound = {name: value for name, value in given.items() if f"${name}" in text}
+    con.execute(f"create or replace temp table {table} as {text}", bound or None)
 
 
 def assign(con: Connection, entity: str, now: dt.datetime) -> None:
@@ -105,6 +118,8 @@ def record_events(con: Connection, entity: str, run_id: str, now: dt.datetime) -
 
 def redirect(con: Connection, entity: str) -> None:
     """Makes the redirects of one entity anew, once its items have their places; each leads to an id in use in one step."""
+    # Again, since this run may have retired others.
+    _make(con, "retired_item", entity)
     con.execute(f"create or replace temp view item_in_use as {IN_USE[entity]}")
     con.execute("delete from core.identity_redirect where entity = $entity", {"entity": entity})
     con.execute(f"insert into core.identity_redirect by name {sql_text('identity/redirect')}", {"entity": entity})
