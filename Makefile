@@ -6,7 +6,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean proof-attack bench-indicators proof-release
+.PHONY: help setup run test check format docs serve bench bench-intake proof-intake proof-accounting proof-forensics proof-families proof-orders proof-identity proof-figures proof-explain model clean proof-attack bench-indicators proof-release proof-chance
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,6 +81,9 @@ proof-families: setup ## Agreement of families, households and their events with
 
 proof-orders: setup ## Random orders of arrival held against linking everything at once, printed
 	@$(BIN)/python -m tests.proof_orders
+
+proof-chance: setup ## Two laboratories take the same files in and publish; rows that differ are printed (QUICK=1: 20,000 persons)
+	@$(BIN)/python -m tests.proof_chance $(if $(QUICK),--quick)
 
 proof-release: setup ## Runs killed at 500 points, full disks, 50 publishes under readers, printed; goes on where it was stopped (QUICK=1: a little)
 	@$(BIN)/python -m tests.proof_release $(if $(QUICK),--quick)

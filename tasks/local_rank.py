@@ -27,8 +27,8 @@ order by s.survey_household_id
 class Rank:
     """A fitted test: which wave and variables, its error, its households with their out-of-sample scores, and the families on record.
 
-    `register` has id, place and members of every family in a fixed order, `score` its predicted log consumption and `known` how
-    many variables are known of it.
+    `register` has id, place and members of every family, `score` its predicted log consumption and `known` how many variables are
+    known of it. Their order is by what models draw with, never by id, since ids are given by chance and figures are not.
     """
 
     wave: str
@@ -85,7 +85,7 @@ def _often_known(con: Connection) -> tuple[str, ...]:
 
 
 def _predicted(con: Connection, names: Sequence[str], model: ProxyModel) -> pa.Table:
-    """What `ProxyModel.predict` says of every family on record, in the order of their ids, as `score`, and how many variables are `known`.
+    """What `ProxyModel.predict` says of every family on record as `score`, and how many variables are `known`, by place and score.
 
     Asked of the engine, which has done so before a million families have come out of it.
     """
@@ -93,7 +93,7 @@ def _predicted(con: Connection, names: Sequence[str], model: ProxyModel) -> pa.T
     known = (f"cast({quoted(n)} is not null as bigint)" for n in names)
     return con.sql(
         f"select family_id, area_code, member_count, $constant + {' + '.join(moved)} as score, {' + '.join(known)} as known "
-        "from proxy order by family_id",
+        "from proxy order by area_code, score, member_count",
         params={
             "constant": model.constant,
             "centre": model.centre.tolist(),

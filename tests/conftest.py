@@ -39,6 +39,11 @@ def lab(con: Connection, tmp_path: Path) -> Lab:
 
 @pytest.fixture
 def insert(con: Connection) -> Insert:
+    """Puts rows into a declared table of the empty warehouse."""
+    return insert_into(con)
+
+
+def insert_into(con: Connection) -> Insert:
     """Puts rows into a declared table; required columns that a row leaves out get a stand-in."""
 
     def put(table: str, *rows: Mapping[str, Any]) -> None:

@@ -55,10 +55,11 @@ def test_errors_of_targeting_by_hand() -> None:
     assert (found.exclusion, found.inclusion) == (0.5, 0.5)
 
 
-def test_deciles_have_equal_size_and_one_is_poorest() -> None:
+def test_deciles_have_equal_size_and_one_is_poorest_and_families_alike_are_of_one() -> None:
     found = decile(np.arange(20.0)[::-1])
     assert found.tolist() == [10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
-    assert decile(np.zeros(3)).tolist() == [1, 4, 7]
+    assert decile(np.zeros(3)).tolist() == [4, 4, 4]
+    assert decile(np.array([1.0, 2, 2, 2, 2, 3, 4, 5, 6, 7])).tolist() == [1, 3, 3, 3, 3, 6, 7, 8, 9, 10]
 
 
 def fill(con: Connection, units: int) -> None:
@@ -67,7 +68,8 @@ def fill(con: Connection, units: int) -> None:
         "create temp table proxy (family_id varchar, area_code varchar, member_count bigint, car double, rare double)"
     )
     for at in range(40):
-        con.execute("insert into proxy values (?, 'a', 2, ?, ?)", [f"f{at:02}", at % 2, 1.0 if at == 0 else None])
+        row = [f"f{at:02}", "ab"[at % 3 % 2], 1 + at % 5, at % 2, 1.0 if at == 0 else None]
+        con.execute("insert into proxy values (?, ?, ?, ?, ?)", row)
         con.execute(
             "insert into core.survey_household (survey_household_id, wave, stratum, psu, weight, household_size, consumption_pc_rp, "
             "family_id) values (?, '2026-09', 's', ?, 3, 2, ?, ?)",
@@ -89,6 +91,20 @@ def test_every_family_on_record_gets_a_decile(con: Connection) -> None:
         "select wave, fitted_households, fitted_units, ranked_families, explained > 0.9 from out.rank_model"
     )
     assert described.fetchall() == [("2026-09", 40, 10, 40, True)]
+
+
+def test_what_families_are_called_decides_neither_their_order_nor_their_decile(con: Connection) -> None:
+    fill(con, 10)
+    one = rank_families(con)
+    for table in ("proxy", "core.survey_household"):
+        con.execute(f"update {table} set family_id = 'g' || (99 - cast(right(family_id, 2) as integer))")
+    other = rank_families(con)
+    assert one is not None and other is not None
+    shown = ["area_code", "member_count"]
+    assert (
+        one.register.select(shown).equals(other.register.select(shown)) and one.score.tolist() == other.score.tolist()
+    )
+    assert one.register.column("family_id") != other.register.column("family_id")
 
 
 def test_too_small_a_survey_ranks_nobody_and_takes_the_old_rank_away(con: Connection) -> None:

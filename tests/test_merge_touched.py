@@ -53,7 +53,12 @@ def put(con: Connection, table: str, row: dict[str, object]) -> None:
 def change_cards(con: Connection, run: Sequence[Arrival], rng: random.Random) -> None:
     """Has the files put some persons on another card, and tell of some families without a card, known by their head."""
     names = [arrival.name for arrival in run]
-    cards = [r[0] for r in con.execute("select distinct kk from std.person_record order by 1 limit 6").fetchall()]
+    cards = [
+        r[0]
+        for r in con.execute(
+            "select distinct kk from std.person_record where kk is not null order by 1 limit 6"
+        ).fetchall()
+    ]
     held = con.execute(
         "select record_id, submission_id from std.person_record where list_contains($names, submission_id) order by 1",
         {"names": names},

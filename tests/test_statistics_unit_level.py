@@ -81,3 +81,14 @@ def test_the_bootstrap_says_how_far_the_prediction_is_off() -> None:
 def test_an_area_without_a_household_is_missing() -> None:
     model = fit_nested(Y, X, AREA, AREAS + 2)
     assert np.isnan(expected_fgt(model, CENSUS, LINE, alphas=(0,))[0, AREAS + 1])
+
+
+def test_a_household_more_leaves_the_drawn_errors_of_other_areas() -> None:
+    model = fit_nested(Y, X, AREA, AREAS + 1)
+    more = Census(np.vstack([CENSUS.x, CENSUS.x[:1]]), np.append(CENSUS.area, 7), np.append(CENSUS.persons, 3.0))
+    before, after = (
+        bootstrap_errors(model, (X, AREA), census, LINE, alphas=(0,), rounds=5, seed=2)[0] for census in (CENSUS, more)
+    )
+    others = np.arange(AREAS + 1) != 7
+    assert after[:, others] == pytest.approx(before[:, others], abs=1e-12)
+    assert not np.allclose(after[:, 7], before[:, 7])

@@ -23,7 +23,9 @@ told as (
     group by m.family_id
 ),
 member as (
-    select m.person_id, m.family_id, p.relation, p.area_code, p.rt, p.rw, p.address, p.vital_status, p.birth_date, p.observed_on
+    select m.person_id, m.family_id, p.relation, p.vital_status, p.observed_on,
+        case p.relation when 'head' then 0 when 'husband' then 1 else 2 end + coalesce(year(p.birth_date), 9999) / 10000.0
+            + tie_breaker(concat_ws('|', p.nik, p.full_name, p.birth_date)) as head_key
     from belonging as m
     join core.person as p on p.person_id = m.person_id
 ),
@@ -31,8 +33,7 @@ present as (
     select
         family_id,
         count(*) filter (where coalesce(vital_status, 'alive') = 'alive') as member_count,
-        best_of(person_id, case relation when 'head' then 0 when 'husband' then 1 else 2 end + coalesce(year(birth_date), 9999) / 10000.0 + tie_breaker(person_id))
-            as head_person_id,
+        best_of(person_id, head_key) as head_person_id,
         max(observed_on) as observed_on
     from member
     group by family_id

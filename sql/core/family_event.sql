@@ -7,8 +7,7 @@ with stay as (
     select person_id, family_id, relation, valid_from, valid_to from core.membership where recorded_to is null
 ),
 change as (
-    select n.person_id, o.family_id as from_family, n.family_id as to_family, n.valid_from as happened_on,
-        case when n.relation = 'head' then 0 else 1 end + tie_breaker(n.person_id) as person_key
+    select n.person_id, o.family_id as from_family, n.family_id as to_family, n.valid_from as happened_on, n.relation
     from stay as o
     join stay as n on n.person_id = o.person_id and n.valid_from = o.valid_to and n.family_id <> o.family_id
     where o.valid_to is not null
@@ -26,7 +25,8 @@ origin as (
     group by s.family_id
 ),
 named as (
-    select c.person_id, c.to_family, best_of(r.record_id, date_diff('day', date '1900-01-01', r.observed_on) + tie_breaker(r.record_id)) as record_id
+    select c.person_id, c.to_family,
+        best_of(r.record_id, date_diff('day', date '1900-01-01', coalesce(r.observed_on, date '2200-01-01')) + tie_breaker(r.record_id)) as record_id
     from change as c
     join core.person_record as l on l.person_id = c.person_id
     join std.person_statement as r on r.record_id = l.record_id and r.kk_status = 'valid'
@@ -34,7 +34,8 @@ named as (
     group by c.person_id, c.to_family
 ),
 gone_over as (
-    select c.*, t.began, o.last_on, n.record_id
+    select c.*, t.began, o.last_on, n.record_id,
+        case when c.relation = 'head' then 0 else 1 end + tie_breaker(coalesce(n.record_id, c.person_id)) as person_key
     from change as c
     join target as t on t.family_id = c.to_family
     join origin as o on o.family_id = c.from_family

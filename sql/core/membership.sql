@@ -19,7 +19,7 @@ held as (
 ),
 last_held as (
     select person_id, family_id, valid_from, valid_to,
-        row_number() over (partition by person_id order by valid_from desc, family_id) as standing
+        row_number() over (partition by person_id order by valid_from desc) as standing
     from held
 ),
 now_in as (
@@ -50,10 +50,18 @@ past as (
     where (b.family_id <> n.family_id or b.valid_to < n.valid_from) and b.valid_from < n.valid_from
     group by b.person_id, b.family_id
 ),
+-- Of two families since one day the card decides, since ids are given by chance.
+first_card as (
+    select c.family_id, min(c.card) as card
+    from card_family as c
+    semi join past as p on p.family_id = c.family_id
+    group by c.family_id
+),
 ended as (
-    select person_id, family_id, relation, valid_from,
-        coalesce(lead(valid_from) over (partition by person_id order by valid_from, family_id), ends_by) as valid_to
-    from past
+    select p.person_id, p.family_id, p.relation, p.valid_from,
+        coalesce(lead(p.valid_from) over (partition by p.person_id order by p.valid_from, c.card, p.family_id), p.ends_by) as valid_to
+    from past as p
+    left join first_card as c on c.family_id = p.family_id
 ),
 membership as (
     select person_id, family_id, relation, valid_from, valid_to from now_in

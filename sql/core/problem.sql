@@ -10,7 +10,12 @@ with voice as (
     select source, is_visit, trust from problem_voice
 ),
 person as (
-    select distinct household_id, problem, subject_id from evidence_now where subject_id <> household_id and is_present
+    -- Of two members alike the first record decides, since ids are given by chance.
+    select e.household_id, e.problem, e.subject_id, min(r.record_id) as first_record
+    from evidence_now as e
+    left join core.person_record as r on r.person_id = e.subject_id
+    where e.subject_id <> e.household_id and e.is_present
+    group by e.household_id, e.problem, e.subject_id
 ),
 said as (
     select p.household_id, p.problem, coalesce(o.subject_id, p.subject_id) as subject_id, p.is_present, p.came_back, p.source, p.record_id,
@@ -105,10 +110,11 @@ stated as (
 worst as (
     select s.*,
         row_number() over (
-            partition by household_id, problem
-            order by case problem_state when 'open' then 1 when 'reopened' then 2 when 'served' then 3 else 4 end, opened_on, subject_id
+            partition by s.household_id, s.problem
+            order by case s.problem_state when 'open' then 1 when 'reopened' then 2 when 'served' then 3 else 4 end, s.opened_on, p.first_record
         ) as standing
     from stated as s
+    left join person as p on p.household_id = s.household_id and p.problem = s.problem and p.subject_id = s.subject_id
 ),
 decisive as (
     select h.household_id, h.problem, h.evidence, h.source, h.record_id, h.said_on,

@@ -5,9 +5,10 @@
 
 with counted as (
     select c.cluster_no, h.entity_id, h.is_living, count(*) filter (where h.is_own) as own_items, count(*) as items,
-        max(c.strength) as strength, min(c.item_id) as first_item
+        max(c.strength) as strength, min(coalesce(k.item_key, c.item_id)) as first_item
     from holding as h
     join cluster_item as c on c.item_id = h.item_id
+    left join item_key as k on k.item_id = c.item_id
     group by c.cluster_no, h.entity_id, h.is_living
 ),
 claimed as (
@@ -16,9 +17,10 @@ claimed as (
     qualify row_number() over (partition by entity_id order by own_items desc, items desc, strength desc, first_item) = 1
 ),
 age as (
-    select a.entity_id, min(struct_pack(since := a.recorded_from, item := a.item_id)) as born
+    select a.entity_id, min(struct_pack(since := a.recorded_from, item := coalesce(k.item_key, a.item_id))) as born
     from audit.identity_assignment as a
     semi join claimed as c on c.entity_id = a.entity_id
+    left join item_key as k on k.item_id = a.item_id
     where a.entity = $entity
     group by a.entity_id
 )

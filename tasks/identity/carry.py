@@ -5,7 +5,7 @@ The same few statements serve persons (items are records), families (items are p
 
 Tie rules, the only way in which the order of arrival decides: of several ids in one cluster the oldest is kept, of ids given in one
 run the one whose first item is smallest by name; of several parts of an id the part with more of its own items keeps it, then the
-one with more items, with a stronger item, with the smallest item.
+one with more items, with a stronger item, with the smallest item. Items that have ids of their own go by their first records.
 """
 
 import datetime as dt
@@ -63,12 +63,13 @@ def carry_forward(con: Connection, entity: str, run_id: str, now: dt.datetime) -
 
 
 def settle_claims(con: Connection, entity: str) -> None:
-    """The temporary tables `standing_item`, `cluster_state`, `retired_item`, `holding`, `claim`, `cluster_id`, `changed` and `happening`."""
+    """The temporary tables `standing_item`, `cluster_state`, `retired_item`, `holding`, `item_key`, `claim`, `cluster_id`, `changed` and `happening`."""
     for table in (
         "standing_item",
         "cluster_state",
         "retired_item",
         "holding",
+        "item_key",
         "claim",
         "cluster_id",
         "changed",

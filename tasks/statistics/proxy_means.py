@@ -80,10 +80,10 @@ def proxy_error(y: Floats, predicted: Floats, weight: Floats, share: float = 0.4
 
 
 def decile(score: Floats) -> Ints:
-    """Tenths of the rows by score, 1 the lowest, of equal size up to one; ties by position, so give rows in a fixed order."""
-    place = np.empty(len(score), np.int64)
-    place[np.argsort(score, kind="stable")] = np.arange(len(score))
-    return place * 10 // max(len(score), 1) + 1
+    """Tenths of the rows by score, 1 the lowest, of equal size up to one but for rows of one score, which all stand where the middle one does."""
+    _, value, rows = np.unique(score, return_inverse=True, return_counts=True)
+    middle = np.cumsum(rows) - rows // 2 - 1
+    return middle[value] * 10 // max(len(score), 1) + 1
 
 
 def _standard(x: Floats, centre: Floats, spread: Floats) -> Floats:

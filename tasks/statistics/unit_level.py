@@ -106,13 +106,19 @@ def bootstrap_errors(
     """Errors of prediction (alphas, rounds, areas): populations and samples drawn from the model, fitted and predicted again.
 
     The mean of their squares is the mean squared error of an area; of what areas make up, that of their weighted mean.
+    Each area draws for its own households in the order they are given, so that one more elsewhere changes nothing here.
     """
     (x, area), areas = sample, len(model.effect)
     rng, errors = np.random.default_rng(seed), np.empty((len(alphas), rounds, areas))
-    middle = census.x @ model.coefficients
+    middle, by_area = census.x @ model.coefficients, np.argsort(census.area, kind="stable")
+    streams = [
+        (np.random.default_rng((seed, at)), size) for at, size in enumerate(np.bincount(census.area, minlength=areas))
+    ]
+    noise = np.empty(len(middle))
     for at in range(rounds):
         effect = rng.normal(0, np.sqrt(model.between), areas)
-        drawn = middle + effect[census.area] + rng.normal(0, np.sqrt(model.within), len(middle))
+        noise[by_area] = np.concatenate([stream.normal(0, np.sqrt(model.within), size) for stream, size in streams])
+        drawn = middle + effect[census.area] + noise
         seen = x @ model.coefficients + effect[area] + rng.normal(0, np.sqrt(model.within), len(area))
         again = fit_nested(seen, x, area, areas)
         errors[:, at] = expected_fgt(again, census, line, alphas=alphas) - _true_fgt(drawn, census, line, alphas, areas)

@@ -9,15 +9,18 @@ with member as (
     join core.household as h on h.household_id = l.household_id
 ),
 adult as (
-    select household_id, max(case when is_working then 1 else 0 end) as has_work, max(observed_on) as observed_on, min(person_id) as person_id
-    from member
-    where age between 18 and 59 and is_working is not null
+    select household_id, person_id, is_working, observed_on from member where age between 18 and 59 and is_working is not null
+),
+idle as (
+    select household_id, max(observed_on) as observed_on
+    from adult
     group by household_id
+    having max(case when is_working then 1 else 0 end) = 0
 ),
 said as (
-    select household_id, 'work' as problem, person_id, observed_on, 'is_working' as evidence
-    from adult
-    where has_work = 0
+    select a.household_id, 'work' as problem, a.person_id, i.observed_on, 'is_working' as evidence
+    from adult as a
+    join idle as i on i.household_id = a.household_id
     union all
     select household_id, 'elderly_alone', person_id, observed_on, 'birth_date'
     from member
