@@ -1,9 +1,10 @@
 """Two laboratories take the same files in, an edition and a later one, and publish; prints the published rows that are not the same.
 
-Ids are given by chance, each laboratory's own, so that whatever rests on them shows here.
+Ids are given by chance, each laboratory's own, and one has one thread, the other two, so that whatever rests on either shows here.
 """
 
 import argparse
+import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -26,13 +27,13 @@ def prove() -> int:
     options.add_argument("--quick", action="store_true")
     persons = QUICK_PERSONS if options.parse_args().quick else PERSONS
     with tempfile.TemporaryDirectory(prefix="lab-proof-") as folder:
-        homes = [Path(folder) / name for name in ("one", "other")]
-        found = [[*live(home, persons)] for home in homes]
+        found = [live(Path(folder) / str(threads), persons, threads) for threads in (1, 2)]
         return sum(compare(*releases) for releases in zip(*found, strict=True)) and 1
 
 
-def live(home: Path, persons: int) -> Sequence[Path]:
+def live(home: Path, persons: int, threads: int) -> Sequence[Path]:
     """The folders of tables of both releases of one laboratory."""
+    os.environ["LAB_THREADS"] = str(threads)
     inbox, truth = home / "inbox", home / "truth"
     lab(home, "simulate", "--persons", str(persons), "--seed", str(SEED), "--out", str(inbox), "--truth", str(truth))
     edition = read_edition(inbox, truth)

@@ -13,6 +13,7 @@ part as (
     select a.entity_id as item_id, a.item_id as part_id
     from audit.identity_assignment as a
     semi join item as i on i.item_id = a.entity_id
+    where a.entity <> $entity
 )
 select p.item_id, min(coalesce(a.item_id, p.part_id)) as item_key
 from part as p
