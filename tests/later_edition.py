@@ -1,11 +1,14 @@
 """A later edition of the simulated registry in which some families changed, so that the pipeline can be asked what happened."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from tests.proof_command import lab
 
 SHARES = {"card_reissued": 0.02, "split": 0.02, "joined": 0.01, "moved": 0.01}
 PERSON_FILE, FAMILY_FILE = "dtsen/anggota_keluarga_dtsen_v3_{}_33.26.csv", "dtsen/keluarga_dtsen_v3_{}_33.26.csv"
@@ -36,6 +39,18 @@ class Edition:
     def new_card(self, old: str) -> str:
         """A number issued in the place of the old one on 2 January 2026."""
         return f"{old[:6]}020126{len(self.changes):04}"
+
+
+def bring_editions(home: Path, persons: int, seed: int) -> Iterator[None]:
+    """Simulates a regency whose registry comes twice, its truth in `truth`; steps once each edition lies in the home's inbox, for a run to follow."""
+    inbox, truth = home / "inbox", home / "truth"
+    lab(home, "simulate", "--persons", str(persons), "--seed", str(seed), "--out", str(inbox), "--truth", str(truth))
+    edition = read_edition(inbox, truth)
+    date_back(inbox)
+    yield
+    change(edition, truth, seed)
+    write_edition(edition, inbox, truth)
+    yield
 
 
 def read_edition(inbox: Path, truth: Path) -> Edition:

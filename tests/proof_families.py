@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from tasks.warehouse import Connection, open_warehouse, rows
-from tests.later_edition import change, date_back, read_edition, write_edition
+from tests.later_edition import bring_editions
 from tests.proof_command import lab, prove_sizes, share
 
 SIZES = ((20_000, 5), (200_000, 11))
@@ -141,19 +141,12 @@ def measure(con: Connection, truth: Path) -> None:
 
 def prove(persons: int, seed: int, home: Path) -> None:
     """Simulates a regency whose registry comes twice, takes both in and measures."""
-    inbox, truth = home / "inbox", home / "truth"
-    lab(home, "simulate", "--persons", str(persons), "--seed", str(seed), "--out", str(inbox), "--truth", str(truth))
-    edition = read_edition(inbox, truth)
-    date_back(inbox)
-    lab(home, "ingest")
-    lab(home, "link")
-    change(edition, truth, seed)
-    write_edition(edition, inbox, truth)
-    lab(home, "ingest")
-    lab(home, "link")
+    for _ in bring_editions(home, persons, seed):
+        lab(home, "ingest")
+        lab(home, "link")
     print(f"\n{persons:,} persons, seed {seed}")  # noqa: T201
     with closing(open_warehouse(Settings(home=home))) as con:
-        measure(con, truth)
+        measure(con, home / "truth")
 
 
 if __name__ == "__main__":
